@@ -1,0 +1,178 @@
+using System.Numerics;
+
+namespace Render.Core.Frames;
+
+/// <summary>The key of an image (CONVENTIONS): the last three are 0 where the scene has no variants, no sequence, one camera.</summary>
+public readonly record struct ImageKey(long Frame, int Variant = 0, int Step = 0, int Camera = 0);
+
+/// <summary>
+/// Everything that was drawn for one frame: plain data, enough to render it again. It is the <c>input</c> part of the frame's record.
+/// World: right-handed, Z up, metres. Matrices are row-major and act on column vectors.
+/// </summary>
+public sealed record Frame
+{
+    public required long Index { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <summary>train, val, test or the user's own word.</summary>
+    public string Split { get; init; } = "train";
+
+    public required ImageSettings Image { get; init; }
+
+    public required FrameCamera[] Cameras { get; init; }
+
+    public required FrameEnvironment Environment { get; init; }
+
+    public FrameLight[] Lights { get; init; } = [];
+
+    /// <summary>Number n is entry n - 1: scene order, surroundings first, labelled or not.</summary>
+    public required FrameInstance[] Instances { get; init; }
+
+    /// <summary>Content hash (sha256, lower-case hex) of every model, texture and environment that is referred to, by reference.</summary>
+    public SortedDictionary<string, string> Assets { get; init; } = new(StringComparer.Ordinal);
+}
+
+/// <param name="Width">Pixels.</param>
+/// <param name="Height">Pixels.</param>
+/// <param name="Samples">Colour sub-samples a pixel: 1, 4, 8 or 16. Labels are always read at the pixel's centre.</param>
+/// <param name="ExposureEv">EV 0 shows a white Lambert surface under 1 W/m2 of white sun at normal incidence as linear 1/pi; times 2^EV.</param>
+/// <param name="ToneCurve">How linear light becomes display light.</param>
+public sealed record ImageSettings(int Width, int Height, int Samples = 4, float ExposureEv = 0, ToneCurve ToneCurve = ToneCurve.Filmic);
+
+public enum ToneCurve
+{
+    /// <summary>A filmic curve with a soft shoulder (source named where it is implemented).</summary>
+    Filmic,
+
+    /// <summary>Linear, clipped to 0..1, then sRGB.</summary>
+    None,
+}
+
+/// <summary>
+/// A pinhole camera, OpenCV axes: x right, y down, z forward. A world point p is seen at pixel
+/// (Fx X/Z + Cx, Fy Y/Z + Cy) with (X, Y, Z) = Rotation p + Translation; pixel centres are at +0.5.
+/// </summary>
+public sealed record FrameCamera
+{
+    public string Name { get; init; } = "camera";
+
+    /// <summary>Pixels.</summary>
+    public required float Fx { get; init; }
+
+    public required float Fy { get; init; }
+
+    /// <summary>Pixels; W/2 for a centred camera.</summary>
+    public required float Cx { get; init; }
+
+    public required float Cy { get; init; }
+
+    /// <summary>World to camera, 3 x 4, row-major: [R | t], t in metres.</summary>
+    public required float[] WorldToCamera { get; init; }
+
+    /// <summary>Nothing nearer than this (metres, along the axis) is seen.</summary>
+    public float Near { get; init; } = 0.01f;
+}
+
+public sealed record FrameEnvironment
+{
+    /// <summary>Reference of an equirectangular HDR map, or null for a uniform environment of <see cref="Color"/>.</summary>
+    public string? Map { get; init; }
+
+    /// <summary>Linear RGB radiance of a uniform environment; multiplies the map where there is one.</summary>
+    public Vector3 Color { get; init; } = Vector3.One;
+
+    public float Strength { get; init; } = 1;
+
+    /// <summary>Degrees about +Z, counter-clockwise seen from above: a light at azimuth a in the map stands at a + rotation in the world.</summary>
+    public float RotationDeg { get; init; }
+
+    /// <summary>Linear RGB shown behind everything instead of the environment, or null: the environment is seen.</summary>
+    public Vector3? Background { get; init; }
+}
+
+public enum LightKind
+{
+    Sun,
+    Point,
+    Spot,
+}
+
+public sealed record FrameLight
+{
+    public required string Name { get; init; }
+
+    public required LightKind Kind { get; init; }
+
+    /// <summary>
+    /// Linear RGB: sun, irradiance on a surface that faces it, W/m2; point and spot, radiant intensity on the axis, W/sr
+    /// (irradiance at distance d is intensity / d^2). Colour and strength are multiplied already.
+    /// </summary>
+    public required Vector3 Intensity { get; init; }
+
+    /// <summary>The direction in which the light travels, unit length; sun and spot.</summary>
+    public Vector3 Direction { get; init; } = -Vector3.UnitZ;
+
+    /// <summary>Metres; point and spot.</summary>
+    public Vector3 Position { get; init; }
+
+    /// <summary>Spot: half angle, degrees, inside which the intensity is full.</summary>
+    public float InnerConeDeg { get; init; }
+
+    /// <summary>Spot: half angle, degrees, from which on there is no light.</summary>
+    public float OuterConeDeg { get; init; } = 45;
+
+    /// <summary>Sun: angular diameter in degrees; decides how soft the edge of its shadow is.</summary>
+    public float AngularDiameterDeg { get; init; } = 0.53f;
+
+    public bool CastsShadow { get; init; } = true;
+}
+
+public sealed record FrameInstance
+{
+    /// <summary>The path in the scene, with the number in its group: <c>things[3]</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Reference of the model: a file, or one of the unit shapes of <see cref="Geometry.Shapes"/>.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Null: not labelled, but it occludes.</summary>
+    public string? Category { get; init; }
+
+    public string? Supercategory { get; init; }
+
+    /// <summary>Object to world, 3 x 4, row-major, as uploaded.</summary>
+    public required float[] ObjectToWorld { get; init; }
+
+    /// <summary>Applied in order; a later one wins.</summary>
+    public MaterialChange[] Materials { get; init; } = [];
+}
+
+/// <summary>What replaces or multiplies parts of an instance's materials. A null leaves the model's own value.</summary>
+public sealed record MaterialChange
+{
+    /// <summary>Name of the material that is changed; null: all of them.</summary>
+    public string? Material { get; init; }
+
+    /// <summary>Drop everything of the material's own first (textures, normal, emissive and occlusion maps): a default dielectric is left.</summary>
+    public bool Replace { get; init; }
+
+    /// <summary>Linear RGB; replaces factor, texture and vertex colour.</summary>
+    public Vector3? BaseColor { get; init; }
+
+    /// <summary>Reference of an image file; replaces the base colour texture (the factor becomes white unless BaseColor says otherwise, then it multiplies).</summary>
+    public string? BaseColorTexture { get; init; }
+
+    /// <summary>Repeats of <see cref="BaseColorTexture"/> over the unit of texture coordinates.</summary>
+    public Vector2? TextureScale { get; init; }
+
+    public float? Roughness { get; init; }
+
+    public float? Metallic { get; init; }
+
+    /// <summary>Linear RGB radiance.</summary>
+    public Vector3? Emissive { get; init; }
+
+    /// <summary>Turns the hue of the base colour (factor and texture), degrees.</summary>
+    public float? HueShiftDeg { get; init; }
+}

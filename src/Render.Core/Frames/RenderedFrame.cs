@@ -1,0 +1,54 @@
+namespace Render.Core.Frames;
+
+/// <summary>Arbitrary output variables: what the renderer is asked to make besides visibility itself.</summary>
+[Flags]
+public enum Aov
+{
+    None = 0,
+
+    /// <summary>8-bit sRGB.</summary>
+    Color = 1,
+
+    /// <summary>Instance numbers.</summary>
+    InstanceId = 2,
+
+    /// <summary>Metres along the optical axis.</summary>
+    Depth = 4,
+}
+
+/// <summary>
+/// What the renderer made of one image, in host memory. The arrays belong to this object and are filled anew by each render into it; all are
+/// row-major, top row first, Width * Height pixels. An AOV that was not asked for has length 0.
+/// </summary>
+public sealed class RenderedFrame
+{
+    public Frame Frame { get; private set; } = null!;
+
+    public ImageKey Key { get; private set; }
+
+    public int Width { get; private set; }
+
+    public int Height { get; private set; }
+
+    /// <summary>RGB, 8 bits each, sRGB.</summary>
+    public byte[] Color { get; private set; } = [];
+
+    /// <summary>1..n: number of the instance that is seen at the pixel's centre; 0: none.</summary>
+    public ushort[] InstanceIds { get; private set; } = [];
+
+    /// <summary>Metres along the optical axis at the pixel's centre; 0: nothing seen.</summary>
+    public float[] Depth { get; private set; } = [];
+
+    /// <summary>Points this object at another image and makes its arrays the right size, keeping those that are.</summary>
+    public void Reset(Frame frame, ImageKey key, Aov aovs)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        (Frame, Key, Width, Height) = (frame, key, frame.Image.Width, frame.Image.Height);
+        var pixels = checked(Width * Height);
+        Color = Sized(Color, aovs.HasFlag(Aov.Color) ? checked(pixels * 3) : 0);
+        InstanceIds = Sized(InstanceIds, aovs.HasFlag(Aov.InstanceId) ? pixels : 0);
+        Depth = Sized(Depth, aovs.HasFlag(Aov.Depth) ? pixels : 0);
+    }
+
+    private static T[] Sized<T>(T[] array, int length) => array.Length == length ? array : new T[length];
+}
