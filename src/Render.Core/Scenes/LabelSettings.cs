@@ -1,0 +1,55 @@
+namespace Render.Core.Scenes;
+
+/// <summary>The codec of the colour images. Chosen by the scene or an option only, never by what is installed.</summary>
+public enum ImageFormat
+{
+    /// <summary>8-bit RGB, lossless.</summary>
+    Png,
+
+    /// <summary>Quality 95, 4:4:4.</summary>
+    Jpg,
+}
+
+/// <summary>The forms of COCO's <c>segmentation</c>; each form that is asked for gets its own file.</summary>
+[Flags]
+public enum CocoForms
+{
+    None = 0,
+
+    /// <summary>Compressed run lengths: <c>instances_SPLIT.json</c>.</summary>
+    Rle = 1,
+
+    /// <summary>
+    /// Polygons on integer pixel edges, holes joined by zero-width bridges: <c>instances_SPLIT.json</c> where it is the only form, else
+    /// <c>instances_SPLIT.polygon.json</c>.
+    /// </summary>
+    Polygon = 2,
+}
+
+/// <summary>The 16-bit depth images, and float32 arrays beside them on request.</summary>
+/// <param name="Unit">Metres a step, rounded to nearest; 65,535 where the depth lies beyond the range.</param>
+/// <param name="Npy">Also write the float32 metres as <c>.npy</c>.</param>
+public sealed record DepthSettings(double Unit = 0.001, bool Npy = false);
+
+/// <summary>Which labels are written, and how (the scene's <c>labels:</c>). They are no part of the scene hash.</summary>
+public sealed record LabelSettings
+{
+    public ImageFormat Image { get; init; } = ImageFormat.Png;
+
+    /// <summary>Instance numbers as 16-bit gray PNG.</summary>
+    public bool Instance { get; init; } = true;
+
+    /// <summary>Category ids as 8-bit palette PNG; 16-bit gray above 255 categories.</summary>
+    public bool Semantic { get; init; }
+
+    /// <summary>Null: no depth is written.</summary>
+    public DepthSettings? Depth { get; init; }
+
+    public CocoForms Coco { get; init; } = CocoForms.Rle;
+
+    /// <summary>An instance with fewer visible pixels has no annotation; at least 1.</summary>
+    public int MinPixels { get; init; } = 16;
+
+    /// <summary>A blended surface is opaque to labels from this alpha up; 0..1.</summary>
+    public double BlendCutoff { get; init; } = 0.5;
+}
