@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text.Json;
+using Render.Core;
+
+namespace Render.Assets.Readers;
+
+/// <summary>
+/// The JSON of a glTF file, looked through before SharpGLTF sees it: what would make SharpGLTF recurse or allocate without bound is refused here.
+/// </summary>
+internal sealed class GltfDocument
+{
+    private const int MaxNodeDepth = 1000;
+    private readonly HashSet<string> _imageUris = new(StringComparer.Ordinal);
+    private readonly List<string?> _imageUriOf = [];
+    private readonly List<string?> _imageNameOf = [];
+
+    private GltfDocument(byte[] file, bool isBinary) => (File, IsBinary) = (file, isBinary);
+
+    /// <summary>A PNG of one pixel, shown to SharpGLTF in place of image files.</summary>
+    public static byte[] PlaceholderImage { get; } = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==");
+
+    public byte[] File { get; }
+
+    /// <summary>GLB.</summary>
+    public bool IsBinary { get; }
+
+    /// <exception cref="RenderException">No JSON, or it describes what must not be built.</exception>
+    public static GltfDocument Parse(byte[] file)
+    {
+        var isBinary = file.AsSpan().StartsWith("glTF"u8);
+        var document = new GltfDocument(file, isBinary);
+        try
+        {
+            using var json = JsonDocument.Parse(document.Json(), new JsonDocumentOptions { MaxDepth = 128 });
+            document.Check(json.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException)
+        {
+            throw new RenderException(Failure.InvalidInput, "not a valid glTF file: " + e.Message, inner: e);
+        }
+        return document;
+    }
+
+    /// <summary>True where the URI names an image and no buffer.</summary>
+    public bool IsImage(string uri) => _imageUris.Contains(uri);
+
+    /// <summary>URI of an image that is a file; null where it is embedded.</summary>
+    public string? ImageUri(int index) => _imageUriOf[index];
+
+    /// <summary>For messages.</summary>
+    public string ImageName(int index) => ImageUri(index) ?? (_imageNameOf[index] is { Length: > 0 } name
+        ? string.Create(CultureInfo.InvariantCulture, $"{name} (image {index})")
+        : string.Create(CultureInfo.InvariantCulture, $"image {index}"));
+
+    private ReadOnlyMemory<byte> Json()
+    {
+        if (!IsBinary)
+            return File.AsSpan().StartsWith("\uFEFF"u8) ? File.AsMemory(3) : File;
+        if (File.Length < 20)
+            throw new RenderException(Failure.InvalidInput, "the GLB file is truncated.");
+        var version = BinaryPrimitives.ReadUInt32LittleEndian(File.AsSpan(4));
+        if (version != 2)
+            throw new RenderException(Failure.InvalidInput, string.Create(CultureInfo.InvariantCulture, $"glTF version {version} is not read; 2 is."));
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(File.AsSpan(12));
+        if (length > File.Length - 20 || BinaryPrimitives.ReadUInt32LittleEndian(File.AsSpan(8)) > File.Length)
+            throw new RenderException(Failure.InvalidInput, "the GLB file is truncated.");
+        return File.AsMemory(20, (int)length);
+    }
+
+    private void Check(JsonElement root)
+    {
+        foreach (var extension in Items(root, "extensionsRequired"))
+            if (extension.GetString() is "KHR_draco_mesh_compression" or "EXT_meshopt_compression" or "KHR_texture_basisu")
+                throw new RenderException(Failure.InvalidInput, $"the file needs the glTF extension {extension}, which is not supported.",
+                    remedy: "Export it again without compression.");
+        foreach (var image in Items(root, "images"))
+        {
+            var uri = image.TryGetProperty("uri", out var value) ? value.GetString() : null;
+            var file = uri is null || uri.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? null : uri;
+            _imageUriOf.Add(file);
+            _imageNameOf.Add(image.TryGetProperty("name", out var name) ? name.GetString() : null);
+            if (file is not null)
+                _imageUris.Add(file);
+        }
+        foreach (var buffer in Items(root, "buffers"))
+            if (buffer.TryGetProperty("uri", out var uri))
+                _imageUris.Remove(uri.GetString() ?? "");
+        CheckAccessors(root);
+        CheckNodes(root);
+    }
+
+    /// <summary>An accessor must fit into its buffer view; one without a view (zeros, sparse) into the size of the file.</summary>
+    private void CheckAccessors(JsonElement root)
+    {
+        long[] views = [.. Items(root, "bufferViews").Select(v => v.TryGetProperty("byteLength", out var l) ? l.GetInt64() : 0)];
+        var index = 0;
+        foreach (var accessor in Items(root, "accessors"))
+        {
+            var count = accessor.TryGetProperty("count", out var c) ? c.GetInt64() : 0;
+            // Every element takes a byte at least; a sparse one over zeros takes none, so it gets what real meshes need and no more.
+            var most = accessor.TryGetProperty("bufferView", out var view)
+                ? view.GetInt64() is var v && v >= 0 && v < views.Length ? views[v] : 0
+                : Math.Max(1 << 20, (long)File.Length * 16);
+            if (count < 0 || count > most)
+                throw new RenderException(Failure.InvalidInput, string.Create(
+                    CultureInfo.InvariantCulture, $"accessor {index} claims {count} elements, more than its data can hold."));
+            index++;
+        }
+    }
+
+    /// <summary>Walks the node tree without recursion.</summary>
+    private static void CheckNodes(JsonElement root)
+    {
+        int[][] children = [.. Items(root, "nodes").Select(n => Items(n, "children").Select(c => c.GetInt32()).ToArray())];
+        var parents = new int[children.Length];
+        foreach (var child in children.SelectMany(c => c))
+            if ((uint)child >= (uint)children.Length || ++parents[child] > 1)
+                throw new RenderException(Failure.InvalidInput, string.Create(
+                    CultureInfo.InvariantCulture, $"node {child} does not exist or has several parents."));
+        var open = new Stack<(int Node, int Depth)>(Enumerable.Range(0, children.Length).Where(n => parents[n] == 0).Select(n => (n, 1)));
+        var seen = 0;
+        while (open.TryPop(out var next))
+        {
+            seen++;
+            if (next.Depth > MaxNodeDepth)
+                throw new RenderException(Failure.InvalidInput, string.Create(
+                    CultureInfo.InvariantCulture, $"the node tree is deeper than {MaxNodeDepth}."));
+            foreach (var child in children[next.Node])
+                open.Push((child, next.Depth + 1));
+        }
+        if (seen < children.Length)
+            throw new RenderException(Failure.InvalidInput, "the node tree has a cycle.");
+    }
+
+    private static JsonElement.ArrayEnumerator Items(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var array) ? array.EnumerateArray() : default;
+}

@@ -1,0 +1,130 @@
+using Render.Core;
+using SharpGLTF.Schema2;
+using SharpGLTF.Transforms;
+using SharpGLTF.Validation;
+
+namespace Render.Assets.Readers;
+
+/// <summary>
+/// glTF 2.0, text and binary, by SharpGLTF. The default scene's node tree is merged; skins and morph targets stand at rest; the result is turned
+/// to Z up, (x, y, z) -> (x, -z, y).
+/// </summary>
+internal static class GltfReader
+{
+    /// <summary>Extensions that are followed, or that change nothing here.</summary>
+    private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
+    {
+        "KHR_texture_transform", "KHR_materials_unlit", "KHR_materials_emissive_strength", "KHR_materials_ior", "KHR_mesh_quantization",
+        "EXT_texture_webp", "KHR_materials_pbrSpecularGlossiness", "KHR_xmp", "KHR_xmp_json_ld", "KHR_materials_variants",
+    };
+
+    /// <summary>(x, y, z) -> (x, -z, y), for row vectors.</summary>
+    private static readonly Matrix4x4Double ToZUp = new(1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1);
+
+    public static bool Accepts(ReadOnlySpan<byte> file)
+    {
+        if (file.StartsWith("glTF"u8))
+            return true;
+        var text = file[..Math.Min(file.Length, 256)];
+        if (text.StartsWith("\uFEFF"u8))
+            text = text[3..];
+        return text.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
+    }
+
+    /// <exception cref="RenderException">Not valid, not supported, or it names a file that is refused.</exception>
+    public static ModelContents Read(ConfinedFiles files, ImportSettings settings)
+    {
+        if (settings.Up != UpAxis.Default)
+            throw new RenderException(Failure.InvalidInput, "'up' cannot be set for glTF, which is Y up by definition.", remedy: "Remove 'up' from the asset.");
+        var document = GltfDocument.Parse(files.ReadModel());
+        var contents = new ModelContents();
+        var root = Load(document, files, contents);
+        foreach (var extension in root.ExtensionsUsed.Where(e => !Known.Contains(e)).Order(StringComparer.Ordinal))
+            contents.Warn($"The extension {extension} is not supported and was left out.");
+        var materials = new GltfMaterials(document, files, contents);
+        var scale = settings.Unit;
+        var toObject = new Matrix4x4Double(scale, 0, 0, 0, 0, scale, 0, 0, 0, 0, scale, 0, 0, 0, 0, 1) * ToZUp;
+        var placed = WorldTransforms(root, toObject);
+        foreach (var node in SceneNodes(root))
+            foreach (var primitive in node.Mesh?.Primitives ?? [])
+                if (GltfPrimitive.Read(primitive, node, placed, materials, contents) is { } part)
+                    contents.Parts.Add(part);
+        return contents;
+    }
+
+    private static ModelRoot Load(GltfDocument document, ConfinedFiles files, ModelContents contents)
+    {
+        try
+        {
+            return Load(document, files, ValidationMode.Strict);
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            try
+            {
+                var root = Load(document, files, ValidationMode.Skip);
+                contents.Warn("The file violates the glTF specification: " + FirstLine(e));
+                return root;
+            }
+            catch (Exception again) when (IsRefusal(again))
+            {
+                throw new RenderException(Failure.InvalidInput, "not a valid glTF file: " + FirstLine(again), inner: again);
+            }
+        }
+    }
+
+    private static ModelRoot Load(GltfDocument document, ConfinedFiles files, ValidationMode validation)
+    {
+        var context = ReadContext.Create(uri => document.IsImage(uri)
+            // Images are read when a material uses them: a missing one is no reason to refuse the mesh.
+            ? GltfDocument.PlaceholderImage
+            : files.ReadUri(uri) ?? throw new RenderException(Failure.InvalidInput, $"the buffer '{uri}' is missing."));
+        context.Validation = validation;
+        using var stream = new MemoryStream(document.File, writable: false);
+        return document.IsBinary ? context.ReadBinarySchema2(stream) : context.ReadTextSchema2(stream);
+    }
+
+    /// <summary>SharpGLTF throws its own, the JSON reader's, and on damaged files the runtime's exceptions.</summary>
+    internal static bool IsRefusal(Exception e) => e is not (RenderException or OutOfMemoryException);
+
+    private static string FirstLine(Exception e) => e.Message.Split('\n', 2)[0].TrimEnd();
+
+    /// <summary>The nodes under the default scene's roots (the first scene's where none is the default; all roots where there is no scene).</summary>
+    private static IEnumerable<Node> SceneNodes(ModelRoot root)
+    {
+        var scene = root.DefaultScene ?? (root.LogicalScenes.Count > 0 ? root.LogicalScenes[0] : null);
+        var roots = scene?.VisualChildren.ToHashSet();
+        return root.LogicalNodes.Where(n => roots is null || roots.Contains(n.VisualRoot));
+    }
+
+    /// <summary>Every node with its transform to object space, in double precision.</summary>
+    private static Dictionary<Node, Matrix4x4Double> WorldTransforms(ModelRoot root, Matrix4x4Double toObject)
+    {
+        var world = new Dictionary<Node, Matrix4x4Double>();
+        var open = new Stack<(Node Node, Matrix4x4Double Parent)>(root.LogicalNodes.Where(n => n.VisualParent is null).Select(n => (n, toObject)));
+        while (open.TryPop(out var next))
+        {
+            var transform = Local(next.Node.LocalTransform) * next.Parent;
+            world.Add(next.Node, transform);
+            foreach (var child in next.Node.VisualChildren)
+                open.Push((child, transform));
+        }
+        return world;
+    }
+
+    /// <summary>Scale, then rotation, then translation, for row vectors, in double precision.</summary>
+    private static Matrix4x4Double Local(AffineTransform local)
+    {
+        if (!local.IsSRT)
+            return local.Matrix;
+        var (s, q, t) = (local.Scale, local.Rotation, local.Translation);
+        double x = q.X, y = q.Y, z = q.Z, w = q.W;
+        var n = x * x + y * y + z * z + w * w;
+        var f = n > 0 ? 2 / n : 0;
+        return new(
+            s.X * (1 - f * (y * y + z * z)), s.X * f * (x * y + z * w), s.X * f * (x * z - y * w), 0,
+            s.Y * f * (x * y - z * w), s.Y * (1 - f * (x * x + z * z)), s.Y * f * (y * z + x * w), 0,
+            s.Z * f * (x * z + y * w), s.Z * f * (y * z - x * w), s.Z * (1 - f * (x * x + y * y)), 0,
+            t.X, t.Y, t.Z, 1);
+    }
+}

@@ -1,0 +1,20 @@
+using Render.Core;
+using Render.Core.Geometry;
+
+namespace Render.Assets.Readers;
+
+/// <summary>Chooses the reader by the file's first bytes and reads. To be run in the import worker: a file may crash the process.</summary>
+internal static class ModelReaders
+{
+    /// <exception cref="RenderException">Not valid; the message does not name the asset.</exception>
+    public static Model Read(ConfinedFiles files, ImportSettings settings)
+    {
+        if (!(settings.Unit > 0) || !double.IsFinite(settings.Unit))
+            throw new RenderException(Failure.InvalidInput, "'unit' must be a positive number of metres.");
+        var file = files.ReadModel();
+        if (!GltfReader.Accepts(file))
+            throw new RenderException(Failure.InvalidInput, "the format is not known.");
+        var contents = GltfReader.Read(files, settings);
+        return contents.ToModel(ContentHashes.Of(ConfinedFiles.Hash(file), files.Dependencies));
+    }
+}
