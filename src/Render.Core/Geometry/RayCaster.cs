@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using Render.Core.Assets;
+using Render.Core.Frames;
+using Render.Core.Materials;
+
+namespace Render.Core.Geometry;
+
+/// <summary>
+/// Says what a frame's camera sees at a point of its image, by casting a ray in double precision. It is the independent witness of the
+/// renderer's labels and shares no code with it. Keeps a hierarchy for every model that it has met. Thread-safe.
+/// </summary>
+public sealed class RayCaster(AssetLibrary assets)
+{
+    private readonly ConcurrentDictionary<Mesh, Lazy<TriangleTree>> _trees = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>A view of the frame through one of its cameras. It takes the float32 matrices as they are, orthonormal or not.</summary>
+    /// <exception cref="RenderException">An asset of the frame cannot be had.</exception>
+    public RayView View(Frame frame, int camera = 0)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        var worldToCamera = Affine.Of(frame.Cameras[camera].WorldToCamera);
+        var instances = new RayView.Instance[frame.Instances.Length];
+        for (var i = 0; i < instances.Length; i++)
+        {
+            var model = assets.Model(frame.Instances[i].Model);
+            var tree = _trees.GetOrAdd(model.Mesh, mesh => new(() => new(mesh))).Value;
+            instances[i] = new(tree, worldToCamera.After(Affine.Of(frame.Instances[i].ObjectToWorld)), CutOuts(frame.Instances[i], model));
+        }
+        return new(frame.Cameras[camera], instances);
+    }
+
+    /// <summary>By material; null where all are solid, which no change of an instance's materials can undo.</summary>
+    private CutOut?[]? CutOuts(FrameInstance instance, Model model) =>
+        Array.TrueForAll(model.Materials, m => m.AlphaMode == AlphaMode.Opaque)
+            ? null
+            : Array.ConvertAll(ResolvedMaterial.Of(instance, model, assets), CutOut.Of);
+}

@@ -1,0 +1,337 @@
+using Render.Core.Frames;
+
+namespace Render.Core.Geometry;
+
+/// <summary>
+/// One camera's view of one frame, for rays in double precision. Points of the image are in pixels; centres at +0.5. Triangles are seen
+/// from both sides; nothing nearer than the camera's near plane is seen; a cut-out is solid from its cut-off up, a blended surface from
+/// alpha 0.5 up; of equal depths the lower instance number wins. Immutable, thread-safe.
+/// </summary>
+public sealed class RayView
+{
+    /// <summary>Pixels by which a renderer may misplace an edge or a contour: its snapping grid (1/256) and float32 take less than a third of it.</summary>
+    public const double EdgeTolerance = 0.01;
+
+    /// <summary>Relative difference under which two depths count as equal.</summary>
+    public const double DepthTieTolerance = 1.0 / (1 << 20);
+
+    /// <summary>Relative error that is granted to a renderer's float32 depth.</summary>
+    public const double DepthTolerance = 1.0 / (1 << 18);
+
+    /// <summary>Above this, rounding in the inverse spoils culling: then every triangle is tested.</summary>
+    private const double MaxCondition = 1e9;
+
+    private readonly FrameCamera _camera;
+    private readonly Instance[] _instances;
+
+    internal RayView(FrameCamera camera, Instance[] instances) => (_camera, _instances) = (camera, instances);
+
+    /// <summary>What is seen at a point of the image.</summary>
+    public RayHit Cast(double x, double y)
+    {
+        var (best, direction) = (new RayHit(0, 0, double.PositiveInfinity), Direction(x, y));
+        for (var i = 0; i < _instances.Length; i++)
+        {
+            var candidates = new Walk(_instances[i], Beam.Of(_instances[i], direction, 0, 0));
+            while (candidates.Next(best.Depth) is var triangle and >= 0)
+            {
+                var shape = new Shape(_instances[i], triangle);
+                // The walk goes instance by instance: an equal depth later in it belongs to a higher number.
+                if (shape.Meets(direction, out var depth, out var weights) && depth >= _camera.Near && depth < best.Depth
+                    && _instances[i].Solid(triangle, weights))
+                    best = new(i + 1, triangle, depth);
+            }
+        }
+        return best.Instance == 0 ? default : best;
+    }
+
+    /// <summary>All triangles whose image comes within <paramref name="reach"/> pixels of a point of the image, in no order, without certain holes.</summary>
+    public List<RaySurface> Surfaces(double x, double y, double reach = EdgeTolerance)
+    {
+        var surfaces = new List<RaySurface>();
+        var (stepX, stepY) = (1 / (double)_camera.Fx, 1 / (double)_camera.Fy);
+        for (var i = 0; i < _instances.Length; i++)
+        {
+            // A little wider: the test of the triangle itself decides.
+            var candidates = new Walk(_instances[i], Beam.Of(_instances[i], Direction(x, y), 1.01 * reach * stepX, 1.01 * reach * stepY));
+            while (candidates.Next(double.PositiveInfinity) is var triangle and >= 0)
+                if (Surface(i, triangle, x, y, reach) is { } surface)
+                    surfaces.Add(surface);
+        }
+        return surfaces;
+    }
+
+    /// <summary>
+    /// True where an image that shows this instance (0: nothing) at this point of the image, and this depth where one is given, is right within
+    /// <see cref="EdgeTolerance"/>, <see cref="DepthTieTolerance"/> and <see cref="DepthTolerance"/>: the instance has a surface there that
+    /// nothing certain hides.
+    /// </summary>
+    public bool Admits(double x, double y, int instance, double? depth = null)
+    {
+        var surfaces = Surfaces(x, y);
+        var wall = double.PositiveInfinity;
+        foreach (var surface in surfaces)
+            if (surface.Certain)
+                wall = Math.Min(wall, surface.Depth);
+        if (instance == 0)
+            return double.IsPositiveInfinity(wall) && depth is null or 0;
+        return surfaces.Exists(s => s.Instance == instance && s.NearestDepth <= wall * (1 + DepthTieTolerance)
+            && (depth is not { } d || (d >= s.NearestDepth * (1 - DepthTolerance) && d <= s.FarthestDepth * (1 + DepthTolerance))));
+    }
+
+    /// <summary>In camera space, with z = 1: a point at depth t along the ray is t times this.</summary>
+    private Point3 Direction(double x, double y) => new((x - _camera.Cx) / _camera.Fx, (y - _camera.Cy) / _camera.Fy, 1);
+
+    private RaySurface? Surface(int instance, int triangle, double x, double y, double reach)
+    {
+        var shape = new Shape(_instances[instance], triangle);
+        var inside = shape.Meets(Direction(x, y), out var depth, out var weights);
+        var distance = EdgeDistance(shape, x, y);
+        if (!inside && !(distance <= reach))
+            return null;
+        var certain = inside && distance > reach;
+        var (nearest, farthest) = (depth, depth);
+        if (!certain || Math.Abs(depth - _camera.Near) < 0.01 * _camera.Near)
+        {
+            (nearest, farthest) = DepthsWithin(shape, x, y, reach);
+            if (farthest < _camera.Near * (1 - DepthTieTolerance))
+                return null;
+            certain &= nearest >= _camera.Near * (1 + DepthTieTolerance);
+        }
+        else if (depth < _camera.Near)
+        {
+            return null;
+        }
+        if (_instances[instance].CutOut(triangle) is not null)
+        {
+            var (solid, hole) = SolidWithin(_instances[instance], shape, triangle, x, y, reach);
+            if (!solid)
+                return null;
+            certain &= !hole;
+        }
+        return new(instance + 1, triangle, depth, inside ? distance : -distance, certain ? depth : nearest, certain ? depth : farthest, certain);
+    }
+
+    /// <summary>Least and greatest depth of the triangle's plane in a disc of the image. 1/depth is linear in the image.</summary>
+    private (double Nearest, double Farthest) DepthsWithin(in Shape shape, double x, double y, double reach)
+    {
+        var (normal, determinant) = (shape.Normal, shape.Determinant);
+        var inverse = Point3.Dot(normal, Direction(x, y)) / determinant;
+        var slope = reach * double.Hypot(normal.X / _camera.Fx, normal.Y / _camera.Fy) / Math.Abs(determinant);
+        if (!double.IsFinite(inverse) || !double.IsFinite(slope) || inverse + slope <= 0)
+            return (Math.Min(shape.A.Z, Math.Min(shape.B.Z, shape.C.Z)), Math.Max(shape.A.Z, Math.Max(shape.B.Z, shape.C.Z)));
+        return (1 / (inverse + slope), inverse > slope ? 1 / (inverse - slope) : double.PositiveInfinity);
+    }
+
+    /// <summary>Whether a disc of the image shows solid parts of a cut-out, and holes in it.</summary>
+    private (bool Solid, bool Hole) SolidWithin(Instance instance, in Shape shape, int triangle, double x, double y, double reach)
+    {
+        const int Directions = 16;
+        // An alpha that equals the cut-off but for the last bits of float32 lies on the contour wherever it is.
+        const double Rounding = 1e-6;
+        var (solid, hole, cutOut) = (false, false, instance.CutOut(triangle)!);
+        for (var i = 0; i <= Directions; i++)
+        {
+            var (sin, cos) = Math.SinCos(2 * Math.PI * i / Directions);
+            var radius = i == Directions ? 0 : reach;
+            shape.Meets(Direction(x + radius * cos, y + radius * sin), out _, out var weights);
+            var above = cutOut.Alpha(instance.Tree.Mesh, instance.Tree.Corners[triangle], weights) - cutOut.Cutoff;
+            solid |= above >= -Rounding;
+            hole |= above < Rounding;
+        }
+        return (solid, hole);
+    }
+
+    /// <summary>Pixels from a point of the image to the nearest of the triangle's projected edges, as far as they lie beyond the near plane.</summary>
+    private double EdgeDistance(in Shape shape, double x, double y) => Math.Min(
+        SegmentDistance(shape.A, shape.B, x, y), Math.Min(SegmentDistance(shape.B, shape.C, x, y), SegmentDistance(shape.C, shape.A, x, y)));
+
+    private double SegmentDistance(Point3 a, Point3 b, double x, double y)
+    {
+        if (a.Z < _camera.Near && b.Z < _camera.Near)
+            return double.PositiveInfinity;
+        if (a.Z < _camera.Near)
+            a = Cut(a, b);
+        else if (b.Z < _camera.Near)
+            b = Cut(b, a);
+        var (ax, ay) = Project(a);
+        var (bx, by) = Project(b);
+        var (dx, dy) = (bx - ax, by - ay);
+        var length = dx * dx + dy * dy;
+        var s = length > 0 ? Math.Clamp(((x - ax) * dx + (y - ay) * dy) / length, 0, 1) : 0;
+        return double.Hypot(ax + s * dx - x, ay + s * dy - y);
+    }
+
+    /// <summary>Where the edge from a point before the near plane to one beyond it meets the plane.</summary>
+    private Point3 Cut(Point3 before, Point3 beyond)
+    {
+        var s = (_camera.Near - before.Z) / (beyond.Z - before.Z);
+        return new(before.X + s * (beyond.X - before.X), before.Y + s * (beyond.Y - before.Y), _camera.Near);
+    }
+
+    private (double X, double Y) Project(Point3 p) => (_camera.Fx * p.X / p.Z + _camera.Cx, _camera.Fy * p.Y / p.Z + _camera.Cy);
+
+    /// <summary>A model in front of the camera.</summary>
+    internal sealed class Instance(TriangleTree tree, Affine objectToCamera, CutOut?[]? cutOuts)
+    {
+        public TriangleTree Tree { get; } = tree;
+
+        public Affine ObjectToCamera { get; } = objectToCamera;
+
+        public Affine CameraToObject { get; } = objectToCamera.Inverse();
+
+        public CutOut? CutOut(int triangle) => cutOuts?[Tree.Materials[triangle]];
+
+        public bool Solid(int triangle, (double A, double B, double C) weights) =>
+            CutOut(triangle) is not { } cutOut || cutOut.Alpha(Tree.Mesh, Tree.Corners[triangle], weights) >= cutOut.Cutoff;
+    }
+
+    /// <summary>A triangle in camera space. The eye is the origin.</summary>
+    private readonly struct Shape
+    {
+        public Shape(Instance instance, int triangle)
+        {
+            var (a, b, c) = instance.Tree.Corners[triangle];
+            Point3 Vertex(int vertex)
+            {
+                var p = instance.Tree.Mesh.Positions[vertex];
+                return instance.ObjectToCamera.Point(new(p.X, p.Y, p.Z));
+            }
+            (A, B, C) = (Vertex(a), Vertex(b), Vertex(c));
+            (AcrossA, AcrossB, AcrossC) = (Point3.Cross(B, C), Point3.Cross(C, A), Point3.Cross(A, B));
+        }
+
+        public Point3 A { get; }
+
+        public Point3 B { get; }
+
+        public Point3 C { get; }
+
+        private Point3 AcrossA { get; }
+
+        private Point3 AcrossB { get; }
+
+        private Point3 AcrossC { get; }
+
+        /// <summary>Of the plane, times twice the area.</summary>
+        public Point3 Normal => AcrossA + AcrossB + AcrossC;
+
+        /// <summary>Of the three vertices: six times the volume that the triangle spans with the eye.</summary>
+        public double Determinant => Point3.Dot(A, AcrossA);
+
+        /// <summary>
+        /// Whether the line through the eye meets the triangle, an edge included: the volumes that it spans with the three edges have one
+        /// sign. Depth and weights are those of the point on the triangle's plane in any case.
+        /// </summary>
+        public bool Meets(Point3 direction, out double depth, out (double A, double B, double C) weights)
+        {
+            var (a, b, c) = (Point3.Dot(direction, AcrossA), Point3.Dot(direction, AcrossB), Point3.Dot(direction, AcrossC));
+            var sum = a + b + c;
+            depth = Determinant / sum;
+            weights = (a / sum, b / sum, c / sum);
+            return sum != 0 && ((a >= 0 && b >= 0 && c >= 0) || (a <= 0 && b <= 0 && c <= 0));
+        }
+    }
+
+    /// <summary>
+    /// A ray in object space, with the half width that it has after one metre of depth: by axis, a point at depth t is within
+    /// origin + t * (direction +- spread). Depth is the parameter in every space, since the maps are affine.
+    /// </summary>
+    private readonly record struct Beam(Point3 Origin, Point3 Direction, Point3 Spread, Point3 Slack, bool Culls)
+    {
+        /// <param name="instance">Gives the space.</param>
+        /// <param name="direction">Camera space, z = 1.</param>
+        /// <param name="widthX">Camera space: half width at depth 1.</param>
+        /// <param name="widthY">Likewise.</param>
+        public static Beam Of(Instance instance, Point3 direction, double widthX, double widthY)
+        {
+            var toObject = instance.CameraToObject;
+            var condition = instance.ObjectToCamera.Condition(toObject);
+            var rounding = 1e-14 * condition;
+            var length = Math.Sqrt(Point3.Dot(direction, direction));
+            double Width(Point3 row) => Math.Abs(row.X) * widthX + Math.Abs(row.Y) * widthY + rounding * length * Math.Sqrt(Point3.Dot(row, row));
+            double Loose(double origin, double extent) => rounding * (Math.Abs(origin) + extent);
+            var (origin, size) = (toObject.Translation, instance.Tree.Mesh.Bounds.Size);
+            return new(origin, toObject.Direction(direction), new(Width(toObject.Row0), Width(toObject.Row1), Width(toObject.Row2)),
+                new(Loose(origin.X, size.X), Loose(origin.Y, size.Y), Loose(origin.Z, size.Z)), condition < MaxCondition);
+        }
+
+        /// <summary>Depth from which on the beam may be inside the box; infinite where it never is before <paramref name="limit"/>.</summary>
+        public double Entry(in TriangleTree.Node box, double limit)
+        {
+            if (!Culls)
+                return 0;
+            var (near, far) = (0.0, limit);
+            Clip(Origin.X - box.Min.X + Slack.X, Direction.X + Spread.X, ref near, ref far);
+            Clip(box.Max.X - Origin.X + Slack.X, Spread.X - Direction.X, ref near, ref far);
+            Clip(Origin.Y - box.Min.Y + Slack.Y, Direction.Y + Spread.Y, ref near, ref far);
+            Clip(box.Max.Y - Origin.Y + Slack.Y, Spread.Y - Direction.Y, ref near, ref far);
+            Clip(Origin.Z - box.Min.Z + Slack.Z, Direction.Z + Spread.Z, ref near, ref far);
+            Clip(box.Max.Z - Origin.Z + Slack.Z, Spread.Z - Direction.Z, ref near, ref far);
+            return near <= far ? near : double.PositiveInfinity;
+        }
+
+        /// <summary>Leaves of [near, far] the depths t with value + slope * t >= 0.</summary>
+        private static void Clip(double value, double slope, ref double near, ref double far)
+        {
+            if (slope > 0)
+                near = Math.Max(near, -value / slope);
+            else if (slope < 0)
+                far = Math.Min(far, -value / slope);
+            else if (value < 0)
+                far = double.NegativeInfinity;
+        }
+    }
+
+    /// <summary>Enumerates the triangles of an instance whose boxes a beam meets, nearer boxes first.</summary>
+    private ref struct Walk
+    {
+        private readonly TriangleTree _tree;
+        private readonly Beam _beam;
+        private Stack _stack;
+        private int _depth;
+        private int _next;
+        private int _end;
+
+        public Walk(Instance instance, in Beam beam)
+        {
+            (_tree, _beam) = (instance.Tree, beam);
+            var entry = beam.Entry(_tree.Nodes[0], double.MaxValue);
+            if (double.IsFinite(entry))
+                _stack[_depth++] = (0, entry);
+        }
+
+        /// <summary>The next triangle in a box that is entered before the limit; -1: there is none.</summary>
+        public int Next(double limit)
+        {
+            while (_next == _end)
+            {
+                if (_depth == 0)
+                    return -1;
+                var (number, entry) = _stack[--_depth];
+                if (entry > limit)
+                    continue;
+                ref readonly var node = ref _tree.Nodes[number];
+                if (node.Count > 0)
+                {
+                    (_next, _end) = (node.First, node.First + node.Count);
+                    continue;
+                }
+                var far = Math.Min(limit, double.MaxValue);
+                var (left, right) = (_beam.Entry(_tree.Nodes[node.First], far), _beam.Entry(_tree.Nodes[node.First + 1], far));
+                var (first, second) = left <= right ? ((node.First, left), (node.First + 1, right)) : ((node.First + 1, right), (node.First, left));
+                if (double.IsFinite(second.Item2))
+                    _stack[_depth++] = second;
+                if (double.IsFinite(first.Item2))
+                    _stack[_depth++] = first;
+            }
+            return _tree.Order[_next++];
+        }
+
+        [System.Runtime.CompilerServices.InlineArray(TriangleTree.MaxDepth + 1)]
+        private struct Stack
+        {
+            private (int Node, double Entry) _first;
+        }
+    }
+}
