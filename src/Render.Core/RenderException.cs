@@ -14,6 +14,9 @@ public enum Failure
 
     /// <summary>Something outside the input failed and a repetition may succeed: device lost, disk full, I/O. Exit code 75.</summary>
     TryAgain,
+
+    /// <summary>A frame did not prove its own labels right and is not written; the others are unaffected. Exit code 4.</summary>
+    Refused,
 }
 
 /// <summary>

@@ -1,0 +1,65 @@
+using Render.Core.Frames;
+using Render.Core.Scenes;
+using Render.Dataset.Encoders;
+
+namespace Render.Dataset.Annotators;
+
+/// <summary>
+/// Makes one kind of file of each image. It declares what the renderer must make; it keeps its buffers from image to image, so each thread has its own.
+/// </summary>
+public abstract class Annotator : IDisposable
+{
+    /// <summary>What <see cref="Annotate"/> reads.</summary>
+    public abstract Aov Needs { get; }
+
+    /// <summary>Folder below the dataset's: the split comes below it.</summary>
+    public abstract string Folder { get; }
+
+    private protected PngEncoder Png { get; } = new();
+
+    /// <summary>Hands the image's files to the sink, and what else its record shall say.</summary>
+    public abstract void Annotate(LabelledImage image, ImageSink sink);
+
+    public void Dispose()
+    {
+        Png.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The annotators that the settings ask for, the colour image first.</summary>
+    internal static Annotator[] For(LabelSettings labels, int categories)
+    {
+        var annotators = new List<Annotator> { new ColorAnnotator(labels.Image) };
+        if (labels.Instance)
+            annotators.Add(new InstanceAnnotator());
+        if (labels.Semantic)
+            annotators.Add(new SemanticAnnotator(categories));
+        if (labels.Depth is { } depth)
+            annotators.Add(new DepthAnnotator(depth));
+        return [.. annotators];
+    }
+}
+
+/// <summary>Takes what annotators make of one image.</summary>
+/// <param name="split">train, val, test or the user's own word.</param>
+/// <param name="fileStem">Name of the image's files without folder and extension.</param>
+/// <param name="stage">Takes a path below the dataset's folder and the file; gives its sha256.</param>
+public sealed class ImageSink(string split, string fileStem, StageFile stage)
+{
+    /// <summary>sha256 by path below the dataset's folder.</summary>
+    public SortedDictionary<string, string> Files { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Null where there is no depth image.</summary>
+    public long? DepthBeyondRange { get; set; }
+
+    /// <summary>Takes the file FOLDER/SPLIT/STEM.EXTENSION and gives that path.</summary>
+    public string Add(string folder, string extension, ReadOnlySpan<byte> bytes)
+    {
+        var path = $"{folder}/{split}/{fileStem}.{extension}";
+        Files.Add(path, stage(path, bytes));
+        return path;
+    }
+}
+
+/// <summary>Writes a file of an image; gives its sha256, lower-case hex.</summary>
+public delegate string StageFile(string path, ReadOnlySpan<byte> bytes);

@@ -1,0 +1,40 @@
+using Render.Core;
+using Render.Core.Frames;
+using Render.Core.Scenes;
+using Render.Dataset.Coco;
+
+namespace Render.Dataset.Annotators;
+
+/// <summary>One image with everything that annotators share: what is seen of each instance, and which category it has.</summary>
+public sealed class LabelledImage
+{
+    private Category?[] _categories = [];
+
+    public RenderedFrame Rendered { get; private set; } = null!;
+
+    public VisibleInstances Visible { get; } = new();
+
+    /// <summary>Null: the instance is not labelled.</summary>
+    public Category? CategoryOf(int number) => _categories[number];
+
+    /// <summary>True where the id image shows the instance.</summary>
+    public bool IsLabelled(int number) => _categories[number] is not null;
+
+    internal void Read(RenderedFrame rendered, IReadOnlyDictionary<string, Category> categories)
+    {
+        Rendered = rendered;
+        var instances = rendered.Frame.Instances;
+        Visible.Scan(rendered.InstanceIds, rendered.Width, rendered.Height, instances.Length);
+        if (_categories.Length <= instances.Length)
+            _categories = new Category?[instances.Length + 1];
+        for (var i = 0; i < instances.Length; i++)
+        {
+            Category? category = null;
+            if (instances[i].Category is { } name && !categories.TryGetValue(name, out category))
+                throw new RenderException(
+                    Failure.InvalidInput, $"instance {i + 1} ({instances[i].Name}) has the category '{name}', which the dataset does not know.",
+                    $"frame {rendered.Key.Frame}");
+            _categories[i + 1] = category;
+        }
+    }
+}

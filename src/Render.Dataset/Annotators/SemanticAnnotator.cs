@@ -1,0 +1,52 @@
+using Render.Core.Frames;
+
+namespace Render.Dataset.Annotators;
+
+/// <summary>Category ids, 0 where nothing labelled is seen: 8-bit palette PNG, or 16-bit gray where there are more than 255 categories.</summary>
+public sealed class SemanticAnnotator(int categories) : Annotator
+{
+    private readonly byte[] _palette = Palette(Math.Min(categories, 255) + 1);
+    private byte[] _narrow = [];
+    private ushort[] _wide = [];
+    private ushort[] _map = [];
+
+    public override Aov Needs => Aov.InstanceId;
+
+    public override string Folder => "masks/semantic";
+
+    public override void Annotate(LabelledImage image, ImageSink sink)
+    {
+        var (ids, width, height) = (image.Rendered.InstanceIds, image.Rendered.Width, image.Rendered.Height);
+        if (_map.Length <= image.Visible.Count)
+            _map = new ushort[image.Visible.Count + 1];
+        for (var number = 1; number <= image.Visible.Count; number++)
+            _map[number] = (ushort)(image.CategoryOf(number)?.Id ?? 0);
+        if (categories > 255)
+        {
+            if (_wide.Length != ids.Length)
+                _wide = new ushort[ids.Length];
+            for (var i = 0; i < ids.Length; i++)
+                _wide[i] = _map[ids[i]];
+            sink.Add(Folder, "png", Png.EncodeGray16(_wide, width, height));
+            return;
+        }
+        if (_narrow.Length != ids.Length)
+            _narrow = new byte[ids.Length];
+        for (var i = 0; i < ids.Length; i++)
+            _narrow[i] = (byte)_map[ids[i]];
+        sink.Add(Folder, "png", Png.EncodeIndexed8(_narrow, width, height, _palette));
+    }
+
+    /// <summary>
+    /// The colour map of PASCAL VOC (VOCdevkit, VOClabelcolormap.m): the bits of the id are dealt to red, green and blue in turn, from the
+    /// highest bit of each down.
+    /// </summary>
+    private static byte[] Palette(int entries)
+    {
+        var palette = new byte[entries * 3];
+        for (var id = 0; id < entries; id++)
+            for (var bit = 0; bit < 8; bit++)
+                palette[id * 3 + bit % 3] |= (byte)((id >> bit & 1) << 7 - bit / 3);
+        return palette;
+    }
+}

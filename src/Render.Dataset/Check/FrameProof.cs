@@ -1,0 +1,166 @@
+using System.Diagnostics.CodeAnalysis;
+using NetVips;
+using Render.Core;
+using Render.Core.Frames;
+using Render.Dataset.Annotators;
+using Render.Dataset.Coco;
+using Render.Dataset.Encoders;
+using Render.Dataset.Records;
+
+namespace Render.Dataset.Check;
+
+/// <summary>
+/// What every image must prove before its frame is committed: that what was encoded, decoded again by other code, is what was rendered.
+/// <list type="bullet">
+/// <item>Each annotation's run lengths, decoded from the very string that stands in the record, cover exactly the pixels of its instance; area and box agree with a count
+/// that knows nothing of runs.</item>
+/// <item>The id image's own bytes decode (by libvips) to the instance numbers, 0 where an instance is not labelled.</item>
+/// </list>
+/// Whether the ids themselves are right is the business of the rays that are cast beside it. The buffers are kept; not thread-safe.
+/// </summary>
+public sealed class FrameProof
+{
+    private Tally[] _tallies = [];
+
+    /// <param name="image">What was rendered.</param>
+    /// <param name="output">What its record will say.</param>
+    /// <param name="idPng">The id image as it will be written, or empty where there is none.</param>
+    /// <exception cref="RenderException"><see cref="Failure.Refused"/>: image, pixel, what was expected, what is there.</exception>
+    public void Check(LabelledImage image, ImageOutput output, ReadOnlySpan<byte> idPng)
+    {
+        var rendered = image.Rendered;
+        Count(rendered);
+        if (output.Instances.Length != rendered.Frame.Instances.Length)
+            Refuse(rendered, $"the record lists {output.Instances.Length} of {rendered.Frame.Instances.Length} instances");
+        for (var i = 0; i < output.Instances.Length; i++)
+            CheckInstance(rendered, output.Instances[i], i + 1);
+        if (!idPng.IsEmpty)
+            CheckIdImage(image, idPng);
+    }
+
+    /// <summary>Pixels and box of each number, in the order of the image's rows.</summary>
+    private void Count(RenderedFrame rendered)
+    {
+        var count = rendered.Frame.Instances.Length;
+        if (_tallies.Length <= count)
+            _tallies = new Tally[count + 1];
+        Array.Fill(_tallies, Tally.Empty);
+        var ids = rendered.InstanceIds;
+        for (int y = 0, i = 0; y < rendered.Height; y++)
+        {
+            for (var x = 0; x < rendered.Width;)
+            {
+                var id = ids[i];
+                var start = x;
+                do
+                    (x, i) = (x + 1, i + 1);
+                while (x < rendered.Width && ids[i] == id);
+                if (id > count)
+                    Refuse(rendered, $"pixel ({start}, {y}) holds instance {id}, the frame has {count}");
+                _tallies[id].Add(start, x - 1, y);
+            }
+        }
+    }
+
+    private void CheckInstance(RenderedFrame rendered, InstanceOutput instance, int number)
+    {
+        var tally = _tallies[number];
+        if (instance.Number != number)
+            Refuse(rendered, $"the record calls instance {number} {instance.Number}");
+        if (instance.Area != tally.Area)
+            Refuse(rendered, $"instance {number} has {tally.Area} pixels, its record says {instance.Area}");
+        if (tally.Area == 0)
+        {
+            if (instance.NotAnnotated is null)
+                Refuse(rendered, $"instance {number} is annotated and not visible");
+            return;
+        }
+        var box = instance.Box;
+        if (box != tally.Box)
+            Refuse(rendered, $"instance {number} lies in {tally.Box}, its record says {box}");
+        CheckMask(rendered, instance);
+    }
+
+    private static void CheckMask(RenderedFrame rendered, InstanceOutput instance)
+    {
+        uint[] counts;
+        try
+        {
+            counts = RunLength.Decode(instance.Visible ?? "", rendered.InstanceIds.Length);
+        }
+        catch (InvalidDataException e)
+        {
+            Refuse(rendered, $"the mask of instance {instance.Number} does not decode: {e.Message}");
+            return;
+        }
+        var (position, covered, height) = (0, 0, rendered.Height);
+        for (var run = 0; run < counts.Length; position += (int)counts[run++])
+        {
+            if (run % 2 == 0)
+                continue;
+            covered += (int)counts[run];
+            var (x, y) = Math.DivRem(position, height);
+            for (var i = 0; i < counts[run]; i++)
+            {
+                var id = rendered.InstanceIds[y * rendered.Width + x];
+                if (id != instance.Number)
+                    Refuse(rendered, $"the mask of instance {instance.Number} covers pixel ({x}, {y}), which shows {id}");
+                if (++y == height)
+                    (x, y) = (x + 1, 0);
+            }
+        }
+        // All covered pixels are the instance's; where there are as many as it has, none is left out.
+        if (covered != instance.Area)
+            Refuse(rendered, $"the mask of instance {instance.Number} covers {covered} of its {instance.Area} pixels");
+    }
+
+    private static void CheckIdImage(LabelledImage image, ReadOnlySpan<byte> idPng)
+    {
+        var rendered = image.Rendered;
+        ushort[] decoded;
+        try
+        {
+            decoded = Libvips.DecodeGray16(idPng, out var width, out var height);
+            if ((width, height) != (rendered.Width, rendered.Height))
+                Refuse(rendered, $"the id image is {width} x {height}, not {rendered.Width} x {rendered.Height}");
+        }
+        catch (Exception e) when (e is VipsException or InvalidDataException)
+        {
+            Refuse(rendered, $"the id image does not decode: {e.Message}");
+            return;
+        }
+        var ids = rendered.InstanceIds;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var expected = ids[i] != 0 && image.IsLabelled(ids[i]) ? ids[i] : 0;
+            if (decoded[i] != expected)
+                Refuse(rendered, $"the id image holds {decoded[i]} at pixel ({i % rendered.Width}, {i / rendered.Width}), expected {expected}");
+        }
+    }
+
+    [DoesNotReturn]
+    private static void Refuse(RenderedFrame rendered, string what)
+    {
+        var key = rendered.Key;
+        throw new RenderException(
+            Failure.Refused, $"the frame does not prove itself: {what}.",
+            $"frame {key.Frame}, variant {key.Variant}, step {key.Step}, camera {key.Camera}", "It is not written. Please report it with its scene.");
+    }
+
+    private struct Tally
+    {
+        public int Area;
+        private int _left, _top, _right, _bottom;
+
+        public static Tally Empty => new() { _left = int.MaxValue, _top = int.MaxValue, _right = -1, _bottom = -1 };
+
+        public readonly PixelBox Box => new(_left, _top, _right - _left + 1, _bottom - _top + 1);
+
+        public void Add(int left, int right, int y)
+        {
+            Area += right - left + 1;
+            (_left, _right) = (Math.Min(_left, left), Math.Max(_right, right));
+            (_top, _bottom) = (Math.Min(_top, y), Math.Max(_bottom, y));
+        }
+    }
+}

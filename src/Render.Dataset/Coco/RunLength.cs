@@ -1,0 +1,71 @@
+using System.Text;
+
+namespace Render.Dataset.Coco;
+
+/// <summary>
+/// COCO's compressed run lengths, the string in <c>segmentation.counts</c>. Each count is written as a signed number, from the third count's successor on
+/// as the difference to the count two before it; in groups of five bits, least significant first, bit 5 set where more follow, plus 48,
+/// which makes them printable. After the reference implementation (cocoapi, common/maskApi.c, rleToString and rleFrString).
+/// </summary>
+public static class RunLength
+{
+    private const int MostCharacters = 7;
+
+    /// <summary>The string of a mask's counts (<see cref="VisibleInstances.Counts"/>).</summary>
+    public static string Encode(ReadOnlySpan<uint> counts)
+    {
+        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(counts.Length * MostCharacters + 1);
+        var length = 0;
+        for (var i = 0; i < counts.Length; i++)
+        {
+            var value = i > 2 ? (long)counts[i] - counts[i - 2] : counts[i];
+            bool more;
+            do
+            {
+                var group = (byte)(value & 0x1f);
+                value >>= 5;
+                more = (group & 0x10) != 0 ? value != -1 : value != 0;
+                buffer[length++] = (byte)((more ? group | 0x20 : group) + 48);
+            }
+            while (more);
+        }
+        var text = Encoding.ASCII.GetString(buffer, 0, length);
+        System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+        return text;
+    }
+
+    /// <summary>The counts of a string; they add up to <paramref name="pixels"/>.</summary>
+    /// <exception cref="InvalidDataException">The string is no valid coding of a mask of that size.</exception>
+    public static uint[] Decode(string text, long pixels)
+    {
+        var counts = new List<uint>(text.Length / 2 + 1);
+        var (sum, position) = (0L, 0);
+        while (position < text.Length)
+        {
+            var (value, shift, more) = (0L, 0, true);
+            while (more)
+            {
+                if (position == text.Length)
+                    throw new InvalidDataException("the run lengths end within a number");
+                var group = text[position] - 48;
+                if (group is < 0 or > 63 || shift > 35)
+                    throw new InvalidDataException($"character {position} of the run lengths is no part of a number");
+                position++;
+                value |= (long)(group & 0x1f) << shift;
+                shift += 5;
+                more = (group & 0x20) != 0;
+                if (!more && (group & 0x10) != 0)
+                    value |= -1L << shift;
+            }
+            if (counts.Count > 2)
+                value += counts[^2];
+            sum += value;
+            if (value < 0 || sum > pixels)
+                throw new InvalidDataException($"run {counts.Count} has {value} pixels, beyond an image of {pixels}");
+            counts.Add((uint)value);
+        }
+        if (sum != pixels)
+            throw new InvalidDataException($"the runs cover {sum} of {pixels} pixels");
+        return [.. counts];
+    }
+}

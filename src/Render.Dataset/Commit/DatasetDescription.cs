@@ -1,0 +1,165 @@
+using System.Text.Json;
+using Render.Core;
+using Render.Core.Scenes;
+using Render.Dataset.Records;
+
+namespace Render.Dataset.Commit;
+
+/// <summary>Decides whether a folder and what a writer was told belong together, and writes <c>dataset.json</c> where there is none.</summary>
+internal static class DatasetDescription
+{
+    /// <exception cref="RenderException">The options contradict themselves.</exception>
+    public static void Check(DatasetOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        for (var i = 0; i < options.Categories.Count; i++)
+            if (options.Categories[i].Id != i + 1)
+                throw new RenderException(Failure.InvalidInput, $"category '{options.Categories[i].Name}' has the id {options.Categories[i].Id}, not {i + 1}.");
+        if (options.Categories.DistinctBy(category => category.Name, StringComparer.Ordinal).Count() != options.Categories.Count)
+            throw new RenderException(Failure.InvalidInput, "two categories have the same name.");
+        if (options.Categories.Count > ushort.MaxValue)
+            throw new RenderException(Failure.InvalidInput, $"{options.Categories.Count} categories, at most {ushort.MaxValue} fit the semantic image.");
+        if (options.Labels.MinPixels < 1)
+            throw new RenderException(Failure.InvalidInput, $"labels.min_pixels is {options.Labels.MinPixels}, it must be at least 1.");
+        if (options.Labels.Depth is { Unit: not (> 0 and < double.PositiveInfinity) } depth)
+            throw new RenderException(Failure.InvalidInput, $"labels.depth.unit is {depth.Unit} m, it must be above 0.");
+        if (options.Grid is not { Variants: > 0, Steps: > 0, Cameras: > 0 })
+            throw new RenderException(Failure.InvalidInput, $"{options.Grid} has no images.");
+    }
+
+    /// <summary>Before anything is written: a folder with files under our names that is no dataset is left alone, with --overwrite too.</summary>
+    public static void RefuseStrangers(DatasetOptions options)
+    {
+        if (File.Exists(Path.Combine(options.Folder, DatasetFiles.Description)))
+            return;
+        var taken = DatasetFiles.Folders.Where(name => name != DatasetFiles.Staging).Select(name => Path.Combine(options.Folder, name))
+            .FirstOrDefault(folder => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any());
+        if (taken is not null)
+            throw new RenderException(
+                Failure.InvalidInput, "it has files in it, and there is no dataset.json beside it.", taken, "Choose another output folder.");
+    }
+
+    /// <summary>Compares with what is there, or writes it.</summary>
+    public static void Settle(DatasetOptions options, Staging staging)
+    {
+        using var dataLock = staging.LockDataset();
+        var file = Path.Combine(options.Folder, DatasetFiles.Description);
+        if (File.Exists(file))
+        {
+            if (!options.Overwrite)
+            {
+                Compare(options, Read(options.Folder));
+                return;
+            }
+            Clear(options.Folder, staging);
+        }
+        Publish(options.Folder, Describe(options), staging);
+    }
+
+    public static DatasetInfo Read(string folder)
+    {
+        var file = Path.Combine(folder, DatasetFiles.Description);
+        if (!File.Exists(file))
+            throw new RenderException(Failure.InvalidInput, "there is no dataset.json in it.", folder, "Name the output folder of a run.");
+        try
+        {
+            var info = JsonSerializer.Deserialize(DatasetFiles.Read(file), DatasetJson.Default.DatasetInfo)
+                ?? throw new RenderException(Failure.InvalidInput, "null describes no dataset.", file);
+            if (info.Schema != DatasetInfo.Version)
+                throw new RenderException(
+                    Failure.InvalidInput, $"its schema is '{info.Schema}', this program reads '{DatasetInfo.Version}'.", file);
+            return info;
+        }
+        catch (JsonException e)
+        {
+            throw new RenderException(Failure.InvalidInput, $"it describes no dataset: {e.Message}", file, "Choose another output folder.", e);
+        }
+    }
+
+    public static void Publish(string folder, DatasetInfo info, Staging staging)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(info, DatasetJson.Default.DatasetInfo);
+        File.WriteAllBytes(Path.Combine(staging.Folder, DatasetFiles.Description), json);
+        staging.Publish(folder, DatasetFiles.Description);
+    }
+
+    /// <summary>Null where both make the same labels of a frame; else what differs. The forms of COCO are made from records, so they are free.</summary>
+    public static string? Difference(DatasetInfo a, DatasetInfo b)
+    {
+        static LabelSettings Essential(LabelSettings labels) => labels with { Coco = CocoForms.None };
+        return a.SceneHash != b.SceneHash ? "another scene"
+            : a.Seed != b.Seed ? "another seed"
+            : a.Grid != b.Grid ? "another number of images a frame"
+            : !a.Categories.SequenceEqual(b.Categories) ? "other categories"
+            : Essential(a.Labels) != Essential(b.Labels) ? "other label settings"
+            : null;
+    }
+
+    private static DatasetInfo Describe(DatasetOptions options) => new()
+    {
+        Schema = DatasetInfo.Version,
+        SceneHash = options.SceneHash,
+        Seed = options.Seed,
+        Build = options.Build,
+        Grid = options.Grid,
+        Categories = [.. options.Categories],
+        Labels = options.Labels,
+        Assets = [.. options.Assets.OrderBy(asset => asset.Reference, StringComparer.Ordinal)],
+        About = new(options.About.ToDictionary(), StringComparer.Ordinal),
+        Scene = options.CanonicalScene,
+    };
+
+    private static void Compare(DatasetOptions options, DatasetInfo there)
+    {
+        if (Difference(there, Describe(options)) is { } difference)
+            throw new RenderException(
+                Failure.InvalidInput, $"the folder holds a dataset of {difference}.", options.Folder,
+                "Choose another output folder, or start over with --overwrite, which removes what is there.");
+        if (options.AllowMixed)
+            return;
+        const string Remedy = "Use the same one, or accept small differences between frames with --allow-mixed.";
+        if (there.Build != options.Build)
+            throw new RenderException(
+                Failure.InvalidInput, $"the dataset was begun by version {there.Build}, this is {options.Build}.", options.Folder, Remedy);
+        foreach (var run in Runs(options.Folder))
+            if ((run.Device, run.Driver) != (options.Run.Device, options.Run.Driver))
+                throw new RenderException(
+                    Failure.InvalidInput,
+                    $"it was rendered by {run.Device} ({run.Driver}), this is {options.Run.Device} ({options.Run.Driver}).", options.Folder, Remedy);
+    }
+
+    private static IEnumerable<RunReport> Runs(string folder)
+    {
+        var runs = Path.Combine(folder, DatasetFiles.Runs);
+        if (!Directory.Exists(runs))
+            yield break;
+        foreach (var file in Directory.EnumerateFiles(runs, "*.json"))
+        {
+            RunReport? run;
+            try
+            {
+                run = JsonSerializer.Deserialize(DatasetFiles.Read(file), DatasetJson.Default.RunReport);
+            }
+            catch (JsonException e)
+            {
+                throw new RenderException(Failure.InvalidInput, $"it is no report of a run: {e.Message}", file, "Remove it.", e);
+            }
+            if (run is not null)
+                yield return run;
+        }
+    }
+
+    /// <summary>Records first: from then on there is no frame, whatever else is left if this is interrupted.</summary>
+    private static void Clear(string folder, Staging staging)
+    {
+        if (staging.HasOthers())
+            throw new RenderException(
+                Failure.Usage, "another writer is at work in this folder; --overwrite would remove its frames.", folder, "Wait until it is done, or stop it.");
+        foreach (var name in DatasetFiles.Folders.Where(name => name != DatasetFiles.Staging))
+        {
+            var path = Path.Combine(folder, name);
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+        }
+    }
+}

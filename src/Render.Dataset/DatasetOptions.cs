@@ -1,0 +1,44 @@
+using Render.Core.Frames;
+using Render.Core.Scenes;
+using Render.Dataset.Commit;
+
+namespace Render.Dataset;
+
+/// <summary>Everything that a <see cref="DatasetWriter"/> is told.</summary>
+public sealed record DatasetOptions
+{
+    /// <summary>Made where it does not exist.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>sha256 of the canonical scene and its assets, without frames and labels; lower-case hex.</summary>
+    public required string SceneHash { get; init; }
+
+    /// <summary>The canonical resolved scene, as text; it is kept in dataset.json.</summary>
+    public required string CanonicalScene { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <summary>The program's version.</summary>
+    public required string Build { get; init; }
+
+    /// <summary>Ids from 1, contiguous.</summary>
+    public required IReadOnlyList<Category> Categories { get; init; }
+
+    public LabelSettings Labels { get; init; } = new();
+
+    /// <summary>How many images a frame has.</summary>
+    public ImageGrid Grid { get; init; } = ImageGrid.Single;
+
+    public IReadOnlyList<AssetInfo> Assets { get; init; } = [];
+
+    /// <summary>COCO's <c>info</c>: the user's own words, never invented.</summary>
+    public IReadOnlyDictionary<string, string> About { get; init; } = new Dictionary<string, string>();
+
+    public required RunInfo Run { get; init; }
+
+    /// <summary>Start over: whatever an earlier run left in the folder is removed.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>Accept frames by another build, device or driver beside ours.</summary>
+    public bool AllowMixed { get; init; }
+}

@@ -1,0 +1,193 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Render.Core;
+using Render.Core.Frames;
+using Render.Core.Scenes;
+using Render.Dataset.Annotators;
+using Render.Dataset.Commit;
+using Render.Dataset.Records;
+using Render.Dataset.Writers;
+
+namespace Render.Dataset;
+
+/// <summary>What a finished run left.</summary>
+/// <param name="Frames">Frames that this run added.</param>
+/// <param name="Images">Images that this run added.</param>
+/// <param name="Annotations">Paths of the annotation files.</param>
+public sealed record DatasetSummary(long Frames, long Images, IReadOnlyList<string> Annotations);
+
+/// <summary>
+/// Writes a dataset: rendered images come in, in any order and from any thread; each is annotated, encoded and proved by the thread that brings it; a frame
+/// whose images are all there is committed with its group, at most 64 frames or one second after the group began. Several writers with disjoint frames
+/// may write into one folder at once, from several machines. An image that fails (<see cref="Failure.Refused"/>) drops its frame alone.
+/// </summary>
+public sealed class DatasetWriter : IDisposable
+{
+    private const int GroupFrames = 64;
+    private static readonly TimeSpan GroupAge = TimeSpan.FromSeconds(1);
+
+    private readonly DatasetOptions _options;
+    private readonly Staging _staging;
+    private readonly GroupCommit _commit;
+    private readonly RunLog _run;
+    private readonly Dictionary<string, Category> _categories;
+    private readonly ConcurrentBag<ImageWork> _idle = [];
+    private readonly Lock _gate = new();
+    private readonly Lock _committing = new();
+    private readonly Dictionary<long, OpenFrame> _open = [];
+    private List<StagedFrame> _group = [];
+    private long _groupBegan;
+
+    private DatasetWriter(DatasetOptions options, Staging staging)
+    {
+        (_options, _staging) = (options, staging);
+        _commit = new(options.Folder, staging);
+        _categories = options.Categories.ToDictionary(category => category.Name, StringComparer.Ordinal);
+        _run = new(options, staging);
+    }
+
+    /// <summary>What the renderer must make for these labels.</summary>
+    public static Aov Needs(LabelSettings labels)
+    {
+        // Every label, and the proof, comes from the ids.
+        var needs = Aov.InstanceId;
+        foreach (var annotator in Annotator.For(labels, 0))
+        {
+            needs |= annotator.Needs;
+            annotator.Dispose();
+        }
+        return needs;
+    }
+
+    /// <summary>
+    /// Makes the folder, or goes on with what is there. The options are checked here, before the first frame.
+    /// </summary>
+    /// <exception cref="RenderException">The folder holds another dataset, or cannot be written.</exception>
+    public static DatasetWriter Open(DatasetOptions options)
+    {
+        DatasetDescription.Check(options);
+        options = options with { Folder = Path.GetFullPath(options.Folder) };
+        DatasetFiles.Guard(options.Folder, () => Durable.CreateDirectory(options.Folder));
+        DatasetDescription.RefuseStrangers(options);
+        var staging = Staging.Open(options.Folder);
+        try
+        {
+            DatasetFiles.Guard(options.Folder, () => DatasetDescription.Settle(options, staging));
+            return new(options, staging);
+        }
+        catch
+        {
+            staging.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>True where the frame has its record. Cheap enough to ask for each frame.</summary>
+    public bool IsDone(long frame) => File.Exists(Path.Combine(_options.Folder, DatasetFiles.Record(frame)));
+
+    /// <summary>
+    /// Takes one image: labels, files and proof are made on the calling thread, which may use the image again afterwards. Thread-safe.
+    /// </summary>
+    /// <exception cref="RenderException">
+    /// <see cref="Failure.Refused"/>: the image does not prove itself. Its frame is dropped; the writer goes on. <see cref="Failure.TryAgain"/>: the disk failed.
+    /// </exception>
+    public void Add(RenderedFrame image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var frame = OpenFrameOf(image);
+        if (frame.IsRefused)
+            return;
+        if (!_idle.TryTake(out var work))
+            work = new(_options, _categories);
+        ImageOutput output;
+        try
+        {
+            output = work.Process(image, frame.Stage);
+            _run.Add(work.Times);
+        }
+        catch
+        {
+            Drop(image.Key.Frame, frame);
+            throw;
+        }
+        finally
+        {
+            _idle.Add(work);
+        }
+        if (frame.Complete(output) is { } images)
+            Close(image.Frame, frame, images);
+    }
+
+    /// <summary>Puts every complete frame into the dataset now.</summary>
+    public void Commit()
+    {
+        lock (_committing)
+        {
+            List<StagedFrame> group;
+            lock (_gate)
+                (group, _group) = (_group, []);
+            if (group.Count == 0)
+                return;
+            var start = Stopwatch.GetTimestamp();
+            var added = _commit.Commit(group);
+            _run.AddCommit(added, added * _options.Grid.ImagesPerFrame, Stopwatch.GetTimestamp() - start);
+        }
+    }
+
+    /// <summary>Commits, notes the run, and makes the annotation files anew from all records in the folder.</summary>
+    public DatasetSummary Finish()
+    {
+        Commit();
+        DatasetFiles.Guard(_options.Folder, _run.Finish);
+        var annotations = AnnotationBuilder.Build(_options.Folder, _options.Labels, _staging);
+        return new(_run.Frames, _run.Images, annotations);
+    }
+
+    /// <summary>Gives the folder back. What was not committed is dropped.</summary>
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var work))
+            work.Dispose();
+        _staging.Dispose();
+    }
+
+    private OpenFrame OpenFrameOf(RenderedFrame image)
+    {
+        lock (_gate)
+        {
+            if (!_open.TryGetValue(image.Key.Frame, out var frame))
+                _open.Add(image.Key.Frame, frame = new(_commit, _options.Grid));
+            return frame;
+        }
+    }
+
+    private void Drop(long number, OpenFrame frame)
+    {
+        lock (_gate)
+            if (_options.Grid.ImagesPerFrame == 1)
+                _open.Remove(number);
+        frame.Refuse();
+    }
+
+    private void Close(Frame input, OpenFrame frame, ImageOutput[] images)
+    {
+        var record = new FrameRecord
+        {
+            Schema = FrameRecord.Version,
+            Input = input,
+            Output = new() { Frame = input.Index, Split = input.Split, Images = images },
+        };
+        _commit.Stage(DatasetFiles.Record(input.Index), RecordFile.Write(record));
+        bool due;
+        lock (_gate)
+        {
+            _open.Remove(input.Index);
+            if (_group.Count == 0)
+                _groupBegan = Stopwatch.GetTimestamp();
+            _group.Add(new(input.Index, frame.Files));
+            due = _group.Count >= GroupFrames || Stopwatch.GetElapsedTime(_groupBegan) >= GroupAge;
+        }
+        if (due)
+            Commit();
+    }
+}

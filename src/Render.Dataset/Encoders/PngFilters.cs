@@ -1,0 +1,66 @@
+using System.Numerics;
+
+namespace Render.Dataset.Encoders;
+
+/// <summary>
+/// The row filters of PNG (ISO/IEC 15948:2004, 9.2), forward direction, vectorised. Rows are raw bytes as they stand in the file; all arithmetic is
+/// modulo 256.
+/// </summary>
+internal static class PngFilters
+{
+    /// <summary>Byte minus the byte <paramref name="pixelBytes"/> before it.</summary>
+    public static void Sub(ReadOnlySpan<byte> row, Span<byte> filtered, int pixelBytes)
+    {
+        row[..pixelBytes].CopyTo(filtered);
+        var i = pixelBytes;
+        for (; i <= row.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+            (new Vector<byte>(row[i..]) - new Vector<byte>(row[(i - pixelBytes)..])).CopyTo(filtered[i..]);
+        for (; i < row.Length; i++)
+            filtered[i] = (byte)(row[i] - row[i - pixelBytes]);
+    }
+
+    /// <summary>Byte minus the byte above.</summary>
+    public static void Up(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> filtered)
+    {
+        var i = 0;
+        for (; i <= row.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+            (new Vector<byte>(row[i..]) - new Vector<byte>(above[i..])).CopyTo(filtered[i..]);
+        for (; i < row.Length; i++)
+            filtered[i] = (byte)(row[i] - above[i]);
+    }
+
+    /// <summary>Byte minus that one of left, above, above-left which is nearest to left + above - aboveLeft.</summary>
+    public static void Paeth(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> filtered, int pixelBytes)
+    {
+        Up(row[..pixelBytes], above[..pixelBytes], filtered);
+        var i = pixelBytes;
+        for (; i <= row.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+        {
+            var predicted = Predict(
+                new Vector<byte>(row[(i - pixelBytes)..]), new Vector<byte>(above[i..]), new Vector<byte>(above[(i - pixelBytes)..]));
+            (new Vector<byte>(row[i..]) - predicted).CopyTo(filtered[i..]);
+        }
+        for (; i < row.Length; i++)
+            filtered[i] = (byte)(row[i] - Predict(row[i - pixelBytes], above[i], above[i - pixelBytes]));
+    }
+
+    /// <summary>
+    /// In bytes, without widening: the distance to above-left is |a - c| + |b - c| where both differences have the same sign. Then it exceeds
+    /// neither of the others' comparisons, so 255 stands for it; where the signs differ it is the difference of the two, which fits a byte.
+    /// </summary>
+    private static Vector<byte> Predict(Vector<byte> a, Vector<byte> b, Vector<byte> c)
+    {
+        var toA = Vector.Max(b, c) - Vector.Min(b, c);
+        var toB = Vector.Max(a, c) - Vector.Min(a, c);
+        var sameSign = Vector.Equals(Vector.GreaterThanOrEqual(a, c), Vector.GreaterThanOrEqual(b, c));
+        var toC = (Vector.Max(toA, toB) - Vector.Min(toA, toB)) | sameSign;
+        var takeA = Vector.LessThanOrEqual(toA, toB) & Vector.LessThanOrEqual(toA, toC);
+        return Vector.ConditionalSelect(takeA, a, Vector.ConditionalSelect(Vector.LessThanOrEqual(toB, toC), b, c));
+    }
+
+    private static byte Predict(byte a, byte b, byte c)
+    {
+        var (toA, toB, toC) = (Math.Abs(b - c), Math.Abs(a - c), Math.Abs(a + b - 2 * c));
+        return toA <= toB && toA <= toC ? a : toB <= toC ? b : c;
+    }
+}

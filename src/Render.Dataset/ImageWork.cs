@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Render.Core;
+using Render.Core.Frames;
+using Render.Core.Scenes;
+using Render.Dataset.Annotators;
+using Render.Dataset.Check;
+using Render.Dataset.Coco;
+using Render.Dataset.Records;
+
+namespace Render.Dataset;
+
+/// <summary>The buffers with which one thread turns a rendered image into staged files and its part of the record.</summary>
+internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<string, Category> categories) : IDisposable
+{
+    private readonly Annotator[] _annotators = Annotator.For(options.Labels, options.Categories.Count);
+    private readonly LabelledImage _image = new();
+    private readonly FrameProof _proof = new();
+    /// <summary>Where the last image's time went.</summary>
+    public ImageTimes Times { get; private set; }
+
+    /// <summary>Annotates, encodes, stages and proves one image.</summary>
+    /// <param name="rendered">Holds what the annotators need.</param>
+    /// <param name="stage">Writes a file, gives its sha256.</param>
+    /// <exception cref="RenderException">The image does not prove itself, has an unknown category, or cannot be written.</exception>
+    public ImageOutput Process(RenderedFrame rendered, StageFile stage)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var key = rendered.Key;
+        _image.Read(rendered, categories);
+        var instances = new InstanceOutput[rendered.Frame.Instances.Length];
+        for (var number = 1; number <= instances.Length; number++)
+            instances[number - 1] = Describe(number);
+        var described = Stopwatch.GetTimestamp();
+        var staging = 0L;
+        var sink = new ImageSink(rendered.Frame.Split, options.Grid.FileStem(key), (path, bytes) =>
+        {
+            var before = Stopwatch.GetTimestamp();
+            var hash = stage(path, bytes);
+            staging += Stopwatch.GetTimestamp() - before;
+            return hash;
+        });
+        foreach (var annotator in _annotators)
+            annotator.Annotate(_image, sink);
+        var encoded = Stopwatch.GetTimestamp();
+        var output = new ImageOutput
+        {
+            Id = options.Grid.ImageId(key),
+            Variant = key.Variant,
+            Step = key.Step,
+            Camera = key.Camera,
+            FileStem = options.Grid.FileStem(key),
+            Width = rendered.Width,
+            Height = rendered.Height,
+            Image = sink.Files.Keys.First(path => path.StartsWith(_annotators[0].Folder, StringComparison.Ordinal)),
+            Files = sink.Files,
+            DepthBeyondRange = sink.DepthBeyondRange,
+            Instances = instances,
+        };
+        var idImage = _annotators.OfType<InstanceAnnotator>().FirstOrDefault();
+        _proof.Check(_image, output, idImage is null ? [] : idImage.LastFile);
+        Times = new(described - start, encoded - described - staging, staging, Stopwatch.GetTimestamp() - encoded);
+        return output;
+    }
+
+    public void Dispose()
+    {
+        foreach (var annotator in _annotators)
+            annotator.Dispose();
+    }
+
+    private InstanceOutput Describe(int number)
+    {
+        var (visible, category) = (_image.Visible, _image.CategoryOf(number)?.Name);
+        var area = visible.Area(number);
+        if (area == 0)
+            return new() { Number = number, Category = category, Area = 0, NotAnnotated = category is null ? NotAnnotated.Unlabelled : NotAnnotated.NotVisible };
+        var box = visible.Box(number);
+        return new()
+        {
+            Number = number,
+            Category = category,
+            Area = area,
+            Bbox = [box.X, box.Y, box.Width, box.Height],
+            Visible = RunLength.Encode(visible.Counts(number)),
+            NotAnnotated = category is null ? NotAnnotated.Unlabelled : area < options.Labels.MinPixels ? NotAnnotated.BelowMinPixels : null,
+        };
+    }
+}
+
+/// <summary>Ticks of the stopwatch that one image took, by stage; or a sum of such.</summary>
+internal readonly record struct ImageTimes(long Label, long Encode, long Write, long Prove)
+{
+    public static ImageTimes operator +(ImageTimes a, ImageTimes b) =>
+        new(a.Label + b.Label, a.Encode + b.Encode, a.Write + b.Write, a.Prove + b.Prove);
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Render.Core.Frames;
+using Render.Core.Scenes;
+
+namespace Render.Dataset.Records;
+
+/// <summary>A record as the readers of labels see it: the input is skipped.</summary>
+internal sealed record OutputOnly
+{
+    public required string Schema { get; init; }
+
+    public FrameOutput? Output { get; init; }
+}
+
+/// <summary>
+/// Everything that is written or read as JSON, with its code made at build time: snake_case, null left out, an unknown, missing or repeated property
+/// refused.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false,
+    Converters =
+    [
+        typeof(Vector2Converter), typeof(Vector3Converter), typeof(SnakeCaseEnum<ToneCurve>), typeof(SnakeCaseEnum<LightKind>),
+        typeof(SnakeCaseEnum<NotAnnotated>), typeof(SnakeCaseEnum<ImageFormat>), typeof(SnakeCaseEnum<CocoForms>),
+    ])]
+[JsonSerializable(typeof(FrameRecord))]
+[JsonSerializable(typeof(Commit.DatasetInfo))]
+[JsonSerializable(typeof(Commit.RunReport))]
+internal sealed partial class DatasetJson : JsonSerializerContext;
+
+/// <summary>The same, for the half of a record that readers of labels use.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip, RespectNullableAnnotations = true,
+    Converters = [typeof(SnakeCaseEnum<NotAnnotated>)])]
+[JsonSerializable(typeof(OutputOnly))]
+internal sealed partial class OutputJson : JsonSerializerContext;
+
+/// <summary>Enumerations by name, snake_case; numbers are refused.</summary>
+internal sealed class SnakeCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;

@@ -1,0 +1,107 @@
+using Render.Core;
+using Render.Core.Scenes;
+using Render.Dataset.Commit;
+using Render.Dataset.Records;
+
+namespace Render.Dataset.Writers;
+
+/// <summary>
+/// Makes the annotation files from the records: <c>annotations/instances_SPLIT.json</c> holds run lengths, or polygons where they are the only form that is
+/// asked for; where both are, the polygons stand in <c>annotations/instances_SPLIT.polygon.json</c>. Image ids are in the records; annotation ids are
+/// counted from 1 over the whole dataset, all splits together, in the order of the images, then of the instances. The same records give the same bytes, whoever
+/// made them in whatever order; memory does not grow with their number.
+/// </summary>
+public static class AnnotationBuilder
+{
+    /// <summary>Makes the files anew, in place of what stands there.</summary>
+    /// <param name="folder">A dataset's.</param>
+    /// <param name="coco">The forms wanted; null: those of dataset.json.</param>
+    /// <returns>Their paths below the folder.</returns>
+    /// <exception cref="RenderException">The folder is no dataset, a record is invalid, or the disk fails.</exception>
+    public static IReadOnlyList<string> Build(string folder, CocoForms? coco = null)
+    {
+        folder = Path.GetFullPath(folder);
+        var labels = DatasetDescription.Read(folder).Labels;
+        using var staging = Staging.Open(folder);
+        return Build(folder, labels with { Coco = coco ?? labels.Coco }, staging);
+    }
+
+    internal static IReadOnlyList<string> Build(string folder, LabelSettings labels, Staging staging) => DatasetFiles.Guard(folder, () =>
+    {
+        // Whoever comes last into the lock sees the records of all who committed before.
+        using var annotationsLock = staging.LockAnnotations();
+        var info = DatasetDescription.Read(folder);
+        var files = new SortedDictionary<string, CocoInstancesFile>(StringComparer.Ordinal);
+        try
+        {
+            var annotationId = 1L;
+            foreach (var frame in DatasetFiles.CommittedFrames(folder))
+                Add(Path.Combine(folder, DatasetFiles.Record(frame)), labels.Coco, info, staging, files, ref annotationId);
+            foreach (var file in files.Values)
+                file.Finish();
+        }
+        finally
+        {
+            foreach (var file in files.Values)
+                file.Dispose();
+        }
+        foreach (var path in files.Keys)
+            staging.Publish(folder, path);
+        RemoveOthers(folder, files);
+        return (IReadOnlyList<string>)[.. files.Keys];
+    });
+
+    private static void Add(
+        string recordFile, CocoForms forms, DatasetInfo info, Staging staging, SortedDictionary<string, CocoInstancesFile> files,
+        ref long annotationId)
+    {
+        var output = RecordFile.ReadOutput(recordFile);
+        var targets = Forms(forms).Select(form => Target(output.Split, form, forms, info, staging, files)).ToArray();
+        try
+        {
+            foreach (var image in output.Images)
+            {
+                foreach (var target in targets)
+                    target.AddImage(image, output.Split);
+                foreach (var instance in image.Instances.Where(instance => instance.NotAnnotated is null))
+                {
+                    foreach (var target in targets)
+                        target.AddAnnotation(annotationId, image, instance);
+                    annotationId++;
+                }
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw new RenderException(Failure.InvalidInput, $"no valid frame record: {e.Message}.", recordFile, inner: e);
+        }
+    }
+
+    private static IEnumerable<CocoForms> Forms(CocoForms forms) =>
+        new[] { CocoForms.Rle, CocoForms.Polygon }.Where(form => forms.HasFlag(form));
+
+    private static CocoInstancesFile Target(
+        string split, CocoForms form, CocoForms forms, DatasetInfo info, Staging staging, SortedDictionary<string, CocoInstancesFile> files)
+    {
+        var suffix = form == CocoForms.Polygon && forms.HasFlag(CocoForms.Rle) ? ".polygon" : "";
+        var path = $"{DatasetFiles.Annotations}/instances_{split}{suffix}.json";
+        if (!files.TryGetValue(path, out var file))
+        {
+            var staged = Path.Combine(staging.Folder, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(staged)!);
+            files.Add(path, file = new(staged, form, info));
+        }
+        return file;
+    }
+
+    /// <summary>Files of forms that are not asked for any more would say less than the records do.</summary>
+    private static void RemoveOthers(string folder, SortedDictionary<string, CocoInstancesFile> made)
+    {
+        var annotations = Path.Combine(folder, DatasetFiles.Annotations);
+        if (!Directory.Exists(annotations))
+            return;
+        foreach (var file in Directory.EnumerateFiles(annotations, "instances_*.json"))
+            if (!made.ContainsKey($"{DatasetFiles.Annotations}/{Path.GetFileName(file)}"))
+                File.Delete(file);
+    }
+}

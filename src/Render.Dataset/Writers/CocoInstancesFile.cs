@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Render.Core.Scenes;
+using Render.Dataset.Coco;
+using Render.Dataset.Commit;
+using Render.Dataset.Records;
+
+namespace Render.Dataset.Writers;
+
+/// <summary>
+/// One file of COCO instances (cocodataset.org/#format-data, object detection), written while the records go by: images straight into it, annotations into a second
+/// file that is appended at the end; so memory does not grow with the dataset. UTF-8 without BOM, non-ASCII escaped, ids from 1.
+/// </summary>
+internal sealed class CocoInstancesFile : IDisposable
+{
+    private const int StreamBuffer = 1 << 16;
+
+    // Names are encoded by the default encoder, which leaves ASCII only; the rest is numbers and run lengths.
+    private static readonly JsonWriterOptions Compact =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private readonly CocoForms _form;
+    private readonly DatasetInfo _info;
+    private readonly string _annotationsPath;
+    private readonly FileStream _images;
+    private readonly FileStream _annotations;
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly Utf8JsonWriter _json;
+    private readonly MaskPolygons _polygons = new();
+    private readonly Dictionary<string, int> _categoryIds;
+    private bool _anyImage, _anyAnnotation;
+
+    /// <param name="file">Where it is made.</param>
+    /// <param name="form">RLE or polygon.</param>
+    /// <param name="info">Names the categories.</param>
+    public CocoInstancesFile(string file, CocoForms form, DatasetInfo info)
+    {
+        (_form, _info, _annotationsPath) = (form, info, file + ".annotations");
+        _categoryIds = info.Categories.ToDictionary(category => category.Name, category => category.Id, StringComparer.Ordinal);
+        _images = new(file, FileMode.Create, FileAccess.Write, FileShare.None, StreamBuffer);
+        _annotations = new(_annotationsPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None, StreamBuffer);
+        _json = new(_buffer, Compact);
+        _json.WriteStartObject();
+        foreach (var (key, value) in info.About)
+            _json.WriteString(Ascii(key), Ascii(value));
+        _json.WriteEndObject();
+        _images.Write("{\"info\":"u8);
+        Flush(_images);
+        _images.Write(",\"licenses\":[],\"images\":["u8);
+    }
+
+    /// <summary>Images come in the order of their ids.</summary>
+    /// <param name="image">Its part of the record.</param>
+    /// <param name="split">The folder below <c>images/</c>.</param>
+    public void AddImage(ImageOutput image, string split)
+    {
+        Separate(_images, ref _anyImage);
+        _json.WriteStartObject();
+        _json.WriteNumber("id"u8, image.Id);
+        _json.WriteString("file_name"u8, Ascii(image.Image[$"images/{split}/".Length..]));
+        _json.WriteNumber("width"u8, image.Width);
+        _json.WriteNumber("height"u8, image.Height);
+        _json.WriteEndObject();
+        Flush(_images);
+    }
+
+    /// <exception cref="InvalidDataException">The record's run lengths do not decode, or its category is none of the dataset's.</exception>
+    public void AddAnnotation(long id, ImageOutput image, InstanceOutput instance)
+    {
+        if (!_categoryIds.TryGetValue(instance.Category ?? "", out var category))
+            throw new InvalidDataException($"instance {instance.Number} has the category '{instance.Category}', which dataset.json does not know");
+        Separate(_annotations, ref _anyAnnotation);
+        _json.WriteStartObject();
+        _json.WriteNumber("id"u8, id);
+        _json.WriteNumber("image_id"u8, image.Id);
+        _json.WriteNumber("category_id"u8, category);
+        _json.WriteStartArray("bbox"u8);
+        foreach (var value in instance.Bbox!)
+            _json.WriteNumberValue(value);
+        _json.WriteEndArray();
+        _json.WriteNumber("area"u8, instance.Area);
+        _json.WritePropertyName("segmentation"u8);
+        if (_form == CocoForms.Polygon)
+            WritePolygons(image, instance);
+        else
+            WriteRunLength(image, instance);
+        _json.WriteNumber("iscrowd"u8, 0);
+        _json.WriteEndObject();
+        Flush(_annotations);
+    }
+
+    /// <summary>Joins both parts; the file is whole afterwards.</summary>
+    public void Finish()
+    {
+        _images.Write("],\"annotations\":["u8);
+        _annotations.Position = 0;
+        _annotations.CopyTo(_images);
+        _images.Write("],\"categories\":"u8);
+        _json.WriteStartArray();
+        foreach (var category in _info.Categories)
+        {
+            _json.WriteStartObject();
+            _json.WriteNumber("id"u8, category.Id);
+            _json.WriteString("name"u8, Ascii(category.Name));
+            _json.WriteString("supercategory"u8, Ascii(category.Supercategory));
+            _json.WriteEndObject();
+        }
+        _json.WriteEndArray();
+        Flush(_images);
+        _images.Write("}\n"u8);
+        _images.Flush();
+    }
+
+    public void Dispose()
+    {
+        _json.Dispose();
+        _images.Dispose();
+        _annotations.Dispose();
+        File.Delete(_annotationsPath);
+    }
+
+    private void WriteRunLength(ImageOutput image, InstanceOutput instance)
+    {
+        _json.WriteStartObject();
+        _json.WriteStartArray("size"u8);
+        _json.WriteNumberValue(image.Height);
+        _json.WriteNumberValue(image.Width);
+        _json.WriteEndArray();
+        _json.WriteString("counts"u8, instance.Visible);
+        _json.WriteEndObject();
+    }
+
+    private void WritePolygons(ImageOutput image, InstanceOutput instance)
+    {
+        var counts = RunLength.Decode(instance.Visible ?? "", (long)image.Width * image.Height);
+        _json.WriteStartArray();
+        foreach (var polygon in _polygons.Trace(counts, image.Height, instance.Box))
+        {
+            _json.WriteStartArray();
+            foreach (var coordinate in polygon)
+                _json.WriteNumberValue(coordinate);
+            _json.WriteEndArray();
+        }
+        _json.WriteEndArray();
+    }
+
+    private static void Separate(FileStream file, ref bool any)
+    {
+        if (any)
+            file.WriteByte((byte)',');
+        any = true;
+    }
+
+    private void Flush(FileStream file)
+    {
+        _json.Flush();
+        file.Write(_buffer.WrittenSpan);
+        _buffer.ResetWrittenCount();
+        _json.Reset();
+    }
+
+    private static JsonEncodedText Ascii(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.Default);
+}
