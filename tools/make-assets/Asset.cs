@@ -1,0 +1,35 @@
+using MakeAssets.Environments;
+using MakeAssets.Formats;
+using MakeAssets.Models;
+using MakeAssets.Tiles;
+
+namespace MakeAssets;
+
+/// <summary>One file of the assets folder: where it goes, what SOURCES.md says about it, and the function that makes its bytes.</summary>
+internal sealed record Asset(string Path, string Description, Func<byte[]> Make)
+{
+    /// <summary>Everything that this program makes, in the order of SOURCES.md.</summary>
+    public static IReadOnlyList<Asset> All { get; } =
+    [
+        new("meshes/bolt.glb", "hexagon-head bolt M12 x 55 with a helical thread, steel; 6.3 cm, stands on its head", () => GlbWriter.Encode(Bolt.Make())),
+        new("meshes/bottle.glb", "drinks bottle, green glass (opaque), paper label of an invented brand, screw cap; 23.4 cm", () => GlbWriter.Encode(Bottle.Make())),
+        new("meshes/mug.glb", "glazed mug with a printed band; 9.5 cm", () => GlbWriter.Encode(Mug.Make())),
+        new("meshes/traffic_cone.glb", "small traffic cone with reflective bands and a rubber foot, worn; 30 cm", () => GlbWriter.Encode(TrafficCone.Make())),
+        new("textures/checker.png", "8 x 8 stone tiles, ivory and slate", () => PngWriter.Encode(Checker.Make())),
+        new("textures/concrete.png", "cast concrete with air holes", () => PngWriter.Encode(Concrete.Make())),
+        new("textures/fabric.png", "plain-woven linen, 64 x 64 threads", () => PngWriter.Encode(Fabric.Make())),
+        new("textures/wood.png", "oak boards along x, six rows", () => PngWriter.Encode(Wood.Make())),
+        new("environments/clear_sky.hdr", "clear sky after Preetham, Shirley and Smits (1999), turbidity 2.5, sun 42 degrees high and dimmed",
+            () => EquirectangularMap.Encode(ClearSky.Radiance)),
+        new("environments/studio.hdr", "dark studio with three softboxes, warm, cool and neutral", () => EquirectangularMap.Encode(Studio.Radiance)),
+    ];
+
+    /// <summary>The text of SOURCES.md.</summary>
+    public static string Sources() =>
+        "# Where the assets come from\n\n"
+        + "Every file here is made by `tools/make-assets` from code alone (`dotnet run --project tools/make-assets -c Release`) and is dedicated to the\n"
+        + "public domain under [CC0 1.0](https://creativecommons.org/publicdomain/zero/1.0/). No scan, photograph or model of anybody else went in;\n"
+        + "names and brands on them are invented. This list is written by the same program.\n\n"
+        + "| file | what it is | licence |\n|---|---|---|\n"
+        + string.Concat(All.Select(a => $"| `{a.Path}` | {a.Description} | CC0 1.0 |\n"));
+}
