@@ -1,0 +1,32 @@
+using Render.Core.Frames;
+
+namespace Render.Vulkan;
+
+/// <summary>
+/// How the world is seen: by a camera, or by a light that casts shadows. World space to the screen point
+/// (pixel x * w, pixel y * w, w), w the distance along the axis in metres; orthographic: to (pixel x, pixel y, depth in metres).
+/// </summary>
+/// <param name="Width">Pixels, at most <see cref="MaxSize"/>.</param>
+/// <param name="Height">Pixels, at most <see cref="MaxSize"/>.</param>
+/// <param name="WorldToScreen">3 x 4, row-major, in double so that it can be composed with poses before the one rounding.</param>
+/// <param name="Orthographic">Parallel projection: the third row gives the depth, and w is 1.</param>
+/// <param name="Near">Metres; perspective only: nothing nearer is seen.</param>
+public sealed record SceneView(int Width, int Height, double[] WorldToScreen, bool Orthographic, float Near)
+{
+    /// <summary>Pixels; the guard band of the rasteriser ends here.</summary>
+    public const int MaxSize = 16384;
+
+    public static SceneView Of(FrameCamera camera, int width, int height)
+    {
+        ArgumentNullException.ThrowIfNull(camera);
+        var m = camera.WorldToCamera;
+        var rows = new double[12];
+        for (var c = 0; c < 4; c++)
+        {
+            rows[c] = (double)camera.Fx * m[c] + (double)camera.Cx * m[8 + c];
+            rows[4 + c] = (double)camera.Fy * m[4 + c] + (double)camera.Cy * m[8 + c];
+            rows[8 + c] = m[8 + c];
+        }
+        return new(width, height, rows, false, Math.Max(camera.Near, 1e-6f));
+    }
+}

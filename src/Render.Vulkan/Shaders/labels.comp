@@ -1,0 +1,38 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_shader_explicit_arithmetic_types_int64 : require
+#include "exact.glsl"
+#include "scene.glsl"
+
+// Instance number and depth at the pixel's centre, from sample 0 of the visibility buffer. A thread does two pixels: ids are 16 bits wide.
+
+layout(local_size_x = 64) in;
+
+layout(push_constant, scalar) uniform Push {
+    uint pixelCount;   // of the band
+    uint firstPixel;   // of the band in the image
+    uint wantIds;
+    uint wantDepth;
+};
+
+layout(binding = 18, scalar) readonly buffer Visibility { uvec2 visibility[]; };
+layout(binding = 19, scalar) writeonly buffer InstanceIds { uint instanceIds[]; };
+layout(binding = 20, scalar) writeonly buffer Depths { float depths[]; };
+
+uint label(uint pixel) {
+    if (pixel >= pixelCount)
+        return 0u;
+    uvec2 key = visibility[pixel];
+    bool seen = key != uvec2(0xffffffffu);
+    if (wantDepth != 0u)
+        depths[firstPixel + pixel] = seen ? reciprocal(uintBitsToFloat(~key.y)) : 0.0;
+    return seen ? clusterInstances[clusterInstanceOf(key.x)].instance + 1u : 0u;
+}
+
+void main() {
+    for (uint pair = gl_GlobalInvocationID.x; pair * 2u < pixelCount; pair += gl_NumWorkGroups.x * gl_WorkGroupSize.x) {
+        uint ids = label(pair * 2u) | label(pair * 2u + 1u) << 16;
+        if (wantIds != 0u)
+            instanceIds[firstPixel / 2u + pair] = ids;
+    }
+}

@@ -1,0 +1,137 @@
+// What both kernels of the rasteriser share. Include exact.glsl and scene.glsl first.
+//
+// A view maps object space to the homogeneous screen point (X, Y, W) = (x w, y w, w), x and y in pixels, w in metres along the optical axis:
+// three float32 dot products with rows that the host composed in double and rounded once. These floats ARE the vertex: every path starts from
+// them. A vertex is *regular* if w >= near and |x|, |y| <= 16384 px; it is then snapped to 1/256 px.
+//
+// What a sample keeps is nearness n = 1/w (orthographic: depth z). It is affine in screen space, so it needs no perspective correction, knows no
+// far plane, and as a float it has the same relative precision at every distance. Its plane goes through the unsnapped positions; it is clamped
+// to the range of the vertices, because the plane of a sliver is arbitrarily steep.
+//
+// Classes of triangles, by their vertices alone, so that no tuning constant can change a bit of the result:
+//   small   all vertices regular, extent <= 64 px: integer edges, nearness by a float32 plane
+//   large   all vertices regular, extent  > 64 px: integer edges, nearness by a float64 plane (over hundreds of pixels float32 loses bits)
+//   slow    a vertex is not regular (behind the near plane or far off the image): float64 edges and plane in homogeneous coordinates, no clipping
+
+layout(local_size_x_id = 0) in;
+layout(constant_id = 0) const uint Lanes = 8;
+layout(constant_id = 1) const uint InlinePixels = 64;  // extent up to which a thread walks a triangle by itself; at most SmallPixels
+layout(constant_id = 2) const uint ClustersPerGroup = 8;
+layout(constant_id = 3) const uint Pretest = 0;        // 1: read before the atomic; pays where atomics are dear
+layout(constant_id = 4) const uint SampleCount = 1;
+layout(constant_id = 5) const uint Cutouts = 0;        // 1: the triangles may have holes
+layout(constant_id = 6) const uint Orthographic = 0;
+layout(constant_id = 7) const uint DepthOnly = 0;      // 1: 32-bit depth keys, no ids
+
+const int SmallPixels = 64;
+const int SubPixels = 256;
+const float GuardPixels = 16384.0;
+
+layout(push_constant, scalar) uniform Push {
+    uint width;          // pixels
+    uint rowStart;       // first and one past the last row of the band that is made
+    uint rowEnd;
+    uint drawStart;      // in draws
+    uint drawCount;
+    uint transformBase;  // first of the view's transforms
+    uint layerStride;    // samples between two layers of the visibility buffer
+    float near;          // metres
+};
+
+layout(binding = 16, scalar) readonly buffer Draws { uint draws[]; };
+layout(binding = 17, scalar) buffer Queue { uint queueCount; uint queue[]; };
+layout(binding = 18, scalar) buffer Visibility { uint64_t visibility[]; };
+layout(binding = 18, scalar) buffer VisibilityWords { uvec2 visibilityWords[]; };
+layout(binding = 18, scalar) buffer DepthKeys { uint depthKeys[]; };
+
+struct ScreenVertex {
+    vec3 h;       // X, Y, W
+    vec2 screen;  // pixels, unsnapped
+    float value;  // nearness, or depth where the view is orthographic
+    ivec2 snapped;
+    bool regular;
+};
+
+ScreenVertex project(ViewTransform t, vec3 p) {
+    ScreenVertex v;
+    v.h = vec3(affine(t.screenX, p), affine(t.screenY, p), affine(t.screenZ, p));
+    v.value = v.h.z;
+    v.screen = v.h.xy;
+    bool inFront = true;
+    if (Orthographic == 0u) {
+        inFront = v.h.z >= near;
+        v.value = reciprocal(inFront ? v.h.z : 1.0);
+        precise vec2 s = v.h.xy * v.value;
+        v.screen = s;
+    } else {
+        v.h.z = 1.0;
+    }
+    v.regular = inFront && max(abs(v.screen.x), abs(v.screen.y)) <= GuardPixels;
+    v.snapped = v.regular ? ivec2(roundEven(v.screen * float(SubPixels))) : ivec2(0); // a product with a power of two is exact
+    return v;
+}
+
+uint keyOf(float value) {
+    return Orthographic != 0u ? floatBitsToUint(max(value, 0.0)) : ~floatBitsToUint(value);
+}
+
+void put(uint s, int x, int y, float value, uint id) {
+    uint at = s * layerStride + uint(y - int(rowStart)) * width + uint(x);
+    uint key = keyOf(value);
+    if (DepthOnly != 0u) {
+        if (Pretest == 0u || key < depthKeys[at])
+            atomicMin(depthKeys[at], key);
+    } else if (Pretest == 0u || key <= visibilityWords[at].y) {
+        atomicMin(visibility[at], uint64_t(key) << 32 | uint64_t(id));
+    }
+}
+
+// Inside includes the edge itself where it is a top or a left one (y grows downwards, the area is positive).
+int topLeftBias(ivec2 d) { return d.y < 0 || (d.y == 0 && d.x > 0) ? 0 : 1; }
+
+// First and last pixel whose sample at `offset` lies within [lo, hi], snapped coordinates.
+ivec2 firstPixel(ivec2 lo, ivec2 offset) { return max((lo + (SubPixels / 2 - 1) - offset) >> 8, ivec2(0, int(rowStart))); }
+ivec2 lastPixel(ivec2 hi, ivec2 offset) {
+    return min((hi - SubPixels / 2 - offset) >> 8, ivec2(int(width) - 1, int(rowEnd) - 1));
+}
+
+// The plane of a small triangle's value, in float32.
+struct SmallPlane { vec2 origin; float base; vec2 gradient; float low; float high; };
+
+SmallPlane smallPlane(ScreenVertex a, ScreenVertex b, ScreenVertex c) {
+    precise vec2 g1 = b.screen - a.screen;
+    precise vec2 g2 = c.screen - a.screen;
+    precise float l = g1.x * g2.y;
+    precise float r = g1.y * g2.x;
+    precise float area = l - r;
+    precise float v1 = b.value - a.value;
+    precise float v2 = c.value - a.value;
+    SmallPlane plane;
+    plane.origin = a.screen;
+    plane.base = a.value;
+    plane.gradient = vec2(0.0);
+    plane.low = min(a.value, min(b.value, c.value));
+    plane.high = max(a.value, max(b.value, c.value));
+    // Below this the triangle is thinner than the precision of its positions: any value of its range will do.
+    if (abs(area) > 1e-7) {
+        float inverse = reciprocal(abs(area));
+        inverse = area < 0.0 ? -inverse : inverse;
+        precise float xl = v1 * g2.y;
+        precise float xr = v2 * g1.y;
+        precise float yl = v2 * g1.x;
+        precise float yr = v1 * g2.x;
+        precise float gx = (xl - xr) * inverse;
+        precise float gy = (yl - yr) * inverse;
+        plane.gradient = vec2(gx, gy);
+    }
+    return plane;
+}
+
+// At a sample position in 1/256 px.
+float valueAt(SmallPlane plane, ivec2 sample256) {
+    precise vec2 d = vec2(sample256) * (1.0 / float(SubPixels)) - plane.origin;
+    precise float x = plane.gradient.x * d.x;
+    precise float y = plane.gradient.y * d.y;
+    precise float v = (plane.base + x) + y;
+    return clamp(v, plane.low, plane.high);
+}

@@ -1,0 +1,187 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_shader_explicit_arithmetic_types_int64 : require
+#extension GL_EXT_shader_atomic_int64 : require
+#include "exact.glsl"
+#include "scene.glsl"
+#include "samples.glsl"
+#include "raster.glsl"
+#include "cutout.glsl"
+
+// The queued triangles. The tiles of a triangle are dealt out to Slices workgroups, so that one that covers the image does not keep a single
+// thread busy; no list of tiles is made, so none can overflow. Workgroups take units of work in turn until there are no more.
+
+const uint Slices = 16u;
+const int Tile = 32;
+
+// Everything of a triangle that its tiles need. Screen coordinates are in 1/256 px.
+struct Triangle {
+    ScreenVertex a, b, c;
+    bool regular, small;
+    dvec3 edge0, edge1, edge2; // edge functions, positive inside
+    ivec2 lo, hi;              // of the snapped vertices; the whole guard band where one is not regular
+    SmallPlane plane;          // where small
+    dvec3 value;               // plane of the value, else
+    double low, high;
+    double nearest;            // what is nearer than this is cut off by the near plane
+    uint id;
+    Holes holes;
+};
+
+// A vertex for the edge functions: snapped wherever it can be. An edge between two snapped vertices then is the integer edge function of the
+// small path, evaluated exactly (all terms are integers below 2^50), and every edge at a snapped vertex goes through the same point; so there
+// is no crack between triangles of different classes. An edge with a vertex that is not regular belongs to slow triangles on both sides, which
+// compute it from the same floats: their products are exact in double, and exchanging the ends changes the sign alone.
+dvec3 edgeVertex(ScreenVertex v) {
+    return v.regular ? dvec3(v.snapped, 1.0LF) : dvec3(v.h.xy * float(SubPixels), v.h.z);
+}
+
+bool prepare(uint id, out Triangle t) {
+    ClusterInstance instance = clusterInstances[clusterInstanceOf(id)];
+    Cluster cluster = clusters[instance.cluster];
+    ViewTransform transform = viewTransforms[transformBase + instance.instance];
+    uvec3 v = trianglesVertices(cluster, triangleOf(id));
+    t.id = id;
+    t.a = project(transform, positions[v.x]);
+    t.b = project(transform, positions[v.y]);
+    t.c = project(transform, positions[v.z]);
+    t.regular = t.a.regular && t.b.regular && t.c.regular;
+    t.lo = min(t.a.snapped, min(t.b.snapped, t.c.snapped));
+    t.hi = max(t.a.snapped, max(t.b.snapped, t.c.snapped));
+    ivec2 extent = t.hi - t.lo;
+    t.small = t.regular && max(extent.x, extent.y) <= SmallPixels * SubPixels;
+    if (!t.regular) {
+        t.lo = ivec2(0);
+        t.hi = ivec2(int(GuardPixels) * SubPixels);
+    }
+
+    dvec3 a = edgeVertex(t.a), b = edgeVertex(t.b), c = edgeVertex(t.c);
+    t.edge0 = crossExact(a, b);
+    t.edge1 = crossExact(b, c);
+    t.edge2 = crossExact(c, a);
+    double orientation = dotExact(c, t.edge0);
+    if (orientation == 0.0LF)
+        return false;
+    if (orientation < 0.0LF) {
+        t.edge0 = -t.edge0;
+        t.edge1 = -t.edge1;
+        t.edge2 = -t.edge2;
+    }
+    if (Cutouts != 0u)
+        t.holes = holesOf(instance.material, cluster, v, t.a, t.b, t.c);
+
+    t.nearest = double(reciprocal(near));
+    bvec3 front = greaterThanEqual(vec3(t.a.h.z, t.b.h.z, t.c.h.z), vec3(Orthographic != 0u ? 0.0 : near));
+    vec3 values = vec3(t.a.value, t.b.value, t.c.value);
+    t.low = double(min(front.x ? values.x : 3e38, min(front.y ? values.y : 3e38, front.z ? values.z : 3e38)));
+    t.high = all(front) ? double(max(values.x, max(values.y, values.z))) : t.nearest;
+    if (t.small) {
+        t.plane = smallPlane(t.a, t.b, t.c);
+        return true;
+    }
+    // The barycentric coordinate of vertex i over w is (the cross product of the other two) . p / determinant; the value's plane is their sum,
+    // weighted with 1 for 1/w and with the depth for an orthographic view.
+    dvec3 ha = dvec3(t.a.h.xy * float(SubPixels), t.a.h.z), hb = dvec3(t.b.h.xy * float(SubPixels), t.b.h.z),
+        hc = dvec3(t.c.h.xy * float(SubPixels), t.c.h.z);
+    dvec3 bc = crossExact(hb, hc), ca = crossExact(hc, ha), ab = crossExact(ha, hb);
+    double determinant = dotExact(ha, bc);
+    precise dvec3 plane;
+    if (Orthographic != 0u) {
+        precise dvec3 pa = bc * double(values.x);
+        precise dvec3 pb = ca * double(values.y);
+        precise dvec3 pc = ab * double(values.z);
+        plane = (pa + pb) + pc;
+    } else {
+        plane = (bc + ca) + ab;
+    }
+    double inverse = determinant == 0.0LF ? 0.0LF : reciprocal(abs(determinant));
+    plane = plane * (determinant < 0.0LF ? -inverse : inverse);
+    t.value = plane;
+    return true;
+}
+
+void shade(Triangle t, uint s, ivec2 pixel, ivec2 at) {
+    if (Cutouts != 0u && !isSolid(t.holes, at))
+        return;
+    float value;
+    if (t.small) {
+        value = valueAt(t.plane, at);
+    } else {
+        double v = dotExact(t.value, dvec3(at, 1.0LF));
+        if (Orthographic == 0u && !t.regular && v > t.nearest)
+            return;
+        value = float(clamp(v, t.low, t.high));
+    }
+    put(s, pixel.x, pixel.y, value, t.id);
+}
+
+// The value of an edge function at the corner of a tile, floor(E / 256), kept where its sign is safe. Moving one pixel changes it by at most
+// 2^23, so the rest of the tile by at most 2 * 31 * 2^23 < 2^29: what is clamped to +-2^30 has the same sign all over the tile, and nothing
+// overflows. E is an integer below 2^50, so the double is exact.
+int cornerEdge(dvec3 edge, ivec2 at) {
+    double e = dotExact(edge, dvec3(at, 1.0LF)) - (edge.x > 0.0LF || (edge.x == 0.0LF && edge.y > 0.0LF) ? 0.0LF : 1.0LF);
+    return int(clamp(floor(e * (1.0LF / 256.0LF)), -1073741824.0LF, 1073741824.0LF));
+}
+
+// No point of the tile (with all its samples) is inside the edge.
+bool misses(dvec3 edge, dvec2 lo, dvec2 hi) {
+    return max(edge.x * lo.x, edge.x * hi.x) + max(edge.y * lo.y, edge.y * hi.y) + edge.z < 0.0LF;
+}
+
+void regularTile(Triangle t, uint s, ivec2 tile, ivec2 first, ivec2 last) {
+    ivec2 offset = sampleOffset(SampleCount, s);
+    ivec2 corner = tile * SubPixels + SubPixels / 2 + offset;
+    ivec3 e = ivec3(cornerEdge(t.edge0, corner), cornerEdge(t.edge1, corner), cornerEdge(t.edge2, corner));
+    ivec3 stepX = ivec3(int(t.edge0.x), int(t.edge1.x), int(t.edge2.x)), stepY = ivec3(int(t.edge0.y), int(t.edge1.y), int(t.edge2.y));
+    for (int y = first.y; y <= last.y; y++) {
+        for (int x = first.x + int(gl_LocalInvocationID.x); x <= last.x; x += int(Lanes)) {
+            ivec3 f = e + stepX * (x - tile.x) + stepY * (y - tile.y);
+            if ((f.x | f.y | f.z) >= 0)
+                shade(t, s, ivec2(x, y), ivec2(x, y) * SubPixels + SubPixels / 2 + offset);
+        }
+    }
+}
+
+bool inside(dvec3 edge, dvec3 p) {
+    double e = dotExact(edge, p);
+    return e > 0.0LF || (e == 0.0LF && (edge.x > 0.0LF || (edge.x == 0.0LF && edge.y > 0.0LF)));
+}
+
+void slowTile(Triangle t, uint s, ivec2 first, ivec2 last) {
+    ivec2 offset = sampleOffset(SampleCount, s);
+    for (int y = first.y; y <= last.y; y++) {
+        for (int x = first.x + int(gl_LocalInvocationID.x); x <= last.x; x += int(Lanes)) {
+            ivec2 at = ivec2(x, y) * SubPixels + SubPixels / 2 + offset;
+            dvec3 p = dvec3(at, 1.0LF);
+            if (inside(t.edge0, p) && inside(t.edge1, p) && inside(t.edge2, p))
+                shade(t, s, ivec2(x, y), at);
+        }
+    }
+}
+
+void main() {
+    uint units = queueCount * Slices;
+    for (uint unit = gl_WorkGroupID.x; unit < units; unit += gl_NumWorkGroups.x) {
+        Triangle t;
+        if (!prepare(queue[unit / Slices], t))
+            continue;
+        ivec2 margin = SampleCount > 1u ? ivec2(127) : ivec2(0);
+        ivec2 first = firstPixel(t.lo - margin, ivec2(0)), last = lastPixel(t.hi + margin, ivec2(0));
+        if (first.x > last.x || first.y > last.y)
+            continue;
+        ivec2 tile0 = first / Tile, tiles = last / Tile - tile0 + 1;
+        for (int k = int(unit % Slices); k < tiles.x * tiles.y; k += int(Slices)) {
+            ivec2 tile = (tile0 + ivec2(k % tiles.x, k / tiles.x)) * Tile;
+            dvec2 lo = dvec2(tile * SubPixels), hi = dvec2((tile + Tile) * SubPixels);
+            if (misses(t.edge0, lo, hi) || misses(t.edge1, lo, hi) || misses(t.edge2, lo, hi))
+                continue;
+            ivec2 from = max(tile, first), to = min(tile + Tile - 1, last);
+            for (uint s = 0; s < SampleCount; s++) {
+                if (t.regular)
+                    regularTile(t, s, tile, from, to);
+                else
+                    slowTile(t, s, from, to);
+            }
+        }
+    }
+}
