@@ -1,59 +1,151 @@
-using Render.Assets.Images;
-using Render.Assets.Readers;
+using System.Collections.Concurrent;
+using Render.Assets.Cache;
+using Render.Assets.Worker;
 using Render.Core;
 using Render.Core.Geometry;
 using Render.Core.Materials;
 
 namespace Render.Assets;
 
-/// <summary>Reads models, textures and environments from files, to be handed to Core's asset library as its loaders. Thread-safe.</summary>
+/// <summary>
+/// Models, textures and environments from files, to be handed to Core's asset library as its loaders. Files are parsed in worker processes only,
+/// and the results come back through the cache: this process never parses a stranger's file. Thread-safe.
+/// </summary>
 public sealed class AssetImporter : IDisposable
 {
+    private readonly AssetCache _cache;
+    private readonly ConcurrentBag<ImportWorkerClient> _idle = [];
+    private readonly SemaphoreSlim _slots;
+    private readonly ImportOptions _options;
+    private long _parsed;
     private bool _disposed;
+
+    /// <exception cref="RenderException">The cache folder cannot be used.</exception>
+    public AssetImporter(ImportOptions? options = null)
+    {
+        _options = options ?? new();
+        _cache = new(_options.CacheDirectory);
+        _slots = new(_options.Workers);
+    }
+
+    /// <summary>Assets that were parsed, not found in the cache.</summary>
+    public long Parsed => Interlocked.Read(ref _parsed);
 
     /// <param name="path">Absolute.</param>
     /// <param name="reference">As the scene names it; becomes the model's id and stands in errors.</param>
     /// <param name="root">Absolute; nothing outside it is read.</param>
     /// <param name="settings">Axis and unit, for formats that do not declare them.</param>
     /// <exception cref="RenderException">The asset cannot be had.</exception>
-    public Model ImportModel(string path, string reference, string root, ImportSettings settings) => Named(reference, () =>
+    public Model ImportModel(string path, string reference, string root, ImportSettings settings)
     {
-        var model = ModelReaders.Read(new ConfinedFiles(path, root), settings);
-        return new Model
-        {
-            Id = reference,
-            ContentHash = model.ContentHash,
-            Mesh = model.Mesh,
-            Materials = model.Materials,
-            Textures = model.Textures,
-            Warnings = model.Warnings,
-        };
-    });
+        ArgumentNullException.ThrowIfNull(settings);
+        return Import(new(AssetKind.Model, path, root, settings, ColorSpace.Linear, ""), settings.Key, reference,
+            file => AssetCodec.ReadModel(file, reference));
+    }
 
-    /// <inheritdoc cref="ImportModel"/>
-    public TextureImage ImportTexture(string path, string reference, string root, ColorSpace colorSpace) => Named(reference, () =>
-        TextureBuilder.Build(new ConfinedFiles(path, root).ReadModel(), reference, colorSpace));
+    /// <summary>An image file with its mipmaps.</summary>
+    /// <param name="path">Absolute.</param>
+    /// <param name="reference">As the scene names it; becomes the texture's name and stands in errors.</param>
+    /// <param name="root">Absolute; nothing outside it is read.</param>
+    /// <param name="colorSpace">How the image's numbers are meant.</param>
+    /// <exception cref="RenderException">The asset cannot be had.</exception>
+    public TextureImage ImportTexture(string path, string reference, string root, ColorSpace colorSpace) =>
+        Import(new(AssetKind.Texture, path, root, new(), colorSpace, ""), colorSpace.ToString(), reference,
+            file => AssetCodec.ReadTexture(file, reference));
 
-    /// <inheritdoc cref="ImportModel"/>
-    public EnvironmentMap ImportEnvironment(string path, string reference, string root) => Named(reference, () =>
+    /// <summary>An equirectangular environment: Radiance .hdr, or any image that is read as a texture, then taken as sRGB.</summary>
+    /// <param name="path">Absolute.</param>
+    /// <param name="reference">As the scene names it; becomes the environment's id and stands in errors.</param>
+    /// <param name="root">Absolute; nothing outside it is read.</param>
+    /// <exception cref="RenderException">The asset cannot be had.</exception>
+    public EnvironmentMap ImportEnvironment(string path, string reference, string root) =>
+        Import(new(AssetKind.Environment, path, root, new(), ColorSpace.Linear, ""), "", reference,
+            file => AssetCodec.ReadEnvironment(file, reference));
+
+    public void Dispose()
     {
-        var file = new ConfinedFiles(path, root).ReadModel();
-        var (width, height, pixels) = ImageDecoder.DecodeLinear(file, reference);
-        return new EnvironmentMap { Id = reference, ContentHash = ConfinedFiles.Hash(file), Width = width, Height = height, Pixels = pixels };
-    });
+        _disposed = true;
+        while (_idle.TryTake(out var worker))
+            worker.Dispose();
+        _slots.Dispose();
+    }
 
-    public void Dispose() => _disposed = true;
-
-    private T Named<T>(string reference, Func<T> import)
+    private T Import<T>(ImportRequest request, string settings, string reference, Func<CacheReader, T> read)
+        where T : class
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         try
         {
-            return import();
+            return FromCache(request, settings, read) ?? FromFile(request, settings, read);
         }
         catch (RenderException e) when (e.Where != reference)
         {
             throw new RenderException(e.Failure, e.Message, reference, inner: e);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RenderException(Failure.TryAgain, $"the cache cannot be used: {e.Message}", reference, "Name another folder with --cache DIR.", e);
+        }
     }
+
+    /// <summary>Null where some file, a setting or the code is not as it was, or the entry is corrupt.</summary>
+    private T? FromCache<T>(ImportRequest request, string settings, Func<CacheReader, T> read)
+        where T : class
+    {
+        var files = new ConfinedFiles(request.Path, request.Root);
+        var mainHash = ConfinedFiles.Hash(files.ReadModel());
+        if (_cache.Manifest(ManifestKey(request, settings, mainHash)) is not { } manifest)
+            return null;
+        foreach (var dependency in manifest)
+            files.Read(dependency.Path);
+        return _cache.Find(EntryKey(request, settings, mainHash, files.Dependencies), read);
+    }
+
+    private T FromFile<T>(ImportRequest request, string settings, Func<CacheReader, T> read)
+        where T : class
+    {
+        var temporary = _cache.TemporaryPath();
+        try
+        {
+            var response = InWorker(request with { Output = temporary });
+            Interlocked.Increment(ref _parsed);
+            var key = EntryKey(request, settings, response.MainHash, response.Dependencies);
+            _cache.Keep(temporary, key);
+            _cache.WriteManifest(ManifestKey(request, settings, response.MainHash), response.Dependencies);
+            return _cache.Find(key, read)
+                ?? throw new RenderException(Failure.InvalidInput, "the import worker wrote a damaged result.", remedy: "The file may be hostile.");
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private ImportResponse InWorker(ImportRequest request)
+    {
+        _slots.Wait();
+        var worker = _idle.TryTake(out var idle) ? idle : new ImportWorkerClient(_options);
+        try
+        {
+            return worker.Import(request);
+        }
+        finally
+        {
+            _idle.Add(worker);
+            _slots.Release();
+        }
+    }
+
+    private static string ManifestKey(ImportRequest request, string settings, string mainHash) =>
+        AssetCache.Key(KindName(request), settings, mainHash);
+
+    private static string EntryKey(ImportRequest request, string settings, string mainHash, IEnumerable<Dependency> dependencies) =>
+        AssetCache.Key(KindName(request), settings, ContentHashes.Of(mainHash, dependencies));
+
+    private static string KindName(ImportRequest request) => request.Kind switch
+    {
+        AssetKind.Model => "model",
+        AssetKind.Texture => "texture",
+        _ => "environment",
+    };
 }

@@ -28,6 +28,9 @@ public sealed partial class ConfinedFiles
         _root = RealPath(root) ?? throw new RenderException(Failure.InvalidInput, "no such folder.", root);
     }
 
+    /// <summary>File name of the model.</summary>
+    public string Name => _name;
+
     /// <summary>Largest file that is read, bytes: what one array holds.</summary>
     public static long MaxFileBytes => Array.MaxLength;
 

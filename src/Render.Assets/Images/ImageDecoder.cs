@@ -20,7 +20,7 @@ internal static class ImageDecoder
 
     static ImageDecoder()
     {
-        Cache.Max = 0;
+        NetVips.Cache.Max = 0;
         NetVips.NetVips.Concurrency = 1;
     }
 

@@ -2,7 +2,6 @@ using System.Numerics;
 using Render.Core;
 using Render.Core.Geometry;
 using SharpGLTF.Schema2;
-using SharpGLTF.Transforms;
 
 namespace Render.Assets.Readers;
 
@@ -11,7 +10,7 @@ internal static class GltfPrimitive
 {
     /// <summary>Null for points and lines, which are left out with a warning.</summary>
     public static MeshPart? Read(
-        MeshPrimitive primitive, Node node, Dictionary<Node, Matrix4x4Double> world, GltfMaterials materials, ModelContents contents)
+        MeshPrimitive primitive, Node node, Dictionary<Node, Transform> world, GltfMaterials materials, ModelContents contents)
     {
         try
         {

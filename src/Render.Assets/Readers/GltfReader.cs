@@ -18,8 +18,8 @@ internal static class GltfReader
         "EXT_texture_webp", "KHR_materials_pbrSpecularGlossiness", "KHR_xmp", "KHR_xmp_json_ld", "KHR_materials_variants",
     };
 
-    /// <summary>(x, y, z) -> (x, -z, y), for row vectors.</summary>
-    private static readonly Matrix4x4Double ToZUp = new(1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1);
+    /// <summary>(x, y, z) -> (x, -z, y).</summary>
+    private static readonly Transform ToZUp = new(1, 0, 0, 0, 0, 1, 0, -1, 0, 0, 0, 0);
 
     public static bool Accepts(ReadOnlySpan<byte> file)
     {
@@ -42,9 +42,7 @@ internal static class GltfReader
         foreach (var extension in root.ExtensionsUsed.Where(e => !Known.Contains(e)).Order(StringComparer.Ordinal))
             contents.Warn($"The extension {extension} is not supported and was left out.");
         var materials = new GltfMaterials(document, files, contents);
-        var scale = settings.Unit;
-        var toObject = new Matrix4x4Double(scale, 0, 0, 0, 0, scale, 0, 0, 0, 0, scale, 0, 0, 0, 0, 1) * ToZUp;
-        var placed = WorldTransforms(root, toObject);
+        var placed = WorldTransforms(root, Transform.Scale(settings.Unit).Then(ToZUp));
         foreach (var node in SceneNodes(root))
             foreach (var primitive in node.Mesh?.Primitives ?? [])
                 if (GltfPrimitive.Read(primitive, node, placed, materials, contents) is { } part)
@@ -98,13 +96,13 @@ internal static class GltfReader
     }
 
     /// <summary>Every node with its transform to object space, in double precision.</summary>
-    private static Dictionary<Node, Matrix4x4Double> WorldTransforms(ModelRoot root, Matrix4x4Double toObject)
+    private static Dictionary<Node, Transform> WorldTransforms(ModelRoot root, Transform toObject)
     {
-        var world = new Dictionary<Node, Matrix4x4Double>();
-        var open = new Stack<(Node Node, Matrix4x4Double Parent)>(root.LogicalNodes.Where(n => n.VisualParent is null).Select(n => (n, toObject)));
+        var world = new Dictionary<Node, Transform>();
+        var open = new Stack<(Node Node, Transform Parent)>(root.LogicalNodes.Where(n => n.VisualParent is null).Select(n => (n, toObject)));
         while (open.TryPop(out var next))
         {
-            var transform = Local(next.Node.LocalTransform) * next.Parent;
+            var transform = Local(next.Node.LocalTransform).Then(next.Parent);
             world.Add(next.Node, transform);
             foreach (var child in next.Node.VisualChildren)
                 open.Push((child, transform));
@@ -112,19 +110,6 @@ internal static class GltfReader
         return world;
     }
 
-    /// <summary>Scale, then rotation, then translation, for row vectors, in double precision.</summary>
-    private static Matrix4x4Double Local(AffineTransform local)
-    {
-        if (!local.IsSRT)
-            return local.Matrix;
-        var (s, q, t) = (local.Scale, local.Rotation, local.Translation);
-        double x = q.X, y = q.Y, z = q.Z, w = q.W;
-        var n = x * x + y * y + z * z + w * w;
-        var f = n > 0 ? 2 / n : 0;
-        return new(
-            s.X * (1 - f * (y * y + z * z)), s.X * f * (x * y + z * w), s.X * f * (x * z - y * w), 0,
-            s.Y * f * (x * y - z * w), s.Y * (1 - f * (x * x + z * z)), s.Y * f * (y * z + x * w), 0,
-            s.Z * f * (x * z + y * w), s.Z * f * (y * z - x * w), s.Z * (1 - f * (x * x + y * y)), 0,
-            t.X, t.Y, t.Z, 1);
-    }
+    private static Transform Local(AffineTransform local) =>
+        local.IsSRT ? Transform.From(local.Scale, local.Rotation, local.Translation) : Transform.From(local.Matrix);
 }

@@ -1,3 +1,4 @@
+using Render.Assets.Readers.Assimp;
 using Render.Core;
 using Render.Core.Geometry;
 
@@ -12,9 +13,7 @@ internal static class ModelReaders
         if (!(settings.Unit > 0) || !double.IsFinite(settings.Unit))
             throw new RenderException(Failure.InvalidInput, "'unit' must be a positive number of metres.");
         var file = files.ReadModel();
-        if (!GltfReader.Accepts(file))
-            throw new RenderException(Failure.InvalidInput, "the format is not known.");
-        var contents = GltfReader.Read(files, settings);
+        var contents = GltfReader.Accepts(file) ? GltfReader.Read(files, settings) : AssimpReader.Read(files, settings);
         return contents.ToModel(ContentHashes.Of(ConfinedFiles.Hash(file), files.Dependencies));
     }
 }

@@ -20,7 +20,8 @@ public sealed class ReferenceModelTests
     {
         var folder = Path.Combine(SharedFolder(), "bench", "reference-job", "models");
         Assert.SkipUnless(Directory.Exists(folder), "the reference job is not here; set RENDER_SHARED to the folder that holds bench/reference-job");
-        using var importer = new AssetImporter();
+        using var scratch = new TestFolder();
+        using var importer = new AssetImporter(scratch.Options);
         var model = importer.ImportModel(Path.Combine(folder, name + ".glb"), name, folder, new ImportSettings());
         Assert.Equal(triangles, model.Mesh.Triangles.Length);
         Assert.NotEmpty(model.Materials);

@@ -1,0 +1,116 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Render.Assets.Images;
+using Render.Core;
+using Render.Core.Geometry;
+
+namespace Render.Assets.Readers.Assimp;
+
+/// <summary>
+/// Every format but glTF, by the native libassimp: OBJ, PLY, STL, FBX, DAE, 3DS, X, OFF and dozens more. The node tree is merged, skins stand as
+/// they were bound; axes and unit as <see cref="ImportSettings"/> says. Vertex colours are taken as sRGB, the numbers of materials as linear.
+/// </summary>
+internal static unsafe class AssimpReader
+{
+    private const int MaxNodeDepth = 1000;
+    private const int PointsAndLines = 1 | 2;
+
+    /// <exception cref="RenderException">Not valid, or it names a file that is refused.</exception>
+    public static ModelContents Read(ConfinedFiles files, ImportSettings settings)
+    {
+        using var system = new AssimpFiles(files);
+        var properties = AssimpNative.CreateProperties();
+        AiScene* scene = null;
+        try
+        {
+            AssimpNative.SetProperty(properties, "PP_SBP_REMOVE", PointsAndLines);
+            scene = AssimpNative.Import(files.Name, PostProcess.JoinIdenticalVertices | PostProcess.Triangulate
+                | PostProcess.SortByPrimitiveType | PostProcess.TransformTextureCoordinates | PostProcess.GlobalScale, system.System, properties);
+            if (scene is null || scene->Root is null)
+                throw system.Refusal ?? new RenderException(Failure.InvalidInput,
+                    "cannot be read: " + (Marshal.PtrToStringUTF8((nint)AssimpNative.ErrorString()) is { Length: > 0 } error ? error : "unknown format."));
+            var format = AssimpFormat.Of(scene);
+            // Other formats hold absolute paths of their author's machine as a matter of course: their base names are looked for instead.
+            if (system.Refusal is { } refusal && format.IsObj)
+                throw refusal;
+            return Read(scene, format, files, settings);
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new RenderException(Failure.TryAgain, "this format needs libassimp.so.5, which is not installed.",
+                remedy: "Run: apt-get install libassimp5", inner: e);
+        }
+        finally
+        {
+            if (scene is not null)
+                AssimpNative.Release(scene);
+            AssimpNative.ReleaseProperties(properties);
+        }
+    }
+
+    private static ModelContents Read(AiScene* scene, AssimpFormat format, ConfinedFiles files, ImportSettings settings)
+    {
+        var contents = new ModelContents();
+        var materials = new AssimpMaterials(scene, format, files, contents);
+        var open = new Stack<(nint Node, Transform ToObject, int Depth)>();
+        open.Push(((nint)scene->Root, format.ToObject(settings), 1));
+        while (open.TryPop(out var next))
+        {
+            var node = (AiNode*)next.Node;
+            if (next.Depth > MaxNodeDepth)
+                throw new RenderException(Failure.InvalidInput, "the node tree is too deep.");
+            var toObject = Transform.From(Matrix4x4.Transpose(node->Transform)).Then(next.ToObject);
+            for (uint i = 0; i < node->MeshCount; i++)
+            {
+                if (node->Meshes[i] >= scene->MeshCount)
+                    throw new RenderException(Failure.InvalidInput, "a node names a mesh that is not there.");
+                var mesh = scene->Meshes[node->Meshes[i]];
+                if (mesh->Vertices is not null && mesh->Faces is not null)
+                    contents.Parts.Add(Part(mesh, toObject, materials));
+            }
+            for (var i = (int)node->ChildCount - 1; i >= 0; i--)
+                open.Push(((nint)node->Children[i], toObject, next.Depth + 1));
+        }
+        return contents;
+    }
+
+    private static MeshPart Part(AiMesh* mesh, Transform toObject, AssimpMaterials materials)
+    {
+        var count = checked((int)mesh->VertexCount);
+        T[]? Stream<T>(nint start)
+            where T : unmanaged => start == 0 ? null : new ReadOnlySpan<T>((void*)start, count).ToArray();
+
+        var pose = SkinnedPose.Rigid(toObject);
+        var normals = Stream<Vector3>((nint)mesh->Normals);
+        return new()
+        {
+            Material = materials.Index(mesh->Material),
+            Positions = pose.Points(Stream<Vector3>((nint)mesh->Vertices)!),
+            Normals = normals is null ? null : pose.Normals(normals),
+            TexCoords = TexCoords(Stream<Vector3>(mesh->TexCoords[0])),
+            TexCoords1 = TexCoords(Stream<Vector3>(mesh->TexCoords[1])),
+            Colors = Stream<Vector4>(mesh->Colors[0]) is { } colors ? Array.ConvertAll(colors, Linear) : null,
+            Indices = Indices(mesh, pose.IsMirrored),
+        };
+    }
+
+    /// <summary>libassimp's v grows upwards.</summary>
+    private static Vector2[]? TexCoords(Vector3[]? given) => given is null ? null : Array.ConvertAll(given, t => new Vector2(t.X, 1 - t.Y));
+
+    private static Vector4 Linear(Vector4 c) =>
+        new((float)Srgb.Decode(Math.Clamp(c.X, 0, 1)), (float)Srgb.Decode(Math.Clamp(c.Y, 0, 1)), (float)Srgb.Decode(Math.Clamp(c.Z, 0, 1)), c.W);
+
+    private static int[] Indices(AiMesh* mesh, bool mirrored)
+    {
+        var indices = new List<int>(checked((int)mesh->FaceCount * 3));
+        for (uint f = 0; f < mesh->FaceCount; f++)
+        {
+            var face = mesh->Faces[f];
+            if (face.IndexCount != 3)
+                continue;
+            int Index(int k) => (int)Math.Min(face.Indices[k], int.MaxValue);
+            indices.AddRange([Index(0), Index(mirrored ? 2 : 1), Index(mirrored ? 1 : 2)]);
+        }
+        return [.. indices];
+    }
+}

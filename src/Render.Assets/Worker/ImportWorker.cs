@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+using Render.Assets.Cache;
+using Render.Assets.Images;
+using Render.Assets.Readers;
+using Render.Core;
+
+namespace Render.Assets.Worker;
+
+/// <summary>
+/// The child process in which strangers' files are parsed. It takes requests on standard input and answers on standard output until its input is
+/// closed; it gives itself a memory limit, and dies with its parent. Started by <see cref="AssetImporter"/> only.
+/// </summary>
+public static class ImportWorker
+{
+    /// <summary>The hidden verb of the command line.</summary>
+    public const string Verb = "import-worker";
+
+    /// <summary>Deep enough for any honest file; a recursion without end reaches it soon.</summary>
+    private const int StackBytes = 16 << 20;
+
+    /// <param name="args">The memory limit in bytes.</param>
+    /// <returns>Exit code: 0, or 2 where the arguments are wrong.</returns>
+    public static int Run(string[] args)
+    {
+        if (args is not [var text] || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var memory))
+            return 2;
+        ProcessLimits.Set(memory);
+        // Native libraries may print: what they print goes to standard error, and the answers to a descriptor that only we know.
+        using var answers = new FileStream(new SafeFileHandle(ProcessLimits.TakeStandardOutput(), ownsHandle: true), FileAccess.Write, 0);
+        using var requests = Console.OpenStandardInput();
+        using var queue = new BlockingCollection<ImportRequest>();
+        var parser = new Thread(() => Serve(queue, answers), StackBytes) { IsBackground = true };
+        parser.Start();
+        // This thread only listens: when the parent closes the pipe or is killed, the process ends at once, whatever the parser is doing.
+        while (Frames.Receive(requests, ImportRequest.From) is { } request)
+            queue.Add(request);
+        return 0;
+    }
+
+    private static void Serve(BlockingCollection<ImportRequest> queue, FileStream answers)
+    {
+        foreach (var request in queue.GetConsumingEnumerable())
+            Frames.Send(answers, Answer(request).ToBytes());
+    }
+
+    private static ImportResponse Answer(ImportRequest request)
+    {
+        try
+        {
+            return Import(request);
+        }
+        catch (RenderException e)
+        {
+            return new(e.Failure, e.Message, "", []);
+        }
+        catch (OutOfMemoryException)
+        {
+            return new(Failure.InvalidInput, "needs more memory than an import may take.", "", []);
+        }
+        catch (IOException e)
+        {
+            return new(Failure.TryAgain, "the result cannot be written to the cache: " + e.Message, "", []);
+        }
+#pragma warning disable CA1031 // Whatever a parser throws on a damaged file is that file's fault, and the parent is told so.
+        catch (Exception e)
+        {
+            return new(Failure.InvalidInput, $"cannot be read: {e.GetType().Name}: {e.Message}", "", []);
+        }
+#pragma warning restore CA1031
+    }
+
+    private static ImportResponse Import(ImportRequest request)
+    {
+        var files = new ConfinedFiles(request.Path, request.Root);
+        var file = files.ReadModel();
+        var hash = ConfinedFiles.Hash(file);
+        using var output = new CacheWriter(request.Output);
+        switch (request.Kind)
+        {
+            case AssetKind.Model:
+                AssetCodec.Write(output, ModelReaders.Read(files, request.Settings));
+                break;
+            case AssetKind.Texture:
+                AssetCodec.Write(output, TextureBuilder.Build(file, Path.GetFileName(request.Path), request.ColorSpace));
+                break;
+            default:
+                AssetCodec.Write(output, EnvironmentBuilder.Build(file, Path.GetFileName(request.Path)));
+                break;
+        }
+        output.Complete();
+        return new(null, "", hash, [.. files.Dependencies]);
+    }
+}

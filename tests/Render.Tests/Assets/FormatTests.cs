@@ -1,0 +1,158 @@
+using System.Numerics;
+using Render.Assets;
+using Render.Core;
+using Xunit;
+
+namespace Render.Tests.Assets;
+
+/// <summary>The same box in every format; axes and units.</summary>
+public sealed class FormatTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    [Fact]
+    public void The_same_box_comes_out_of_every_format()
+    {
+        _folder.Write("box.glb", BoxFiles.Glb());
+        _folder.Write("box.obj", BoxFiles.Obj());
+        _folder.Write("box.ply", BoxFiles.Ply());
+        _folder.Write("box.stl", BoxFiles.Stl());
+        _folder.Write("box.dae", BoxFiles.Dae());
+        _folder.Write("boxy.dae", BoxFiles.Dae("Y_UP"));
+        var expected = MeshTriangles.Canonical(Enumerable.Range(0, 12).Select(t => (Corner(3 * t), Corner(3 * t + 1), Corner(3 * t + 2))), 1e-4f);
+        foreach (var name in new[] { "box.glb", "box.obj", "box.ply", "box.stl", "box.dae", "boxy.dae" })
+        {
+            var model = _folder.Import(name);
+            Assert.True(expected.SequenceEqual(MeshTriangles.Canonical(model.Mesh, 1e-4f)), name + ": other triangles");
+            Assert.True(Vector3.Distance(BoxFiles.Size, model.Mesh.Bounds.Max) < 1e-6f && model.Mesh.Bounds.Min.Length() < 1e-6f, name + ": other bounds");
+            // Every format here leaves a box with flat faces: creases of 90 degrees are kept where normals are made.
+            foreach (var t in MeshTriangles.Of(model.Mesh))
+            {
+                var (a, b, c) = (model.Mesh.Positions[t.A], model.Mesh.Positions[t.B], model.Mesh.Positions[t.C]);
+                var face = Vector3.Normalize(Vector3.Cross(b - a, c - a));
+                Assert.All(new[] { t.A, t.B, t.C }, v => Assert.True(Vector3.Distance(face, model.Mesh.Normals[v]) < 1e-5f, name + ": normal"));
+            }
+        }
+
+        static Vector3 Corner(int i) => BoxFiles.Corners[BoxFiles.Indices[i]];
+    }
+
+    [Theory]
+    [InlineData(UpAxis.Default, 1, 3, 2)]
+    [InlineData(UpAxis.Z, 1, 2, 3)]
+    [InlineData(UpAxis.Y, 1, 3, 2)]
+    [InlineData(UpAxis.X, 3, 2, 1)]
+    public void Obj_is_turned_from_the_axis_given(UpAxis up, float x, float y, float z)
+    {
+        _folder.Write("box.obj", "v 0 0 0\nv 1 0 0\nv 0 2 0\nv 0 0 3\nf 1 2 3\nf 1 4 2\nf 1 3 4\nf 2 4 3\n");
+        var size = _folder.Import("box.obj", new(up)).Mesh.Bounds.Size;
+        Assert.Equal(new Vector3(x, y, z), size);
+    }
+
+    [Fact]
+    public void Unit_multiplies()
+    {
+        _folder.Write("box.ply", BoxFiles.Ply());
+        Assert.Equal(0.003f, _folder.Import("box.ply", new(Unit: 0.001)).Mesh.Bounds.Size.Z, 1e-9f);
+        _folder.Write("box.dae", BoxFiles.Dae());
+        Assert.Equal(6, _folder.Import("box.dae", new(Unit: 2)).Mesh.Bounds.Size.Z, 1e-5f);
+    }
+
+    [Theory]
+    [InlineData("box.glb")]
+    [InlineData("box.dae")]
+    public void Up_is_refused_where_the_file_declares_it(string name)
+    {
+        _folder.Write("box.glb", BoxFiles.Glb());
+        _folder.Write("box.dae", BoxFiles.Dae());
+        var error = Assert.Throws<RenderException>(() => _folder.Import(name, new(UpAxis.Z)));
+        Assert.Equal(Failure.InvalidInput, error.Failure);
+        Assert.Contains("'up'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(name, error.Where);
+    }
+
+    [Fact]
+    public void Fbx_unit_is_metres()
+    {
+        // FBX counts in centimetres times its scale factor: a triangle of 100 units at scale 1 is 1 m.
+        foreach (var (scale, expected) in new[] { ("1", 1f), ("100", 100f), ("2.54", 2.54f) })
+        {
+            _folder.Write("t.fbx", Fbx(scale));
+            Assert.Equal(expected, _folder.Import("t.fbx").Mesh.Bounds.Size.X, 1e-4f * expected);
+        }
+    }
+
+    [Fact]
+    public void Ply_colors_are_srgb()
+    {
+        _folder.Write("box.ply", BoxFiles.Ply("255 188 0"));
+        var color = _folder.Import("box.ply").Mesh.Colors![0];
+        // 188 / 255 in sRGB is 0.5029 in linear light.
+        Assert.True(Vector4.Distance(new(1, 0.5029f, 0, 1), color) < 1e-3f, color.ToString());
+    }
+
+    [Fact]
+    public void Material_library_gives_color_exponent_opacity_and_texture()
+    {
+        _folder.Write("tex/red.png", Pictures.Png(2, 2, 255, 0, 0));
+        _folder.Write("box.mtl", "newmtl paint\nKd 0.2 0.4 0.8\nNs 30\nd 0.25\nmap_Kd tex/red.png\n");
+        _folder.Write("box.obj", BoxFiles.Obj("mtllib box.mtl\nusemtl paint\n"));
+        var model = _folder.Import("box.obj");
+        var material = Assert.Single(model.Materials);
+        Assert.Equal("paint", material.Name);
+        Assert.True(Vector4.Distance(new(0.2f, 0.4f, 0.8f, 0.25f), material.BaseColor) < 1e-6f);
+        Assert.Equal(Core.Materials.AlphaMode.Blend, material.AlphaMode);
+        Assert.Equal(0.5f, material.Roughness, 1e-5f); // (2 / 32)^(1/4)
+        Assert.Equal([255, 0, 0, 255], model.Textures[material.BaseColorTexture!.Texture].Levels[1]);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string Fbx(string unitScale) => $$"""
+        ; FBX 7.4.0 project file
+        FBXHeaderExtension:  {
+            FBXHeaderVersion: 1003
+            FBXVersion: 7400
+        }
+        GlobalSettings:  {
+            Version: 1000
+            Properties70:  {
+                P: "UpAxis", "int", "Integer", "",1
+                P: "UpAxisSign", "int", "Integer", "",1
+                P: "FrontAxis", "int", "Integer", "",2
+                P: "FrontAxisSign", "int", "Integer", "",1
+                P: "CoordAxis", "int", "Integer", "",0
+                P: "CoordAxisSign", "int", "Integer", "",1
+                P: "UnitScaleFactor", "double", "Number", "",{{unitScale}}
+            }
+        }
+        Definitions:  {
+            Version: 100
+            Count: 2
+            ObjectType: "Model" {
+                Count: 1
+            }
+            ObjectType: "Geometry" {
+                Count: 1
+            }
+        }
+        Objects:  {
+            Geometry: 1000, "Geometry::t", "Mesh" {
+                Vertices: *9 {
+                    a: 0,0,0,100,0,0,0,100,0
+                }
+                PolygonVertexIndex: *3 {
+                    a: 0,1,-3
+                }
+                GeometryVersion: 124
+            }
+            Model: 2000, "Model::t", "Mesh" {
+                Version: 232
+            }
+        }
+        Connections:  {
+            C: "OO",2000,0
+            C: "OO",1000,2000
+        }
+        """;
+}
