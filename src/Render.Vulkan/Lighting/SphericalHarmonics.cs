@@ -6,8 +6,8 @@ namespace Render.Vulkan.Lighting;
 /// <summary>
 /// Diffuse light of an environment: its irradiance as a function of the surface normal, in nine real spherical harmonics (Ramamoorthi and
 /// Hanrahan, "An Efficient Representation for Irradiance Environment Maps", SIGGRAPH 2001), which are within about 1 % of the truth for
-/// everyday maps. Where a small bright sun makes the series ring below zero, its bands are damped just enough (Sloan, "Stupid Spherical
-/// Harmonics (SH) Tricks", GDC 2008, "Windowing").
+/// everyday maps. The worst case, a single point of light, overshoots by 6 % and rings to -4 % of its peak: what is below zero is cut off, and
+/// that is less visible than the contrast which a window over the bands would cost.
 /// </summary>
 public sealed class SphericalHarmonics
 {
@@ -16,7 +16,8 @@ public sealed class SphericalHarmonics
     private SphericalHarmonics(Vector3[] coefficients) => Coefficients = coefficients;
 
     /// <summary>
-    /// Nine RGB factors of the polynomials 1, y, z, x, xy, yz, 3z^2 - 1, xz, x^2 - y^2 of the unit normal; their sum is the irradiance, W/m2 (cosine lobe and basis constants are multiplied in).
+    /// Nine RGB factors of the polynomials 1, y, z, x, xy, yz, 3z^2 - 1, xz, x^2 - y^2 of the unit normal; their sum, or 0 where that is
+    /// negative, is the irradiance, W/m2 (cosine lobe and basis constants are multiplied in).
     /// </summary>
     public IReadOnlyList<Vector3> Coefficients { get; }
 
@@ -53,7 +54,7 @@ public sealed class SphericalHarmonics
         for (var i = 0; i < Count; i++)
             for (var channel = 0; channel < 3; channel++)
                 sums[i * 3 + channel] *= Normalization[i] * Normalization[i] * CosineLobe[Band(i)];
-        return new(Damped(sums));
+        return new([.. Enumerable.Range(0, Count).Select(i => new Vector3((float)sums[i * 3], (float)sums[i * 3 + 1], (float)sums[i * 3 + 2]))]);
     }
 
     /// <summary>Irradiance (RGB, W/m2) on a surface with this unit normal.</summary>
@@ -64,7 +65,7 @@ public sealed class SphericalHarmonics
         var sum = Vector3.Zero;
         for (var i = 0; i < Count; i++)
             sum += Coefficients[i] * (float)basis[i];
-        return sum;
+        return Vector3.Max(sum, Vector3.Zero);
     }
 
     private static readonly double[] CosineLobe = [Math.PI, 2 * Math.PI / 3, Math.PI / 4];
@@ -82,47 +83,5 @@ public sealed class SphericalHarmonics
     {
         (p[0], p[1], p[2], p[3]) = (1, y, z, x);
         (p[4], p[5], p[6], p[7], p[8]) = (x * y, y * z, 3 * z * z - 1, x * z, x * x - y * y);
-    }
-
-    private static Vector3[] Damped(double[] sums)
-    {
-        var (lambda, step) = (0.0, 1e-3);
-        while (Lowest(sums, lambda) < 0 && lambda < 10)
-            (lambda, step) = (lambda + step, step * 1.5);
-        var result = new Vector3[Count];
-        for (var i = 0; i < Count; i++)
-        {
-            var w = Window(Band(i), lambda);
-            result[i] = new((float)(sums[i * 3] * w), (float)(sums[i * 3 + 1] * w), (float)(sums[i * 3 + 2] * w));
-        }
-        return result;
-    }
-
-    private static double Window(int band, double lambda) => 1 / (1 + lambda * band * band * (band + 1) * (band + 1));
-
-    /// <summary>The smallest irradiance of any channel over 800 directions.</summary>
-    private static double Lowest(double[] sums, double lambda)
-    {
-        const int Rings = 20, Spokes = 40;
-        Span<double> basis = stackalloc double[Count];
-        var lowest = double.MaxValue;
-        for (var ring = 0; ring < Rings; ring++)
-        {
-            var z = 1 - (ring + 0.5) * 2 / Rings;
-            var r = Math.Sqrt(1 - z * z);
-            for (var spoke = 0; spoke < Spokes; spoke++)
-            {
-                var (sin, cos) = Math.SinCos(2 * Math.PI * spoke / Spokes);
-                Polynomials(r * cos, r * sin, z, basis);
-                for (var channel = 0; channel < 3; channel++)
-                {
-                    var sum = 0.0;
-                    for (var i = 0; i < Count; i++)
-                        sum += sums[i * 3 + channel] * basis[i] * Window(Band(i), lambda);
-                    lowest = Math.Min(lowest, sum);
-                }
-            }
-        }
-        return lowest;
     }
 }

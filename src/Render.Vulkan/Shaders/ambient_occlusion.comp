@@ -1,0 +1,107 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_scalar_block_layout : require
+// How much of the sky above each surface is open, from depth alone, at half the resolution: Jimenez et al., "Practical Realtime Strategies
+// for Accurate Indirect Occlusion" (GTAO), 2016. Two slices a pixel, turned through a fixed 4 x 4 pattern that the next pass averages out.
+layout(local_size_x = 8, local_size_y = 8) in;
+#include "shading_frame.glsl"
+layout(binding = 16, scalar) readonly buffer Visibility { uvec2 visibility[]; };
+layout(binding = 20, scalar) writeonly buffer Occlusion { uint occlusion[]; }; // half2: visibility 0..1, depth (0: nothing)
+
+layout(push_constant, scalar) uniform Push {
+    uint rowStart;      // rows of the image that the visibility buffer holds: from this one
+    uint rowEnd;        // up to this one, exclusive
+    uint layerStride;   // visibility samples between two layers
+};
+
+const float HALF_PI = 1.5707963267949;
+const int SLICES = 2, STEPS = 4;
+const float LARGEST_RADIUS = 72.0; // pixels: what is nearer to the camera gets a smaller radius instead of more memory traffic
+
+// Metres along the optical axis at the pixel's centre; 0: nothing.
+float depthAt(ivec2 p) {
+    uvec2 v = visibility[(uint(p.y) - rowStart) * frame.width + uint(p.x)];
+    return v.y == 0xffffffffu ? 0.0 : 1.0 / uintBitsToFloat(~v.y);
+}
+
+vec3 ray(vec2 p) {
+    return frame.rayOrigin + p.x * frame.rayX + p.y * frame.rayY;
+}
+
+vec3 positionAt(ivec2 p, float depth) {
+    return ray(vec2(p) + 0.5) * depth;
+}
+
+// Along one axis, the difference to the neighbour that lies on the same surface.
+vec3 tangentAlong(ivec2 p, ivec2 axis, vec3 position, float depth) {
+    ivec2 first = ivec2(0, rowStart), last = ivec2(frame.width, rowEnd) - 1;
+    ivec2 a = clamp(p - axis, first, last), b = clamp(p + axis, first, last);
+    float da = depthAt(a), db = depthAt(b);
+    bool useA = b == p || (a != p && abs(da - depth) < abs(db - depth));
+    return useA ? position - positionAt(a, da) : positionAt(b, db) - position;
+}
+
+float horizon(ivec2 p, vec3 position, vec3 toViewer, vec2 direction, float radiusPixels, float jitter, float lowest) {
+    float highest = lowest;
+    for (int i = 0; i < STEPS; i++) {
+        float s = (float(i) + jitter) / float(STEPS);
+        ivec2 q = p + ivec2(round(direction * max(s * s * radiusPixels, float(i) + 1.0)));
+        if (any(lessThan(q, ivec2(0, rowStart))) || any(greaterThanEqual(q, ivec2(frame.width, rowEnd))))
+            break;
+        float depth = depthAt(q);
+        if (depth == 0.0)
+            continue;
+        vec3 delta = positionAt(q, depth) - position;
+        float squared = dot(delta, delta);
+        float weight = clamp(2.0 - 2.0 * sqrt(squared) / frame.occlusionRadius, 0.0, 1.0);
+        highest = max(highest, mix(lowest, dot(delta, toViewer) * inversesqrt(max(squared, 1e-12)), weight));
+    }
+    return highest;
+}
+
+void main() {
+    ivec2 size = ivec2(frame.width + 1, frame.height + 1) / 2;
+    // Bands begin at even rows.
+    ivec2 cell = ivec2(gl_GlobalInvocationID.xy) + ivec2(0, rowStart / 2u);
+    if (any(greaterThanEqual(cell, size)) || cell.y * 2 >= int(rowEnd))
+        return;
+    uint o = uint(cell.y * size.x + cell.x);
+    ivec2 p = cell * 2;
+    float depth = depthAt(p);
+    if (depth == 0.0) {
+        occlusion[o] = packHalf2x16(vec2(1.0, 0.0));
+        return;
+    }
+    float radiusPixels = min(frame.occlusionRadius * frame.pixelsPerMetre / depth, LARGEST_RADIUS);
+    if (radiusPixels < 1.5) {
+        occlusion[o] = packHalf2x16(vec2(1.0, depth));
+        return;
+    }
+    vec3 position = positionAt(p, depth);
+    vec3 toViewer = -normalize(position);
+    vec3 normal = normalize(cross(tangentAlong(p, ivec2(1, 0), position, depth), tangentAlong(p, ivec2(0, 1), position, depth)));
+    if (dot(normal, toViewer) < 0.0)
+        normal = -normal;
+    // The depth's own rounding would shade flat surfaces: start a little above them.
+    position += toViewer * depth * 5e-5 + normal * depth * 1e-4;
+
+    uint pattern = uint(cell.x & 3) + 4u * uint(cell.y & 3);
+    float turn = float((pattern * 7u) & 15u) / 16.0, jitter = (float((pattern * 11u + 5u) & 15u) + 0.5) / 16.0;
+    vec3 axisX = normalize(frame.rayX), axisY = normalize(frame.rayY);
+    float sum = 0.0;
+    for (int slice = 0; slice < SLICES; slice++) {
+        float angle = (float(slice) + turn) * (2.0 * HALF_PI / float(SLICES));
+        vec2 direction = vec2(cos(angle), sin(angle));
+        vec3 along = axisX * direction.x + axisY * direction.y;
+        vec3 across = normalize(cross(along, toViewer));
+        vec3 inSlice = normal - across * dot(normal, across);
+        float inSliceLength = max(length(inSlice), 1e-4);
+        float cosNormal = clamp(dot(inSlice, toViewer) / inSliceLength, 0.0, 1.0);
+        float n = sign(dot(along - toViewer * dot(along, toViewer), inSlice)) * acos(cosNormal);
+        float ahead = horizon(p, position, toViewer, direction, radiusPixels, jitter, cos(n + HALF_PI));
+        float behind = horizon(p, position, toViewer, -direction, radiusPixels, jitter, cos(n - HALF_PI));
+        float h0 = -acos(clamp(behind, -1.0, 1.0)), h1 = acos(clamp(ahead, -1.0, 1.0));
+        sum += inSliceLength * 0.25 * (2.0 * cosNormal + 2.0 * (h0 + h1) * sin(n) - cos(2.0 * h0 - n) - cos(2.0 * h1 - n));
+    }
+    occlusion[o] = packHalf2x16(vec2(clamp(sum / float(SLICES), 0.0, 1.0), depth));
+}

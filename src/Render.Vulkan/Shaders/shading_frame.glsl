@@ -1,0 +1,48 @@
+// Everything about one image that the shading passes need. The C# side: Passes/ShadingFrame.
+
+struct ShadingFrame {
+    // The ray of the point (x, y) of the image, world space, depth 1 along the optical axis: rayOrigin + x rayX + y rayY.
+    vec3 rayX;
+    vec3 rayY;
+    vec3 rayOrigin;
+    vec3 eye;
+    uint width;
+    uint height;
+    float exposure;             // factor on linear light
+    uint toneCurve;
+    uint lightCount;
+    // Environment
+    vec2 environmentTurn;       // cosine and sine of its rotation about +Z
+    vec3 environmentColor;      // colour times strength
+    float specularLevels;       // number of mipmaps - 1
+    float backgroundLevel;      // mipmap whose texels are as large as a pixel
+    uint flatBackground;
+    vec3 backgroundColor;
+    vec3 irradiance[9];
+    // Ambient occlusion
+    float occlusionRadius;      // metres
+    float pixelsPerMetre;       // at depth 1
+};
+
+const uint LIGHT_SUN = 0, LIGHT_POINT = 1, LIGHT_SPOT = 2;
+const uint NO_SHADOW = 0xffffffffu;
+
+struct Light {
+    uint kind;
+    vec3 intensity;
+    vec3 position;              // relative to the eye
+    vec3 direction;             // towards the light (sun), or of the axis (spot)
+    float coneScale;            // spot: clamp(cos * scale + offset)^2
+    float coneOffset;
+    uint shadow;                // number of its shadow map
+    // Sun with a shadow: position relative to the eye -> texel x, texel y, metres along the light.
+    vec4 toShadowX;
+    vec4 toShadowY;
+    vec4 toShadowZ;
+    float shadowTexel;          // metres on a side
+    float shadowRange;          // metres between the nearest caster and the farthest receiver
+    float penumbra;             // radius of the sun's disc in metres at one metre
+};
+
+layout(binding = 17, scalar) readonly buffer Frames { ShadingFrame frame; };
+layout(binding = 18, scalar) readonly buffer Lights { Light lights[]; };
