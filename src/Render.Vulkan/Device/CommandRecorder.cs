@@ -139,6 +139,24 @@ public sealed unsafe class CommandRecorder : DeviceObject
         Device.Vk.CmdCopyImageToBuffer(_commands, from.Handle, ImageLayout.General, to.Handle, 1, &region);
     }
 
+    /// <summary>All levels of the first layers, between images of the same size.</summary>
+    public void Copy(DeviceImage from, DeviceImage to, int layers)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        for (var level = 0; level < from.Levels; level++)
+        {
+            var part = new ImageSubresourceLayers(ImageAspectFlags.ColorBit, (uint)level, 0, (uint)layers);
+            var region = new ImageCopy
+            {
+                SrcSubresource = part,
+                DstSubresource = part,
+                Extent = new Extent3D((uint)Math.Max(1, from.Width >> level), (uint)Math.Max(1, from.Height >> level), 1),
+            };
+            Device.Vk.CmdCopyImage(_commands, from.Handle, ImageLayout.General, to.Handle, ImageLayout.General, 1, &region);
+        }
+    }
+
     /// <summary>Marks the end of a pass: a barrier, or, while passes are measured, a submission of its own.</summary>
     public void EndPass(string name)
     {
