@@ -1,5 +1,6 @@
 using Render.Core.Frames;
 using Render.Core.Scenes;
+using Render.Dataset.Check;
 using Render.Dataset.Commit;
 
 namespace Render.Dataset;
@@ -35,6 +36,9 @@ public sealed record DatasetOptions
     public IReadOnlyDictionary<string, string> About { get; init; } = new Dictionary<string, string>();
 
     public required RunInfo Run { get; init; }
+
+    /// <summary>Casts some pixels of every image again before its frame is committed; null where the assets are not at hand.</summary>
+    public RayProof? Rays { get; init; }
 
     /// <summary>Start over: whatever an earlier run left in the folder is removed.</summary>
     public bool Overwrite { get; init; }

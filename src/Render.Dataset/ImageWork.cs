@@ -58,6 +58,7 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
         };
         var idImage = _annotators.OfType<InstanceAnnotator>().FirstOrDefault();
         _proof.Check(_image, output, idImage is null ? [] : idImage.LastFile);
+        options.Rays?.Check(rendered);
         Times = new(described - start, encoded - described - staging, staging, Stopwatch.GetTimestamp() - encoded);
         return output;
     }

@@ -172,15 +172,38 @@ public sealed class RayView
     private (double X, double Y) Project(Point3 p) => (_camera.Fx * p.X / p.Z + _camera.Cx, _camera.Fy * p.Y / p.Z + _camera.Cy);
 
     /// <summary>A model in front of the camera.</summary>
-    internal sealed class Instance(TriangleTree tree, Affine objectToCamera, CutOut?[]? cutOuts)
+    internal sealed class Instance
     {
-        public TriangleTree Tree { get; } = tree;
+        private readonly CutOut?[]? _cutOuts;
 
-        public Affine ObjectToCamera { get; } = objectToCamera;
+        public Instance(TriangleTree tree, in Affine objectToCamera, CutOut?[]? cutOuts)
+        {
+            (Tree, ObjectToCamera, CameraToObject, _cutOuts) = (tree, objectToCamera, objectToCamera.Inverse(), cutOuts);
+            var condition = objectToCamera.Condition(CameraToObject);
+            Culls = condition < MaxCondition;
+            var rounding = 1e-14 * condition;
+            var (eye, size) = (CameraToObject.Translation, tree.Mesh.Bounds.Size);
+            Slack = new(rounding * (Math.Abs(eye.X) + size.X), rounding * (Math.Abs(eye.Y) + size.Y), rounding * (Math.Abs(eye.Z) + size.Z));
+            double Norm(Point3 row) => rounding * Math.Sqrt(Point3.Dot(row, row));
+            DirectionSlack = new(Norm(CameraToObject.Row0), Norm(CameraToObject.Row1), Norm(CameraToObject.Row2));
+        }
 
-        public Affine CameraToObject { get; } = objectToCamera.Inverse();
+        public TriangleTree Tree { get; }
 
-        public CutOut? CutOut(int triangle) => cutOuts?[Tree.Materials[triangle]];
+        public Affine ObjectToCamera { get; }
+
+        public Affine CameraToObject { get; }
+
+        /// <summary>False where the inverse is too inexact to leave anything out.</summary>
+        public bool Culls { get; }
+
+        /// <summary>Bound of the error of the eye in object space, by axis, generous.</summary>
+        public Point3 Slack { get; }
+
+        /// <summary>Likewise of a direction of unit length.</summary>
+        public Point3 DirectionSlack { get; }
+
+        public CutOut? CutOut(int triangle) => _cutOuts?[Tree.Materials[triangle]];
 
         public bool Solid(int triangle, (double A, double B, double C) weights) =>
             CutOut(triangle) is not { } cutOut || cutOut.Alpha(Tree.Mesh, Tree.Corners[triangle], weights) >= cutOut.Cutoff;
@@ -245,15 +268,12 @@ public sealed class RayView
         /// <param name="widthY">Likewise.</param>
         public static Beam Of(Instance instance, Point3 direction, double widthX, double widthY)
         {
-            var toObject = instance.CameraToObject;
-            var condition = instance.ObjectToCamera.Condition(toObject);
-            var rounding = 1e-14 * condition;
+            var (toObject, slack) = (instance.CameraToObject, instance.DirectionSlack);
             var length = Math.Sqrt(Point3.Dot(direction, direction));
-            double Width(Point3 row) => Math.Abs(row.X) * widthX + Math.Abs(row.Y) * widthY + rounding * length * Math.Sqrt(Point3.Dot(row, row));
-            double Loose(double origin, double extent) => rounding * (Math.Abs(origin) + extent);
-            var (origin, size) = (toObject.Translation, instance.Tree.Mesh.Bounds.Size);
-            return new(origin, toObject.Direction(direction), new(Width(toObject.Row0), Width(toObject.Row1), Width(toObject.Row2)),
-                new(Loose(origin.X, size.X), Loose(origin.Y, size.Y), Loose(origin.Z, size.Z)), condition < MaxCondition);
+            double Width(Point3 row) => Math.Abs(row.X) * widthX + Math.Abs(row.Y) * widthY;
+            return new(toObject.Translation, toObject.Direction(direction),
+                new(Width(toObject.Row0) + slack.X * length, Width(toObject.Row1) + slack.Y * length, Width(toObject.Row2) + slack.Z * length),
+                instance.Slack, instance.Culls);
         }
 
         /// <summary>Depth from which on the beam may be inside the box; infinite where it never is before <paramref name="limit"/>.</summary>

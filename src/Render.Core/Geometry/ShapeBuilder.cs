@@ -6,7 +6,7 @@ using Render.Core.Materials;
 
 namespace Render.Core.Geometry;
 
-/// <summary>Collects the triangles of a shape, in an order that keeps neighbours together, and makes a model with one default material of them.</summary>
+/// <summary>Collects the triangles of a shape and makes a model with one default material of them.</summary>
 internal sealed class ShapeBuilder
 {
     private readonly record struct VertexData(Vector3 Position, Vector3 Normal, Vector4 Tangent, Vector2 TexCoord);
@@ -39,7 +39,16 @@ internal sealed class ShapeBuilder
 
     public Model Build(string reference)
     {
-        var mesh = Cut();
+        var part = new MeshPart
+        {
+            Material = 0,
+            Positions = [.. _vertices.Select(v => v.Position)],
+            Normals = [.. _vertices.Select(v => v.Normal)],
+            Tangents = [.. _vertices.Select(v => v.Tangent)],
+            TexCoords = [.. _vertices.Select(v => v.TexCoord)],
+            Indices = [.. _triangles.SelectMany(t => new[] { t.A, t.B, t.C })],
+        };
+        var mesh = ClusterBuilder.Build([part]);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(reference));
         hash.AppendData(MemoryMarshal.AsBytes(mesh.Triangles.AsSpan()));
@@ -53,58 +62,6 @@ internal sealed class ShapeBuilder
             Mesh = mesh,
             Materials = [new Material { Name = reference }],
             Textures = [],
-        };
-    }
-
-    /// <summary>Fills one cluster after the other in the order of the triangles.</summary>
-    private Mesh Cut()
-    {
-        var (clusters, words, order) = (new List<Cluster>(), new List<uint>(), new List<int>());
-        var local = new Dictionary<int, uint>();
-        var (firstVertex, firstTriangle) = (0, 0);
-        uint Local(int vertex)
-        {
-            if (!local.TryGetValue(vertex, out var number))
-            {
-                local.Add(vertex, number = (uint)local.Count);
-                order.Add(vertex);
-            }
-            return number;
-        }
-        void Close()
-        {
-            clusters.Add(Bound(order, firstVertex, firstTriangle));
-            (firstVertex, firstTriangle) = (order.Count, words.Count);
-            local.Clear();
-        }
-        foreach (var (a, b, c) in _triangles)
-        {
-            if (words.Count - firstTriangle == Cluster.MaxTriangles || local.Count > Cluster.MaxVertices - 3)
-                Close();
-            words.Add(Local(a) | Local(b) << 8 | Local(c) << 16);
-        }
-        Close();
-        Cluster Bound(List<int> order, int firstVertex, int firstTriangle)
-        {
-            var count = order.Count - firstVertex;
-            var positions = order.GetRange(firstVertex, count).ConvertAll(v => _vertices[v].Position).ToArray();
-            var center = Bounds.Of(positions).Center;
-            // Rounded up: a sphere that is too small would lose triangles at the border of the image.
-            var radius = positions.Max(p => Vector3.Distance(p, center)) * 1.00001f;
-            return new((uint)firstVertex, (uint)count, (uint)firstTriangle, (uint)(words.Count - firstTriangle), 0,
-                new Vector4(center, radius), new Vector4(0, 0, 1, 1));
-        }
-        var vertices = order.ConvertAll(v => _vertices[v]);
-        var all = vertices.ConvertAll(v => v.Position).ToArray();
-        return new Mesh
-        {
-            Clusters = [.. clusters],
-            Triangles = [.. words],
-            Positions = all,
-            Normals = [.. vertices.Select(v => v.Normal)],
-            Tangents = [.. vertices.Select(v => v.Tangent)],
-            TexCoords = [.. vertices.Select(v => v.TexCoord)],
-            Bounds = Bounds.Of(all),
         };
     }
 }
