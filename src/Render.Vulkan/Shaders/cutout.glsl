@@ -35,13 +35,14 @@ Holes holesOf(uint material, Cluster cluster, uvec3 v, ScreenVertex a, ScreenVer
     h.weightB = crossExact(hc, ha);
     h.weightC = crossExact(ha, hb);
     uint flags = cutouts[material].flags;
-    h.uvA = vertexAttributes[v.x].texCoord;
-    h.uvB = vertexAttributes[v.y].texCoord;
-    h.uvC = vertexAttributes[v.z].texCoord;
+    bool second = (flags & 16u) != 0u;
+    h.uvA = second ? vec2(0.0) : vertexAttributes[v.x].texCoord;
+    h.uvB = second ? vec2(0.0) : vertexAttributes[v.y].texCoord;
+    h.uvC = second ? vec2(0.0) : vertexAttributes[v.z].texCoord;
     h.alpha = vec3(1.0);
     if (cluster.extrasOffset != NoExtras) {
         uvec3 x = v - cluster.vertexOffset + cluster.extrasOffset;
-        if ((flags & 16u) != 0u) {
+        if (second) {
             h.uvA = vertexExtras[x.x].texCoord1;
             h.uvB = vertexExtras[x.y].texCoord1;
             h.uvC = vertexExtras[x.z].texCoord1;

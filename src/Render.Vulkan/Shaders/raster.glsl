@@ -34,7 +34,8 @@ layout(push_constant, scalar) uniform Push {
     uint drawStart;      // in draws
     uint drawCount;
     uint transformBase;  // first of the view's transforms
-    uint layerStride;    // samples between two layers of the visibility buffer
+    uint targetBase;     // first sample of the target in its buffer
+    uint layerStride;    // samples between two layers of the target
     float near;          // metres
 };
 
@@ -76,7 +77,7 @@ uint keyOf(float value) {
 }
 
 void put(uint s, int x, int y, float value, uint id) {
-    uint at = s * layerStride + uint(y - int(rowStart)) * width + uint(x);
+    uint at = targetBase + s * layerStride + uint(y - int(rowStart)) * width + uint(x);
     uint key = keyOf(value);
     if (DepthOnly != 0u) {
         if (Pretest == 0u || key < depthKeys[at])

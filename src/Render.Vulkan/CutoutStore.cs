@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Numerics;
+using Render.Core;
+using Render.Core.Materials;
+using Render.Vulkan.Devices;
+
+namespace Render.Vulkan;
+
+/// <summary>
+/// What the visibility passes need to know of materials with holes: the alpha of their textures, at the original size (labels are cut from it,
+/// so it is never resampled), one byte a texel, and a table with one entry a material. Solid materials have an entry that is not read.
+/// </summary>
+internal sealed class CutoutStore(VulkanDevice device) : IDisposable
+{
+    /// <summary>From here up a blended surface is solid in labels (CONVENTIONS, labels.blend_cutoff).</summary>
+    public const float BlendCutoff = 0.5f;
+
+    private readonly GrowingBuffer _table = new(device, "cut-outs", BufferUse.Upload);
+    private readonly GrowingBuffer _texels = new(device, "alpha texels", BufferUse.Device);
+    private readonly Dictionary<string, (TextureImage Image, long Offset)> _resident = new(StringComparer.Ordinal);
+    private long _used;
+
+    public static bool HasHoles(ResolvedMaterial material) => material.Material.AlphaMode != AlphaMode.Opaque;
+
+    /// <exception cref="RenderException">The alpha textures of the frame do not fit the device's bindings.</exception>
+    public void Prepare(IReadOnlyList<ResolvedMaterial> materials)
+    {
+        Upload(materials.Where(HasHoles).Select(m => m.BaseColor).OfType<TextureImage>().DistinctBy(t => t.ContentHash, StringComparer.Ordinal));
+        _table.Reserve((long)materials.Count * 48);
+        var table = _table.Buffer.Map<GpuCutout>(0, materials.Count);
+        for (var i = 0; i < table.Length; i++)
+            table[i] = HasHoles(materials[i]) ? Entry(materials[i]) : default;
+    }
+
+    public void Bind(BindingSet set) => set.Bind(8, _table.Buffer).Bind(9, _texels.Buffer);
+
+    public void Dispose()
+    {
+        _table.Dispose();
+        _texels.Dispose();
+    }
+
+    private void Upload(IEnumerable<TextureImage> images)
+    {
+        var wanted = images.ToArray();
+        var added = wanted.Where(t => !_resident.ContainsKey(t.ContentHash)).ToArray();
+        var limit = device.Info.MaxStorageBufferRange;
+        if (_used + added.Sum(Size) > limit)
+        {
+            _resident.Clear();
+            (_used, added) = (0, wanted);
+            if (added.Sum(Size) > limit)
+                throw new RenderException(Failure.OutOfMemory, string.Create(CultureInfo.InvariantCulture,
+                    $"the alpha textures of one frame have {added.Sum(Size) >> 20} MiB; {device.Info.Name} binds at most {limit >> 20} MiB at once."),
+                    remedy: "Use smaller textures for cut-outs, or another --device.");
+        }
+        if (_texels.Reserve(_used + added.Sum(Size)))
+        {
+            added = [.. _resident.Values.Select(r => r.Image), .. added];
+            _resident.Clear();
+            _used = 0;
+        }
+        foreach (var image in added)
+        {
+            var alpha = new byte[Size(image)];
+            for (var i = 0; i < image.Width * image.Height; i++)
+                alpha[i] = image.Levels[0][4 * i + 3];
+            _texels.Buffer.Write<byte>(alpha, _used);
+            _resident.Add(image.ContentHash, (image, _used));
+            _used += alpha.Length;
+        }
+    }
+
+    // Words, because the shader reads words.
+    private static long Size(TextureImage image) => ((long)image.Width * image.Height + 3) / 4 * 4;
+
+    private GpuCutout Entry(ResolvedMaterial resolved)
+    {
+        var material = resolved.Material;
+        var entry = new GpuCutout
+        {
+            Factor = material.BaseColor.W,
+            Threshold = material.AlphaMode == AlphaMode.Mask ? material.AlphaCutoff : BlendCutoff,
+            Flags = resolved.UsesVertexColors ? 32u : 0,
+        };
+        if (resolved.BaseColor is { } image && material.BaseColorTexture is { } address)
+        {
+            (entry.RowU, entry.RowV) = TransformRows(address);
+            (entry.Width, entry.Height, entry.Texels) = ((uint)image.Width, (uint)image.Height, (uint)_resident[image.ContentHash].Offset);
+            entry.Flags |= (uint)address.WrapU | (uint)address.WrapV << 2 | (address.TexCoordSet == 1 ? 16u : 0);
+        }
+        return entry;
+    }
+
+    // KHR_texture_transform: scale, then a turn that is counter-clockwise where v points down, then the offset.
+    private static (Vector3 U, Vector3 V) TransformRows(TextureReference t)
+    {
+        var (sin, cos) = Math.SinCos(t.Rotation);
+        return (new((float)(cos * t.Scale.X), (float)(sin * t.Scale.Y), t.Offset.X),
+            new((float)(-sin * t.Scale.X), (float)(cos * t.Scale.Y), t.Offset.Y));
+    }
+}

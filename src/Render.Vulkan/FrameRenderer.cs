@@ -1,0 +1,110 @@
+using System.Globalization;
+using Render.Core;
+using Render.Core.Assets;
+using Render.Core.Frames;
+using Render.Vulkan.Devices;
+using Render.Vulkan.Passes;
+
+namespace Render.Vulkan;
+
+/// <summary>
+/// Frame -> RenderedFrame: visibility for every sub-sample, then labels and colour from the same visibility buffer. An image whose visibility
+/// buffer does not fit one binding of the device is made in bands of rows, with the same result. Not thread-safe; several may share a device.
+/// </summary>
+public sealed class FrameRenderer : IDisposable
+{
+    /// <summary>Pixels of the longer side.</summary>
+    public const int MaxImageSize = SceneView.MaxSize;
+
+    private readonly VulkanDevice _device;
+    private readonly CommandRecorder _commands;
+    private readonly GpuScene _scene;
+    private readonly VisibilityPass _visibilityPass;
+    private readonly LabelPass _labels;
+    private readonly GrowingBuffer _visibility;
+    private readonly long _maxVisibilityBytes;
+
+    /// <param name="device">Outlives this object.</param>
+    /// <param name="assets">Where frames' references are looked up.</param>
+    public FrameRenderer(VulkanDevice device, AssetLibrary assets) : this(device, assets, null, long.MaxValue)
+    {
+    }
+
+    /// <param name="device">Outlives this object.</param>
+    /// <param name="assets">Where frames' references are looked up.</param>
+    /// <param name="tuning">null: what suits the device.</param>
+    /// <param name="maxVisibilityBytes">Bytes of the visibility buffer, for tests of banding; the device's limit holds in any case.</param>
+    internal FrameRenderer(VulkanDevice device, AssetLibrary assets, VisibilityTuning? tuning, long maxVisibilityBytes)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        _device = device;
+        _maxVisibilityBytes = Math.Min(maxVisibilityBytes, device.Info.MaxStorageBufferRange);
+        _commands = new CommandRecorder(device);
+        _scene = new GpuScene(device, assets);
+        _visibilityPass = new VisibilityPass(device, tuning ?? VisibilityTuning.For(device.Info));
+        _labels = new LabelPass(device);
+        _visibility = new GrowingBuffer(device, "visibility", BufferUse.Device);
+    }
+
+    /// <summary>Where it is set, each pass is submitted by itself and its wall-clock milliseconds are reported: for benchmarks.</summary>
+    public Action<string, double>? PassMeasured
+    {
+        get => _commands.PassMeasured;
+        set => _commands.PassMeasured = value;
+    }
+
+    /// <summary>Renders the image of a camera of the frame.</summary>
+    /// <param name="frame">What is to be seen.</param>
+    /// <param name="key">Which of the frame's images; its camera is an index into the frame's cameras.</param>
+    /// <param name="aovs">What is made; an image without colour takes one sample a pixel.</param>
+    /// <param name="into">Receives it.</param>
+    /// <exception cref="RenderException">The frame does not fit the device, memory ran out, or the device failed.</exception>
+    public void Render(Frame frame, ImageKey key, Aov aovs, RenderedFrame into)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        ArgumentNullException.ThrowIfNull(into);
+        var image = frame.Image;
+        if (image.Width is < 1 or > MaxImageSize || image.Height is < 1 or > MaxImageSize)
+            throw new RenderException(Failure.InvalidInput, string.Create(CultureInfo.InvariantCulture,
+                $"an image of {image.Width} x {image.Height} pixels cannot be made; each side may have 1 to {MaxImageSize}."), Where(frame));
+        if (frame.Instances.Length > ushort.MaxValue)
+            throw new RenderException(Failure.InvalidInput, string.Create(CultureInfo.InvariantCulture,
+                $"{frame.Instances.Length} instances are more than the {ushort.MaxValue} that an id image can number."), Where(frame));
+        into.Reset(frame, key, aovs);
+        _scene.Prepare(frame);
+        var view = _scene.AddView(SceneView.Of(frame.Cameras[key.Camera], image.Width, image.Height));
+        _scene.Upload();
+
+        var samples = aovs.HasFlag(Aov.Color) ? image.Samples : 1;
+        var bandRows = BandRows(image.Width, image.Height, samples);
+        _visibility.Reserve((long)bandRows * image.Width * samples * sizeof(ulong));
+        _labels.Reserve(image.Width, image.Height);
+        _commands.Begin(Where(frame));
+        for (var row = 0; row < image.Height; row += bandRows)
+        {
+            var band = new RasterTarget(_visibility.Buffer, 0, samples, row, Math.Min(row + bandRows, image.Height));
+            _visibilityPass.Record(_commands, _scene, view, band);
+            _labels.Record(_commands, _scene, image.Width, band, aovs);
+        }
+        _commands.SubmitAndWait();
+        _labels.Read(into);
+    }
+
+    public void Dispose()
+    {
+        _visibility.Dispose();
+        _labels.Dispose();
+        _visibilityPass.Dispose();
+        _scene.Dispose();
+        _commands.Dispose();
+    }
+
+    // An even number, so that every band starts at an even pixel: ids are written in pairs.
+    private int BandRows(int width, int height, int samples)
+    {
+        var rows = _maxVisibilityBytes / ((long)width * samples * sizeof(ulong));
+        return rows >= height ? height : (int)Math.Max(2, rows / 2 * 2);
+    }
+
+    private static string Where(Frame frame) => string.Create(CultureInfo.InvariantCulture, $"frame {frame.Index}");
+}

@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Render.Core;
+using Render.Core.Assets;
+using Render.Core.Frames;
+using Render.Core.Geometry;
+using Render.Core.Materials;
+using Render.Vulkan.Devices;
+
+namespace Render.Vulkan;
+
+/// <summary>A view of the frame that the device knows.</summary>
+/// <param name="View">As it was given.</param>
+/// <param name="TransformBase">First of its transforms in the table of all views.</param>
+internal readonly record struct ViewHandle(SceneView View, int TransformBase);
+
+/// <summary>
+/// The scene on the device: meshes once per content, and the tables of one frame. Use: <see cref="Prepare"/> with a frame,
+/// <see cref="AddView"/> for each view of it, <see cref="Upload"/>, then <see cref="Bind"/> to what reads it (Shaders/scene.glsl).
+/// </summary>
+internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets) : IDisposable
+{
+    /// <summary>An id is 25 bits of cluster instance and 7 of triangle; all ones means nothing.</summary>
+    private const int MaxClusterInstances = (1 << 25) - 1;
+
+    private readonly GeometryStore _geometry = new(device);
+    private readonly CutoutStore _cutouts = new(device);
+    private readonly GrowingBuffer _clusterInstances = new(device, "cluster instances", BufferUse.Upload);
+    private readonly GrowingBuffer _instances = new(device, "instances", BufferUse.Upload);
+    private readonly GrowingBuffer _viewTransforms = new(device, "view transforms", BufferUse.Upload);
+    private readonly GrowingBuffer _draws = new(device, "draws", BufferUse.Upload);
+
+    private readonly List<GpuClusterInstance> _clusterInstanceList = [];
+    private readonly List<GpuViewTransform> _viewTransformList = [];
+    private readonly List<uint> _solidList = [];
+    private readonly List<uint> _cutoutList = [];
+    private readonly List<ResolvedMaterial> _materials = [];
+    private readonly Dictionary<string, int> _materialBaseOfModel = new(StringComparer.Ordinal);
+    private Model[] _models = [];
+
+    public Frame Frame { get; private set; } = null!;
+
+    /// <summary>The models of the frame's instances, in their order.</summary>
+    public IReadOnlyList<Model> Models => _models;
+
+    /// <summary>The frame's table of materials: <c>ClusterInstance.material</c> is an index into it.</summary>
+    public IReadOnlyList<ResolvedMaterial> Materials => _materials;
+
+    /// <summary>Indices of cluster instances: the solid ones, then those that may have holes.</summary>
+    public DeviceBuffer Draws => _draws.Buffer;
+
+    public int SolidDraws => _solidList.Count;
+
+    public int CutoutDraws => _cutoutList.Count;
+
+    /// <summary>Of all cluster instances of the frame, seen or not.</summary>
+    public long SolidTriangles { get; private set; }
+
+    public long CutoutTriangles { get; private set; }
+
+    /// <summary>Resolves the frame's models and materials, and forgets the views of the one before.</summary>
+    /// <exception cref="RenderException">An asset cannot be had, or the frame does not fit the device.</exception>
+    public void Prepare(Frame frame)
+    {
+        Frame = frame;
+        _models = Array.ConvertAll(frame.Instances, i => assets.Model(i.Model));
+        _geometry.Prepare(_models);
+        _clusterInstanceList.Clear();
+        _viewTransformList.Clear();
+        _solidList.Clear();
+        _cutoutList.Clear();
+        _materials.Clear();
+        _materialBaseOfModel.Clear();
+        (SolidTriangles, CutoutTriangles) = (0, 0);
+        for (var i = 0; i < frame.Instances.Length; i++)
+            AddClusters(i, MaterialBase(i));
+        _cutouts.Prepare(_materials);
+    }
+
+    public ViewHandle AddView(SceneView view)
+    {
+        var handle = new ViewHandle(view, _viewTransformList.Count);
+        foreach (var instance in Frame.Instances)
+            _viewTransformList.Add(ViewTransform(view, instance.ObjectToWorld));
+        return handle;
+    }
+
+    /// <summary>Puts the frame's tables on the device; after the last view.</summary>
+    public void Upload()
+    {
+        Write(_clusterInstances, CollectionsMarshal.AsSpan(_clusterInstanceList));
+        Write(_viewTransforms, CollectionsMarshal.AsSpan(_viewTransformList));
+        _draws.Reserve(4L * (_solidList.Count + _cutoutList.Count));
+        _draws.Buffer.Write<uint>(CollectionsMarshal.AsSpan(_solidList));
+        _draws.Buffer.Write<uint>(CollectionsMarshal.AsSpan(_cutoutList), 4L * _solidList.Count);
+        _instances.Reserve((long)Frame.Instances.Length * Unsafe.SizeOf<GpuInstance>());
+        var instances = _instances.Buffer.Map<GpuInstance>(0, Frame.Instances.Length);
+        for (var i = 0; i < instances.Length; i++)
+            instances[i] = Instance(Frame.Instances[i].ObjectToWorld);
+    }
+
+    /// <summary>Binds 0..9; those that a shader does not have are passed over.</summary>
+    public void Bind(BindingSet set)
+    {
+        _geometry.Bind(set);
+        set.Bind(5, _clusterInstances.Buffer).Bind(6, _instances.Buffer).Bind(7, _viewTransforms.Buffer);
+        _cutouts.Bind(set);
+    }
+
+    public void Dispose()
+    {
+        _geometry.Dispose();
+        _cutouts.Dispose();
+        _clusterInstances.Dispose();
+        _instances.Dispose();
+        _viewTransforms.Dispose();
+        _draws.Dispose();
+    }
+
+    // Instances of one model without changes share its materials.
+    private int MaterialBase(int index)
+    {
+        var (instance, model) = (Frame.Instances[index], _models[index]);
+        if (instance.Materials.Length == 0 && _materialBaseOfModel.TryGetValue(model.ContentHash, out var shared))
+            return shared;
+        var first = _materials.Count;
+        _materials.AddRange(ResolvedMaterial.Of(instance, model, assets));
+        if (instance.Materials.Length == 0)
+            _materialBaseOfModel.Add(model.ContentHash, first);
+        return first;
+    }
+
+    private void AddClusters(int instance, int materialBase)
+    {
+        var model = _models[instance];
+        var firstCluster = _geometry.FirstCluster(model);
+        var clusters = model.Mesh.Clusters;
+        if (_clusterInstanceList.Count + (long)clusters.Length > MaxClusterInstances)
+            throw new RenderException(Failure.OutOfMemory, string.Create(CultureInfo.InvariantCulture,
+                $"the frame has more than {MaxClusterInstances:N0} clusters of triangles (instance {instance + 1} of {Frame.Instances.Length})."),
+                $"frame {Frame.Index}", "Use fewer instances or simpler models.");
+        for (var c = 0; c < clusters.Length; c++)
+        {
+            var material = materialBase + (int)clusters[c].Material;
+            var holes = CutoutStore.HasHoles(_materials[material]);
+            (holes ? _cutoutList : _solidList).Add((uint)_clusterInstanceList.Count);
+            if (holes)
+                CutoutTriangles += clusters[c].TriangleCount;
+            else
+                SolidTriangles += clusters[c].TriangleCount;
+            _clusterInstanceList.Add(new() { Cluster = firstCluster + (uint)c, Instance = (uint)instance, Material = (uint)material });
+        }
+    }
+
+    private static void Write<T>(GrowingBuffer buffer, ReadOnlySpan<T> data) where T : unmanaged
+    {
+        buffer.Reserve((long)data.Length * Unsafe.SizeOf<T>());
+        buffer.Buffer.Write(data);
+    }
+
+    private static GpuInstance Instance(float[] m)
+    {
+        double a = m[0], b = m[1], c = m[2], d = m[4], e = m[5], f = m[6], g = m[8], h = m[9], i = m[10];
+        var (x, y, z) = (e * i - f * h, f * g - d * i, d * h - e * g);
+        var determinant = a * x + b * y + c * z;
+        // The cofactors are the inverse transpose times the determinant; a flattened pose keeps them as they are.
+        var s = determinant == 0 ? 1 : 1 / determinant;
+        static Vector4 Row(double x, double y, double z, float w) => new((float)x, (float)y, (float)z, w);
+        return new()
+        {
+            WorldX = new(m[0], m[1], m[2], m[3]),
+            WorldY = new(m[4], m[5], m[6], m[7]),
+            WorldZ = new(m[8], m[9], m[10], m[11]),
+            NormalX = Row(x * s, y * s, z * s, determinant < 0 ? -1 : 1),
+            NormalY = Row((c * h - b * i) * s, (a * i - c * g) * s, (b * g - a * h) * s, 0),
+            NormalZ = Row((b * f - c * e) * s, (c * d - a * f) * s, (a * e - b * d) * s, 0),
+        };
+    }
+
+    private static GpuViewTransform ViewTransform(SceneView view, float[] objectToWorld)
+    {
+        Span<double> rows = stackalloc double[12];
+        Compose(view.WorldToScreen, objectToWorld, rows);
+        ReadOnlySpan<double> x = rows[..4], y = rows[4..8], z = rows[8..];
+        // The planes of the image, one pixel wider: X + W = 0, (width + 1) W - X = 0, and so on. The rows of a band lie in between, so the longer
+        // of the two vertical normals serves all bands.
+        static float Norm(ReadOnlySpan<double> row, double k, ReadOnlySpan<double> w) => (float)Math.Sqrt(
+            (row[0] - k * w[0]) * (row[0] - k * w[0]) + (row[1] - k * w[1]) * (row[1] - k * w[1]) + (row[2] - k * w[2]) * (row[2] - k * w[2]));
+        ReadOnlySpan<double> w = view.Orthographic ? [0, 0, 0, 1] : z;
+        var vertical = Math.Max(Norm(y, -1, w), Norm(y, view.Height + 1, w));
+        static Vector4 Rounded(ReadOnlySpan<double> row) => new((float)row[0], (float)row[1], (float)row[2], (float)row[3]);
+        return new()
+        {
+            ScreenX = Rounded(x),
+            ScreenY = Rounded(y),
+            ScreenZ = Rounded(z),
+            SideNorms = new(Norm(x, -1, w), Norm(x, view.Width + 1, w), vertical, vertical),
+            NearNorm = new(Norm(w, 0, w), 0, 0, 0),
+        };
+    }
+
+    // outer x inner, both 3 x 4 with the row (0, 0, 0, 1) in mind.
+    private static void Compose(ReadOnlySpan<double> outer, ReadOnlySpan<float> inner, Span<double> result)
+    {
+        for (var r = 0; r < 12; r += 4)
+            for (var c = 0; c < 4; c++)
+                result[r + c] = outer[r] * inner[c] + outer[r + 1] * inner[4 + c] + outer[r + 2] * inner[8 + c] + (c == 3 ? outer[r + 3] : 0);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+using Render.Vulkan.Devices;
+
+namespace Render.Vulkan.Passes;
+
+/// <summary>Where a view is rasterised to: layers of samples, row by row, in a buffer.</summary>
+/// <param name="Buffer">8 bytes a sample with ids, 4 without.</param>
+/// <param name="First">First sample of the target in its buffer.</param>
+/// <param name="Samples">Layers: 1, 4, 8 or 16 sub-samples a pixel.</param>
+/// <param name="RowStart">First row of the image that the target holds.</param>
+/// <param name="RowEnd">One past the last.</param>
+internal readonly record struct RasterTarget(DeviceBuffer Buffer, int First, int Samples, int RowStart, int RowEnd);
+
+/// <summary>
+/// Rasterises all triangles of a frame by compute shaders (Shaders/raster.glsl): for every sample the nearest one, as a 64-bit key of
+/// nearness and id, or its depth alone. Keys are combined with atomicMin, so the order of the work does not matter: equal nearness goes to the
+/// lower id, which is the lower instance number. Method: Karis et al., "A Deep Dive into Nanite Virtualized Geometry", SIGGRAPH 2021.
+/// One object serves one target at a time; it may be recorded several times into the same commands with the same buffer.
+/// </summary>
+internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tuning) : IDisposable
+{
+    private readonly Dictionary<Variant, (ComputePipeline Pipeline, BindingSet Set)> _variants = [];
+    private readonly GrowingBuffer _solidQueue = new(device, "queue of large triangles", BufferUse.Device);
+    private readonly GrowingBuffer _cutoutQueue = new(device, "queue of large cut-outs", BufferUse.Device);
+
+    /// <summary>Visibility samples: id in the lower word, ~bits of 1/w in the upper; all ones where nothing is seen.</summary>
+    public void Record(CommandRecorder commands, GpuScene scene, ViewHandle view, RasterTarget target) =>
+        Record(commands, scene, view, target, depthOnly: false);
+
+    /// <summary>
+    /// Depth alone: orthographic, the bits of the depth in metres (never below 0), infinity where there is nothing; perspective, ~bits of 1/w,
+    /// all ones where there is nothing.
+    /// </summary>
+    public void RecordDepth(CommandRecorder commands, GpuScene scene, ViewHandle view, RasterTarget target) =>
+        Record(commands, scene, view, target, depthOnly: true);
+
+    public void Dispose()
+    {
+        foreach (var (pipeline, set) in _variants.Values)
+        {
+            set.Dispose();
+            pipeline.Dispose();
+        }
+        _solidQueue.Dispose();
+        _cutoutQueue.Dispose();
+    }
+
+    private void Record(CommandRecorder commands, GpuScene scene, ViewHandle view, RasterTarget target, bool depthOnly)
+    {
+        var push = new Push
+        {
+            Width = (uint)view.View.Width,
+            RowStart = (uint)target.RowStart,
+            RowEnd = (uint)target.RowEnd,
+            TransformBase = (uint)view.TransformBase,
+            TargetBase = (uint)target.First,
+            LayerStride = (uint)((target.RowEnd - target.RowStart) * view.View.Width),
+            Near = view.View.Near,
+        };
+        var sampleBytes = depthOnly ? 4 : 8;
+        const uint infinity = 0x7f800000;
+        commands.Fill(target.Buffer, depthOnly && view.View.Orthographic ? infinity : uint.MaxValue,
+            (long)target.First * sampleBytes, (long)push.LayerStride * target.Samples * sampleBytes);
+        // A queue as long as the list of triangles cannot overflow.
+        _solidQueue.Reserve(4 + 4 * scene.SolidTriangles);
+        _cutoutQueue.Reserve(4 + 4 * scene.CutoutTriangles);
+        commands.Fill(_solidQueue.Buffer, 0, 0, 4);
+        commands.Fill(_cutoutQueue.Buffer, 0, 0, 4);
+        commands.EndPass("clear");
+
+        var solid = new Variant(false, target.Samples, false, view.View.Orthographic, depthOnly);
+        var cutout = solid with { Cutouts = true };
+        Dispatch(commands, scene, solid, push, target.Buffer, 0, scene.SolidDraws);
+        Dispatch(commands, scene, cutout, push, target.Buffer, scene.SolidDraws, scene.CutoutDraws);
+        commands.EndPass("small triangles");
+        Dispatch(commands, scene, solid with { Large = true }, push, target.Buffer, 0, scene.SolidDraws);
+        Dispatch(commands, scene, cutout with { Large = true }, push, target.Buffer, scene.SolidDraws, scene.CutoutDraws);
+        commands.EndPass("large triangles");
+    }
+
+    private void Dispatch(CommandRecorder commands, GpuScene scene, Variant variant, Push push, DeviceBuffer target, int firstDraw, int draws)
+    {
+        if (draws == 0)
+            return;
+        (push.DrawStart, push.DrawCount) = ((uint)firstDraw, (uint)draws);
+        var (pipeline, set) = Get(variant);
+        scene.Bind(set);
+        set.Bind(16, scene.Draws).Bind(17, (variant.Cutouts ? _cutoutQueue : _solidQueue).Buffer).Bind(18, target);
+        commands.Bind(set);
+        commands.Push(pipeline, push);
+        var groups = variant.Large ? tuning.LargeGroups : (draws + (int)tuning.ClustersPerGroup - 1) / (int)tuning.ClustersPerGroup;
+        commands.Dispatch(Math.Min(groups, 65535));
+    }
+
+    private (ComputePipeline Pipeline, BindingSet Set) Get(Variant v)
+    {
+        if (_variants.TryGetValue(v, out var made))
+            return made;
+        var pipeline = new ComputePipeline(device, v.Large ? "raster_large" : "raster_small", tuning.Lanes, tuning.InlinePixels,
+            tuning.ClustersPerGroup, tuning.Pretest ? 1u : 0, (uint)v.Samples, v.Cutouts ? 1u : 0, v.Orthographic ? 1u : 0, v.DepthOnly ? 1u : 0);
+        return _variants[v] = (pipeline, new BindingSet(pipeline));
+    }
+
+    private readonly record struct Variant(bool Large, int Samples, bool Cutouts, bool Orthographic, bool DepthOnly);
+
+    /// <summary>As in Shaders/raster.glsl.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Push
+    {
+        public uint Width;
+        public uint RowStart;
+        public uint RowEnd;
+        public uint DrawStart;
+        public uint DrawCount;
+        public uint TransformBase;
+        public uint TargetBase;
+        public uint LayerStride;
+        public float Near;
+    }
+}
