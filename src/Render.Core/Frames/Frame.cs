@@ -29,9 +29,16 @@ public sealed record Frame
     /// <summary>Number n is entry n - 1: scene order, surroundings first, labelled or not.</summary>
     public required FrameInstance[] Instances { get; init; }
 
+    /// <summary>Objects that were drawn but found no place, where the scene lets them be left out.</summary>
+    public FrameDrop[] Dropped { get; init; } = [];
+
     /// <summary>Content hash (sha256, lower-case hex) of every model, texture and environment that is referred to, by reference.</summary>
     public SortedDictionary<string, string> Assets { get; init; } = new(StringComparer.Ordinal);
 }
+
+/// <param name="Name">The path in the scene, with the number in its group: <c>things[3]</c>.</param>
+/// <param name="Reason">What stood in the way, and how often.</param>
+public sealed record FrameDrop(string Name, string Reason);
 
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>

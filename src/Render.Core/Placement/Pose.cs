@@ -1,0 +1,25 @@
+using Render.Core.Sampling;
+
+namespace Render.Core.Placement;
+
+/// <summary>An affine map in double precision: rows of the linear part, and the translation. Rounded once when it is handed over.</summary>
+internal readonly record struct Pose(Double3 Row0, Double3 Row1, Double3 Row2, Double3 Position)
+{
+    /// <summary>First scale along the object's axes, then turn, then move.</summary>
+    public static Pose Of(Rotation rotation, Double3 scale, Double3 position)
+    {
+        var (row0, row1, row2) = rotation.ToRows();
+        return new(row0 * scale, row1 * scale, row2 * scale, position);
+    }
+
+    public Double3 Apply(Double3 p) =>
+        new Double3(Double3.Dot(Row0, p), Double3.Dot(Row1, p), Double3.Dot(Row2, p)) + Position;
+
+    /// <summary>3 x 4, row-major.</summary>
+    public float[] ToSingle() =>
+    [
+        (float)Row0.X, (float)Row0.Y, (float)Row0.Z, (float)Position.X,
+        (float)Row1.X, (float)Row1.Y, (float)Row1.Z, (float)Position.Y,
+        (float)Row2.X, (float)Row2.Y, (float)Row2.Z, (float)Position.Z,
+    ];
+}

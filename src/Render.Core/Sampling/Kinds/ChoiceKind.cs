@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Render.Core.Scenes.Language;
+
+namespace Render.Core.Sampling.Kinds;
+
+/// <summary>One of several values or distributions, equally likely or by weights.</summary>
+internal sealed class ChoiceKind : DistributionKind
+{
+    public override string Name => "choice";
+
+    public override string Doc =>
+        "One of the entries of a list, each equally likely (an entry may itself be a distribution), or one of the keys of a map, by their weights.";
+
+    public override string Example => "base_color: { choice: { white: 3, '#204080': 1 } }";
+
+    public override string Argument => "list of values or distributions, or map of value: weight";
+
+    public override bool Supports(NodeType type) => true;
+
+    public override Distribution<T> Read<T>(Node argument, NodeType<T> type, ReadContext context)
+    {
+        switch (argument)
+        {
+            case ListNode { Items.Count: > 0 } list:
+                var sampled = new SampledType<T>(type);
+                return new ChoiceDistribution<T>([.. list.Items.Select(item => sampled.Read(item, context))], [.. list.Items.Select(_ => 1.0)]);
+            case MapNode { Entries.Count: > 0 } map:
+                var weights = map.Entries.Select(entry => Numbers.ReadOne(entry.Value, 0, new NumberType("weight", 0))).ToArray();
+                if (!(weights.Sum() > 0 && double.IsFinite(weights.Sum())))
+                    throw map.Error("the weights of a choice must add up to more than 0.");
+                return new ChoiceDistribution<T>(
+                    [.. map.Entries.Select(entry => new Value<T>(context.Path, type.Read(entry.Key, context)))], weights);
+            default:
+                throw argument.Error($"choice needs a list of values or a map of value: weight, found {argument.Kind}.");
+        }
+    }
+
+    public override JsonObject Schema(NodeType type, SchemaDefinitions definitions) => new()
+    {
+        ["anyOf"] = new JsonArray(
+            new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["anyOf"] = new JsonArray(type.Schema(definitions), new JsonObject { ["type"] = new JsonArray("object", "array") }) }, ["minItems"] = 1 },
+            new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "number", ["minimum"] = 0 }, ["minProperties"] = 1 }),
+    };
+
+    private sealed class ChoiceDistribution<T> : Distribution<T>
+    {
+        private readonly Value<T>[] _options;
+        private readonly double[] _cumulative;
+
+        public ChoiceDistribution(Value<T>[] options, double[] weights)
+        {
+            _options = options;
+            _cumulative = new double[weights.Length];
+            var sum = 0.0;
+            for (var i = 0; i < weights.Length; i++)
+                _cumulative[i] = sum += weights[i];
+        }
+
+        public override T Middle => _options[0].Base;
+
+        public override IEnumerable<T> Extremes => _options.SelectMany(option => option.Extremes);
+
+        public override T Draw(RandomStream stream)
+        {
+            var at = stream.NextUnit() * _cumulative[^1];
+            var chosen = Array.FindIndex(_cumulative, end => at < end);
+            return _options[chosen].DrawFrom(stream);
+        }
+    }
+}

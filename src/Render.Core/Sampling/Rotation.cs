@@ -1,0 +1,35 @@
+namespace Render.Core.Sampling;
+
+/// <summary>A rotation as a unit quaternion (w, x, y, z), in double precision.</summary>
+public readonly record struct Rotation(double W, double X, double Y, double Z)
+{
+    public static Rotation Identity => new(1, 0, 0, 0);
+
+    /// <summary>About the world's Z axis, counter-clockwise seen from above, degrees.</summary>
+    public static Rotation AboutZ(double degrees)
+    {
+        var (sin, cos) = PortableMath.SinCosDegrees(degrees / 2);
+        return new(cos, 0, 0, sin);
+    }
+
+    /// <summary>About X, then Y, then Z, all axes of the world, degrees: R = Rz Ry Rx.</summary>
+    public static Rotation FromEuler(double xDeg, double yDeg, double zDeg)
+    {
+        var (sx, cx) = PortableMath.SinCosDegrees(xDeg / 2);
+        var (sy, cy) = PortableMath.SinCosDegrees(yDeg / 2);
+        return AboutZ(zDeg) * new Rotation(cy, 0, sy, 0) * new Rotation(cx, sx, 0, 0);
+    }
+
+    /// <summary>First <paramref name="b"/>, then <paramref name="a"/>.</summary>
+    public static Rotation operator *(Rotation a, Rotation b) => new(
+        a.W * b.W - a.X * b.X - a.Y * b.Y - a.Z * b.Z,
+        a.W * b.X + a.X * b.W + a.Y * b.Z - a.Z * b.Y,
+        a.W * b.Y - a.X * b.Z + a.Y * b.W + a.Z * b.X,
+        a.W * b.Z + a.X * b.Y - a.Y * b.X + a.Z * b.W);
+
+    /// <summary>The three rows of the rotation matrix that acts on column vectors.</summary>
+    public (Double3 Row0, Double3 Row1, Double3 Row2) ToRows() => (
+        new(1 - 2 * (Y * Y + Z * Z), 2 * (X * Y - W * Z), 2 * (X * Z + W * Y)),
+        new(2 * (X * Y + W * Z), 1 - 2 * (X * X + Z * Z), 2 * (Y * Z - W * X)),
+        new(2 * (X * Z - W * Y), 2 * (Y * Z + W * X), 1 - 2 * (X * X + Y * Y)));
+}

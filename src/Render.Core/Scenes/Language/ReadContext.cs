@@ -1,0 +1,29 @@
+namespace Render.Core.Scenes.Language;
+
+/// <summary>What reading a value may depend on besides the value itself.</summary>
+internal sealed record ReadContext
+{
+    /// <summary>The path of the value in the scene, which names its random stream.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>Where files are found.</summary>
+    public required AssetRoots Roots { get; init; }
+
+    /// <summary>At most this many instances of one value are drawn in a frame; <c>balanced</c> counts with it.</summary>
+    public int Stride { get; init; } = 1;
+
+    /// <summary>Known assets, in scene order.</summary>
+    public IReadOnlyList<string> Assets { get; init; } = [];
+
+    /// <summary>Known surroundings, in scene order.</summary>
+    public IReadOnlyList<string> Surroundings { get; init; } = [];
+
+    /// <summary>What objects stand on that do not say.</summary>
+    public string DefaultSurface { get; init; } = "ground";
+
+    /// <summary>The last part of the path as the scene calls it, whatever <c>stream:</c> says.</summary>
+    public string Name { get; init; } = "";
+
+    public ReadContext Child(string name, string? stream = null) =>
+        this with { Path = Path.Length == 0 ? stream ?? name : $"{Path}.{stream ?? name}", Name = name };
+}

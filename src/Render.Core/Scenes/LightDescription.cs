@@ -1,0 +1,157 @@
+using Render.Core.Frames;
+using Render.Core.Sampling;
+using Render.Core.Scenes.Language;
+
+namespace Render.Core.Scenes;
+
+/// <summary>An entry of <c>lights:</c>.</summary>
+internal sealed record LightDescription
+{
+    private static readonly SampledType<double> Degrees = new(new NumberType("degrees"));
+
+    private static readonly Key<LightKind> Type = new("type",
+        new WordType<LightKind>("type of light", ("sun", LightKind.Sun), ("point", LightKind.Point), ("spot", LightKind.Spot)), null,
+        "sun, point or spot.", "sun", required: true);
+
+    private static readonly Key<Value<double>> IrradianceKey = new("irradiance_w_m2", new SampledType<double>(new NumberType("W/m2", 0, 1e9)), "3",
+        "Sun: irradiance on a surface that faces it.", "{ log_uniform: [0.5, 5] }");
+
+    private static readonly Key<Value<double>> IntensityKey = new("intensity_w_sr", new SampledType<double>(new NumberType("W/sr", 0, 1e9)), "1",
+        "Point and spot: radiant intensity; the irradiance at distance d is intensity / d^2.", "[0.5, 4]");
+
+    private static readonly Key<Value<double>> ElevationKey = new("elevation_deg", new SampledType<double>(new NumberType("degrees", -90, 90)), "45",
+        "Sun: height above the horizon.", "[20, 80]");
+
+    private static readonly Key<Value<double>> AzimuthKey = new("azimuth_deg", Degrees, "[0, 360]",
+        "Sun: where it stands, counter-clockwise from +X seen from above.");
+
+    private static readonly Key<Value<Double3>> DirectionKey = new("direction", new SampledType<Double3>(new PointType("direction", "any length")), null,
+        "The direction in which the light travels: of a sun instead of elevation and azimuth, of a spot instead of look_at.", "[0.3, 0.2, -1]");
+
+    private static readonly Key<Value<Double3>> PositionKey = new("position", new SampledType<Double3>(new PointType("point", "metres")), null,
+        "Point and spot: where it is.", "{ shell: { radius: [1, 2], elevation_deg: [30, 80] } }");
+
+    private static readonly Key<Value<Double3>> LookAtKey = new("look_at", new SampledType<Double3>(new PointType("point", "metres")), "[0, 0, 0]",
+        "Spot: what it points at.");
+
+    private static readonly Key<Value<double>> TemperatureKey = new("temperature_k",
+        new SampledType<double>(new NumberType("kelvin", BlackBody.MinKelvin, BlackBody.MaxKelvin)), null,
+        "The colour of a black body of this temperature, at unchanged luminance. 6500 is near white.", "[3000, 7500]");
+
+    private static readonly Key<Value<Double3>> ColorKey = new("color", new SampledType<Double3>(new ColorType()), "[1, 1, 1]",
+        "Multiplies the strength; instead of temperature_k.", "[1, 0.9, 0.8]");
+
+    private static readonly Key<Value<double>> InnerKey = new("inner_cone_deg", new SampledType<double>(new NumberType("degrees", 0, 89)), "20",
+        "Spot: half angle within which it is at full strength.");
+
+    private static readonly Key<Value<double>> OuterKey = new("outer_cone_deg", new SampledType<double>(new NumberType("degrees", 0.1, 89)), "30",
+        "Spot: half angle from which on there is no light.");
+
+    private static readonly Key<Value<double>> DiameterKey = new("angular_diameter_deg", new SampledType<double>(new NumberType("degrees", 0, 30)), "0.53",
+        "Sun: its angular diameter, which decides how soft the edges of shadows are.");
+
+    private static readonly Key<bool> ShadowKey = new("shadow", new BooleanType(), "true", "Whether it casts shadows.");
+
+    internal static readonly Section<LightDescription> Section = new("light", "A sun, a point light or a spot light.",
+        [
+            Type, IrradianceKey, IntensityKey, ElevationKey, AzimuthKey, DirectionKey, PositionKey, LookAtKey, TemperatureKey, ColorKey, InnerKey,
+            OuterKey, DiameterKey, ShadowKey, CommonKeys.Stream,
+        ], Read);
+
+    /// <summary>The light of a scene that says nothing of light.</summary>
+    public static LightDescription Default(ReadContext context) => Section.Read(
+        SceneFile.Parse("{ type: sun, irradiance_w_m2: 2, elevation_deg: 50, azimuth_deg: -110, angular_diameter_deg: 2 }").Root, context.Child("default"));
+
+    public required string Name { get; init; }
+
+    public required LightKind Kind { get; init; }
+
+    public required Value<double> Strength { get; init; }
+
+    public Value<Double3>? Color { get; init; }
+
+    public Value<double>? TemperatureK { get; init; }
+
+    public required Value<double> ElevationDeg { get; init; }
+
+    public required Value<double> AzimuthDeg { get; init; }
+
+    public Value<Double3>? Direction { get; init; }
+
+    public Value<Double3>? Position { get; init; }
+
+    public required Value<Double3> LookAt { get; init; }
+
+    public required Value<double> InnerConeDeg { get; init; }
+
+    public required Value<double> OuterConeDeg { get; init; }
+
+    public required Value<double> AngularDiameterDeg { get; init; }
+
+    public required bool Shadow { get; init; }
+
+    public FrameLight Draw(DrawKey key)
+    {
+        var color = TemperatureK is { } kelvin ? BlackBody.Color(kelvin.Draw(key)) : Color!.Draw(key);
+        var position = Position?.Draw(key) ?? Double3.Zero;
+        var outer = OuterConeDeg.Draw(key);
+        return new()
+        {
+            Name = Name,
+            Kind = Kind,
+            Intensity = (color * Strength.Draw(key)).ToSingle(),
+            Direction = Kind == LightKind.Point ? -System.Numerics.Vector3.UnitZ : Travel(key, position).ToSingle(),
+            Position = position.ToSingle(),
+            InnerConeDeg = (float)Math.Min(InnerConeDeg.Draw(key), outer),
+            OuterConeDeg = (float)outer,
+            AngularDiameterDeg = (float)AngularDiameterDeg.Draw(key),
+            CastsShadow = Shadow,
+        };
+    }
+
+    private Double3 Travel(DrawKey key, Double3 position)
+    {
+        var direction = Direction?.Draw(key)
+            ?? (Kind == LightKind.Sun ? -Double3.FromAngles(AzimuthDeg.Draw(key), ElevationDeg.Draw(key)) : LookAt.Draw(key) - position);
+        return direction.Length > 1e-12
+            ? direction.Normalized()
+            : throw new RenderException(Failure.InvalidInput, $"lights.{Name} has no direction: it is a zero vector.", $"frame {key.Frame}");
+    }
+
+    private static LightDescription Read(SectionReader r)
+    {
+        var kind = r.Get(Type);
+        Key[] foreign = kind switch
+        {
+            LightKind.Sun => [IntensityKey, PositionKey, LookAtKey, InnerKey, OuterKey],
+            LightKind.Point => [IrradianceKey, ElevationKey, AzimuthKey, DirectionKey, LookAtKey, InnerKey, OuterKey, DiameterKey],
+            _ => [IrradianceKey, ElevationKey, AzimuthKey, DiameterKey],
+        };
+        foreach (var key in foreign)
+            r.Forbid(key, $"a {kind.ToString().ToLowerInvariant()} light does not have it");
+        if (r.Has(DirectionKey))
+            foreach (var key in (Key[])[ElevationKey, AzimuthKey, LookAtKey])
+                r.Forbid(key, "'direction' is given");
+        if (r.Has(TemperatureKey))
+            r.Forbid(ColorKey, "'temperature_k' is given");
+        if (kind != LightKind.Sun && !r.Has(PositionKey))
+            throw r.Node.Error($"the key 'position' is missing in {r.Context.Path}: a light of this type stands somewhere.");
+        return new()
+        {
+            Name = r.Context.Name,
+            Kind = kind,
+            Strength = kind == LightKind.Sun ? r.Get(IrradianceKey) : r.Get(IntensityKey),
+            Color = r.Get(ColorKey),
+            TemperatureK = r.Find(TemperatureKey),
+            ElevationDeg = r.Get(ElevationKey),
+            AzimuthDeg = r.Get(AzimuthKey),
+            Direction = r.Find(DirectionKey),
+            Position = r.Find(PositionKey),
+            LookAt = r.Get(LookAtKey),
+            InnerConeDeg = r.Get(InnerKey),
+            OuterConeDeg = r.Get(OuterKey),
+            AngularDiameterDeg = r.Get(DiameterKey),
+            Shadow = r.Get(ShadowKey),
+        };
+    }
+}

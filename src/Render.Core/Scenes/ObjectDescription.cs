@@ -1,0 +1,70 @@
+using Render.Core.Placement;
+using Render.Core.Sampling;
+using Render.Core.Scenes.Language;
+
+namespace Render.Core.Scenes;
+
+/// <summary>An entry of <c>objects:</c>: a group of objects that are drawn alike.</summary>
+/// <param name="Name">Its key.</param>
+/// <param name="Pick">Names of assets.</param>
+/// <param name="Count">How many in a frame.</param>
+/// <param name="MaxCount">The most that can be drawn.</param>
+/// <param name="Scale">Of each.</param>
+/// <param name="RotationDeg">Of each; null: as the placement has it.</param>
+/// <param name="Material">What is changed of its materials.</param>
+/// <param name="Place">Where they go.</param>
+/// <param name="MayDrop">Whether an object that finds no place is left out.</param>
+/// <param name="Path">Of its random streams.</param>
+internal sealed record ObjectDescription(
+    string Name, Value<string> Pick, Value<long> Count, int MaxCount, Value<double> Scale, Value<Rotation>? RotationDeg, MaterialDescription? Material,
+    PlacementStrategy Place, bool MayDrop, string Path)
+{
+    /// <summary>Ids of instances are 16-bit.</summary>
+    public const int MaxInstances = 65535;
+
+    private static readonly SampledType<string> AssetNames = new(new AssetNameType(), listIsChoice: true);
+
+    private static readonly Key<Value<string>> PickKey = new("pick", AssetNames, null,
+        "Which asset each object is: a name, a list (each equally likely), or a distribution. Default: all assets, balanced.", "{ balanced: [mug, bottle] }");
+
+    private static readonly Key<Value<long>> CountKey = new("count", new SampledType<long>(new IntegerType(0, MaxInstances)), "1",
+        "How many objects the group has in a frame.", "{ integers: [4, 12] }");
+
+    private static readonly Key<Value<double>> ScaleKey = new("scale", new SampledType<double>(new NumberType(null, 1e-6, 1e6)), "1",
+        "Multiplies the size.", "[0.9, 1.1]");
+
+    private static readonly Key<Value<Rotation>> RotationKey = new("rotation_deg", new SampledType<Rotation>(new RotationType()), null,
+        "A turn about Z, or [x, y, z]. Default: at random, as the placement says.", "{ uniform_rotation: any }");
+
+    private static readonly Key<MaterialDescription> MaterialKey = new("material", MaterialDescription.Section, null,
+        "What is changed of the materials, drawn for each object.", "{ hue_shift_deg: [-180, 180] }");
+
+    private static readonly Key<PlacementStrategy> PlaceKey = new("place", new PlacementTable(), null,
+        "Where the objects go. Default: on the first plane of the surroundings, or on the ground.", "{ on: table, within: [0.8, 0.8], gap: 0.005 }");
+
+    private static readonly Key<bool> InfeasibleKey = new("on_infeasible",
+        new WordType<bool>("on_infeasible", ("drop", true), ("error", false)), "drop",
+        "What happens to an object that finds no place: drop leaves it out (the frame's record lists it and why), error stops.");
+
+    internal static readonly Section<ObjectDescription> Section = new("object group", "A group of objects that are drawn alike, each by itself.",
+        [PickKey, CountKey, ScaleKey, RotationKey, MaterialKey, PlaceKey, InfeasibleKey, CommonKeys.Stream], Read);
+
+    private static ObjectDescription Read(SectionReader r)
+    {
+        if (r.Context.Assets.Count == 0)
+            throw r.Node.Error($"{r.Context.Path} has nothing to pick from.", "Declare at least one model under 'assets:'.");
+        var count = r.Get(CountKey);
+        var most = (int)count.Extremes.Max();
+        ReadContext Each(ReadContext context) => context with { Stride = Math.Max(1, most) };
+        if (r.Has(RotationKey) && r.NodeOf(PlaceKey) is MapNode place && place.Find(Fixed.RotationDeg.Name) is { } second)
+            throw second.Error($"{r.Context.Path} has a rotation already.", "Remove one of the two.");
+        return new(r.Context.Name, r.Find(PickKey, Each) ?? AllBalanced(Each(r.Context)), count, most, r.Get(ScaleKey, Each), r.Find(RotationKey, Each),
+            r.Find(MaterialKey, Each), r.Find(PlaceKey, Each) ?? DefaultPlace(r.Context), r.Get(InfeasibleKey), r.Context.Path);
+    }
+
+    private static Value<string> AllBalanced(ReadContext context) =>
+        AssetNames.Read(SceneFile.Parse($"{{ balanced: [{string.Join(", ", context.Assets)}] }}").Root, context.Child(PickKey.Name));
+
+    private static PlacementStrategy DefaultPlace(ReadContext context) => OnSurface.Section.Read(
+        SceneFile.Parse($"{{ on: {context.DefaultSurface} }}").Root, context.Child(PlaceKey.Name));
+}

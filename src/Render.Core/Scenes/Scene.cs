@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Render.Core.Assets;
+using Render.Core.Scenes.Language;
+
+namespace Render.Core.Scenes;
+
+/// <summary>
+/// A scene file that has been read and checked: immutable, every name known, every file there, no asset opened yet. <see cref="Resolve"/> opens them
+/// and gives what frames are drawn from.
+/// </summary>
+public sealed class Scene
+{
+    private Scene(SceneFile file, SceneDescription description, AssetRoots roots)
+    {
+        (Description, Roots) = (description, roots);
+        var json = (JsonObject)SceneDescription.Section.Canonical(file.Root);
+        foreach (var key in SceneDescription.OutsideHash)
+            json.Remove(key.Name);
+        CanonicalJson = json.ToJsonString();
+    }
+
+    public string Name => Description.Name;
+
+    /// <summary>How many frames the data set has.</summary>
+    public long Frames => Description.Frames;
+
+    /// <summary>The scene's own seed, which the command line may replace.</summary>
+    public ulong Seed => Description.Seed;
+
+    /// <summary>In the order of their ids.</summary>
+    public IReadOnlyList<Category> Categories => Description.Categories;
+
+    public LabelSettings Labels => Description.Labels;
+
+    /// <summary>Every split that a frame can fall into.</summary>
+    public IReadOnlyList<string> Splits => Description.Splits.Names;
+
+    /// <summary>Where the scene's references lead; its folder is the scene file's.</summary>
+    public AssetRoots Roots { get; }
+
+    /// <summary>
+    /// The scene as JSON without comments, ways of writing, order of declared keys, <c>frames</c> and <c>labels</c>: equal where the frames are
+    /// the same by description. Named things keep their order, which numbers instances and categories.
+    /// </summary>
+    public string CanonicalJson { get; }
+
+    internal SceneDescription Description { get; }
+
+    /// <param name="path">A YAML file; its references are relative to its folder.</param>
+    /// <param name="roots">Named roots.</param>
+    /// <exception cref="RenderException">The first thing that is wrong, with its place, what is known there, and what to do.</exception>
+    public static Scene Load(string path, AssetRoots roots)
+    {
+        ArgumentNullException.ThrowIfNull(roots);
+        var file = SceneFile.Load(path);
+        return Of(file, roots.ForScene(Path.GetDirectoryName(Path.GetFullPath(path))!));
+    }
+
+    /// <param name="text">YAML.</param>
+    /// <param name="roots">Named roots, and the folder that references are relative to.</param>
+    /// <param name="name">What errors call the text.</param>
+    /// <exception cref="RenderException">As <see cref="Load"/>.</exception>
+    public static Scene Parse(string text, AssetRoots roots, string name = "scene")
+    {
+        ArgumentNullException.ThrowIfNull(roots);
+        return Of(SceneFile.Parse(text, name), roots);
+    }
+
+    /// <summary>Opens the models that frames can hold.</summary>
+    /// <exception cref="RenderException">An asset cannot be had.</exception>
+    public ResolvedScene Resolve(AssetLibrary assets) => new(this, assets);
+
+    private static Scene Of(SceneFile file, AssetRoots roots) =>
+        new(file, SceneDescription.Section.Read(file.Root, new ReadContext { Roots = roots }), roots);
+}

@@ -1,0 +1,149 @@
+using Render.Core.Cameras;
+using Render.Core.Scenes.Language;
+
+namespace Render.Core.Scenes;
+
+/// <summary>Everything that a scene file says, typed, with every default filled in: the root of the language's declarations.</summary>
+internal sealed record SceneDescription
+{
+    private static readonly Key<int> Version = new("render", new WordType<int>("version of the scene language", ("1", 1)), null,
+        "Version of the scene language: 1.", "1", required: true);
+
+    private static readonly Key<string> NameKey = new("name", new TextType("name"), "scene", "What the data set is called.", "tabletop");
+
+    internal static readonly Key<long> FramesKey = new("frames", new IntegerType(1, 999_999_999_999), "1", "How many frames the data set has.", "1000");
+
+    private static readonly Key<long> SeedKey = new("seed", new IntegerType(0, long.MaxValue), "0", "Another seed gives another data set of the same kind.", "7");
+
+    private static readonly Key<Splits> SplitKey = new("split", new SplitType(), "train",
+        "A word for all frames, or shares from which each frame's split is drawn.", "{ train: 0.8, val: 0.2 }");
+
+    private static readonly Key<ImageDescription> ImageKey = new("image", ImageDescription.Section, "{}", ImageDescription.Section.Doc,
+        "{ width: 640, height: 480 }");
+
+    private static readonly Key<IReadOnlyList<AssetDescription>> AssetsKey = new("assets", new NamedMapType<AssetDescription>("assets", AssetDescription.Section),
+        "{}", "The models that objects are made of, by names of your own.", "{ mug: { file: assets:meshes/mug.glb, category: mug } }");
+
+    private static readonly Key<IReadOnlyList<string>> CategoriesKey = new("categories", new ListType<string>(new TextType("name of a category")), null,
+        "All categories in the order of their ids. Default: those of the assets, in their order.", "[mug, bottle]");
+
+    private static readonly Key<CameraDescription> CameraKey = new("camera", CameraDescription.Section, "{}", CameraDescription.Section.Doc,
+        "{ fov_deg: [40, 60], distance: [0.8, 1.2] }");
+
+    private static readonly Key<EnvironmentDescription> EnvironmentKey = new("environment", EnvironmentDescription.Section, "{}",
+        EnvironmentDescription.Section.Doc, "{ map: { files: assets:environments/*.hdr } }");
+
+    private static readonly Key<IReadOnlyList<LightDescription>> LightsKey = new("lights", new NamedMapType<LightDescription>("lights", LightDescription.Section),
+        null, "Lights besides the environment, by names of your own. Default: a sun where the environment has no map; {} is none.",
+        "{ sun: { type: sun, irradiance_w_m2: [1, 4] } }");
+
+    private static readonly Key<IReadOnlyList<SurroundingDescription>> SurroundingsKey = new("surroundings",
+        new NamedMapType<SurroundingDescription>("surroundings", SurroundingDescription.Section), "{}",
+        "Tables, walls, rooms: what is in every frame, by names of your own.", "{ table: { shape: plane, size: [2, 2] } }");
+
+    private static readonly Key<IReadOnlyList<ObjectDescription>> ObjectsKey = new("objects", new NamedMapType<ObjectDescription>("object groups", ObjectDescription.Section),
+        null, "Groups of objects, by names of your own. Default: one object a frame, any of the assets.", "{ things: { pick: mug, count: [1, 5] } }");
+
+    private static readonly Key<LabelSettings> LabelsKey = new("labels", LabelsSection.Type, "[coco]",
+        "What is written besides the pictures: a list of coco, depth, semantic, instance, or a map of them with settings.", "[coco, depth]");
+
+    internal static readonly Section<SceneDescription> Section = new("scene", "A scene file describes not one picture but a distribution of pictures.",
+        [
+            Version, NameKey, FramesKey, SeedKey, SplitKey, ImageKey, AssetsKey, CategoriesKey, CameraKey, EnvironmentKey, LightsKey, SurroundingsKey,
+            ObjectsKey, LabelsKey,
+        ], Read);
+
+    /// <summary>What a data set may be extended by without being another one: not part of the scene's hash.</summary>
+    internal static IReadOnlyList<Key> OutsideHash => [FramesKey, LabelsKey];
+
+    public required string Name { get; init; }
+
+    public required long Frames { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required Splits Splits { get; init; }
+
+    public required ImageDescription Image { get; init; }
+
+    public required IReadOnlyList<AssetDescription> Assets { get; init; }
+
+    public required IReadOnlyList<Category> Categories { get; init; }
+
+    public required CameraDescription Camera { get; init; }
+
+    public required EnvironmentDescription Environment { get; init; }
+
+    public required IReadOnlyList<LightDescription> Lights { get; init; }
+
+    public required IReadOnlyList<SurroundingDescription> Surroundings { get; init; }
+
+    public required IReadOnlyList<ObjectDescription> Objects { get; init; }
+
+    public required LabelSettings Labels { get; init; }
+
+    private static SceneDescription Read(SectionReader r)
+    {
+        r.Get(Version);
+        var assets = r.Get(AssetsKey);
+        ReadContext Known(ReadContext context) => context with { Assets = [.. assets.Select(a => a.Name)] };
+        var surroundings = r.Get(SurroundingsKey, Known);
+        var ground = surroundings.FirstOrDefault(s => s.Shape == "plane")?.Name;
+        ReadContext WithGround(ReadContext context) => Known(context) with
+        {
+            Surroundings = [.. surroundings.Select(s => s.Name)],
+            DefaultSurface = ground ?? context.DefaultSurface,
+        };
+        var objects = r.Find(ObjectsKey, WithGround) ?? DefaultObjects(assets, WithGround(r.Context));
+        var (image, environment) = (r.Get(ImageKey), r.Get(EnvironmentKey));
+        var most = surroundings.Count + objects.Sum(o => (long)o.MaxCount);
+        if (most > ObjectDescription.MaxInstances)
+            throw r.NodeOf(ObjectsKey).Error($"a frame may have {most} instances; {ObjectDescription.MaxInstances} is the most that ids can tell apart.", "Lower 'count'.");
+        return new()
+        {
+            Name = r.Get(NameKey),
+            Frames = r.Get(FramesKey),
+            Seed = (ulong)r.Get(SeedKey),
+            Splits = r.Get(SplitKey),
+            Image = image,
+            Assets = assets,
+            Categories = CategoriesOf(assets, r),
+            Camera = r.Get(CameraKey),
+            Environment = environment,
+            Lights = r.Find(LightsKey) ?? (environment.Map is null ? [LightDescription.Default(r.Context.Child(LightsKey.Name))] : []),
+            Surroundings = surroundings,
+            Objects = objects,
+            Labels = r.Get(LabelsKey) with { Image = image.Format },
+        };
+    }
+
+    private static IReadOnlyList<ObjectDescription> DefaultObjects(IReadOnlyList<AssetDescription> assets, ReadContext context) => assets.Count == 0
+        ? []
+        : [ObjectDescription.Section.Read(SceneFile.Parse("{}").Root, context.Child(ObjectsKey.Name).Child("objects"))];
+
+    private static List<Category> CategoriesOf(IReadOnlyList<AssetDescription> assets, SectionReader r)
+    {
+        var supercategories = new Dictionary<string, string>(StringComparer.Ordinal);
+        var order = new List<string>();
+        foreach (var asset in assets)
+        {
+            if (asset.Category is not { } category)
+                continue;
+            if (supercategories.TryAdd(category, asset.Supercategory!))
+                order.Add(category);
+            else if (supercategories[category] != asset.Supercategory)
+                throw r.NodeOf(AssetsKey).Error(
+                    $"the category '{category}' has two supercategories, '{supercategories[category]}' and '{asset.Supercategory}'.", "Give the same one.");
+        }
+        if (r.Find(CategoriesKey) is { } given)
+        {
+            if (given.Distinct().Count() != given.Count)
+                throw r.NodeOf(CategoriesKey).Error("a category is listed twice.");
+            foreach (var name in order)
+                if (!given.Contains(name))
+                    throw Names.Unknown(r.NodeOf(CategoriesKey), "entry in categories for", name, given);
+            order = [.. given];
+        }
+        return [.. order.Select((name, i) => new Category(i + 1, name, supercategories.GetValueOrDefault(name, name)))];
+    }
+}
