@@ -24,7 +24,15 @@ public sealed class LabelledImage
     {
         Rendered = rendered;
         var instances = rendered.Frame.Instances;
-        Visible.Scan(rendered.InstanceIds, rendered.Width, rendered.Height, instances.Length);
+        try
+        {
+            Visible.Scan(rendered.InstanceIds, rendered.Width, rendered.Height, instances.Length);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new RenderException(
+                Failure.Refused, $"the frame does not prove itself: {e.Message}.", $"frame {rendered.Key.Frame}", "It is not written. Please report it with its scene.", e);
+        }
         if (_categories.Length <= instances.Length)
             _categories = new Category?[instances.Length + 1];
         for (var i = 0; i < instances.Length; i++)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NetVips;
 
 namespace Render.Dataset.Encoders;
@@ -31,6 +30,6 @@ internal static class Libvips
         if (image.Format != Enums.BandFormat.Ushort || image.Bands != 1)
             throw new InvalidDataException($"{image.Bands} bands of {image.Format}, not one of 16 bits");
         (width, height) = (image.Width, image.Height);
-        return MemoryMarshal.Cast<byte, ushort>(image.WriteToMemory<byte>()).ToArray();
+        return image.WriteToMemory<ushort>();
     }
 }

@@ -11,6 +11,13 @@ public static class RecordFile
     // Run lengths are full of characters that only HTML would want escaped.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // Code made at build time gives a property with an init accessor the type's default where the text leaves it out, not the record's own; so what others
+    // may write sparsely is read by reflection.
+    private static readonly JsonTypeInfo<FrameRecord> Sparse = (JsonTypeInfo<FrameRecord>)new JsonSerializerOptions(DatasetJson.Default.Options)
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    }.GetTypeInfo(typeof(FrameRecord));
+
     /// <summary>UTF-8 without BOM, one line.</summary>
     public static byte[] Write(FrameRecord record)
     {
@@ -26,7 +33,7 @@ public static class RecordFile
     /// <exception cref="RenderException">The text is no record: what is wrong, and the path of the property.</exception>
     public static FrameRecord Read(ReadOnlySpan<byte> json, string where)
     {
-        var record = Parse(json, where, DatasetJson.Default.FrameRecord);
+        var record = Parse(json, where, Sparse);
         CheckVersion(record.Schema, where);
         RecordCheck.Check(record, where);
         return record;
