@@ -6,7 +6,7 @@
 // really covers, and counts by its samples. The average is taken over display light, after the tone curve: an edge against a bright light is
 // then as smooth as any other.
 layout(local_size_x = 8, local_size_y = 8) in;
-layout(constant_id = 4) const uint SampleCount = 1;
+layout(constant_id = 0) const uint SampleCount = 1;
 #include "scene.glsl"
 #include "samples.glsl"
 #include "shading_frame.glsl"

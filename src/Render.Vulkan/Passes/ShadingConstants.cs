@@ -1,0 +1,96 @@
+using System.Numerics;
+using Render.Core.Frames;
+using Render.Vulkan.Lighting;
+
+namespace Render.Vulkan.Passes;
+
+/// <summary>From a frame's own description to the numbers that the shaders take.</summary>
+internal static class ShadingConstants
+{
+    public const uint NoShadow = uint.MaxValue;
+
+    /// <summary>The camera's centre in the world.</summary>
+    public static Vector3 Eye(FrameCamera camera)
+    {
+        var m = camera.WorldToCamera;
+        double Component(int c) => -((double)m[c] * m[3] + (double)m[4 + c] * m[7] + (double)m[8 + c] * m[11]);
+        return new((float)Component(0), (float)Component(1), (float)Component(2));
+    }
+
+    /// <summary>All but what depends on textures and on the scene's size.</summary>
+    public static GpuShadingFrame Frame(Frame frame, FrameCamera camera, SphericalHarmonics irradiance)
+    {
+        var m = camera.WorldToCamera;
+        Vector3 right = new(m[0], m[1], m[2]), down = new(m[4], m[5], m[6]), axis = new(m[8], m[9], m[10]);
+        var environment = frame.Environment;
+        var (sin, cos) = MathF.SinCos(environment.RotationDeg * (MathF.PI / 180));
+        var constants = new GpuShadingFrame
+        {
+            RayX = right / camera.Fx,
+            RayY = down / camera.Fy,
+            RayOrigin = axis - right * (camera.Cx / camera.Fx) - down * (camera.Cy / camera.Fy),
+            Eye = Eye(camera),
+            Width = (uint)frame.Image.Width,
+            Height = (uint)frame.Image.Height,
+            Exposure = MathF.Pow(2, frame.Image.ExposureEv),
+            ToneCurve = (uint)frame.Image.ToneCurve,
+            LightCount = (uint)frame.Lights.Length,
+            EnvironmentTurn = new(cos, sin),
+            EnvironmentColor = environment.Color * environment.Strength,
+            FlatBackground = environment.Background is null ? 0u : 1,
+            BackgroundColor = environment.Background ?? Vector3.Zero,
+            PixelsPerMetre = camera.Fx,
+        };
+        for (var i = 0; i < SphericalHarmonics.Count; i++)
+            constants.Irradiance[i] = irradiance.Coefficients[i];
+        return constants;
+    }
+
+    /// <summary>
+    /// How far ambient occlusion reaches, metres: half the radius of the middling instance, so that things shade the ground they stand on and the
+    /// hollows of their own, and a large floor does not count.
+    /// </summary>
+    public static float OcclusionRadius(GpuScene scene)
+    {
+        var radii = new float[scene.Models.Count];
+        for (var i = 0; i < radii.Length; i++)
+        {
+            var m = scene.Frame.Instances[i].ObjectToWorld;
+            var scale = MathF.Cbrt(MathF.Abs(Vector3.Dot(new(m[0], m[1], m[2]), Vector3.Cross(new(m[4], m[5], m[6]), new(m[8], m[9], m[10])))));
+            radii[i] = scene.Models[i].Mesh.Bounds.Size.Length() * 0.5f * scale;
+        }
+        Array.Sort(radii);
+        return radii.Length == 0 ? 0 : 0.5f * radii[radii.Length / 2];
+    }
+
+    public static GpuLight Light(FrameLight light, Vector3 eye)
+    {
+        var (inner, outer) = (MathF.Cos(light.InnerConeDeg * (MathF.PI / 180)), MathF.Cos(light.OuterConeDeg * (MathF.PI / 180)));
+        // The smooth edge of KHR_lights_punctual: (cos - cos outer) / (cos inner - cos outer), squared.
+        var scale = 1 / MathF.Max(inner - outer, 1e-4f);
+        return new()
+        {
+            Kind = (uint)light.Kind,
+            Intensity = light.Intensity,
+            Position = light.Position - eye,
+            Direction = light.Kind == LightKind.Sun ? -light.Direction : light.Direction,
+            ConeScale = scale,
+            ConeOffset = -outer * scale,
+            Shadow = NoShadow,
+        };
+    }
+
+    /// <summary>Makes a light use a shadow map.</summary>
+    public static void SetShadow(ref GpuLight light, SunShadowView shadow, FrameLight sun, Vector3 eye, uint number)
+    {
+        var rows = shadow.View.WorldToScreen;
+        Vector4 Row(int r)
+        {
+            var atEye = rows[r] * eye.X + rows[r + 1] * eye.Y + rows[r + 2] * eye.Z + rows[r + 3];
+            return new((float)rows[r], (float)rows[r + 1], (float)rows[r + 2], (float)atEye);
+        }
+        (light.Shadow, light.ToShadowX, light.ToShadowY, light.ToShadowZ) = (number, Row(0), Row(4), Row(8));
+        (light.ShadowTexel, light.ShadowRange) = ((float)shadow.Texel, (float)shadow.Range);
+        light.Penumbra = MathF.Tan(sun.AngularDiameterDeg * (MathF.PI / 360));
+    }
+}

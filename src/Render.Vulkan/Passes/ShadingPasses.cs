@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Render.Core;
+using Render.Core.Assets;
+using Render.Core.Frames;
+using Render.Vulkan.Devices;
+using Render.Vulkan.Lighting;
+using Render.Vulkan.Materials;
+
+namespace Render.Vulkan.Passes;
+
+/// <summary>
+/// Everything that makes colour: shadow maps of suns, ambient occlusion, and the resolve that shades what the visibility buffer shows. Use, for
+/// each image: <see cref="Prepare"/> between the scene's Prepare and Upload, <see cref="RecordShadows"/> once, <see cref="Record"/> for each
+/// band after its visibility, <see cref="Read"/> when the device is done.
+/// </summary>
+internal sealed class ShadingPasses : IDisposable
+{
+    /// <summary>Suns of one frame that may cast shadows; each costs one more rasterisation of the scene.</summary>
+    public const int MaxShadowedSuns = 4;
+
+    private const int GroupSize = 8;
+
+    private readonly VulkanDevice _device;
+    private readonly AssetLibrary _assets;
+    private readonly VisibilityPass _visibility;
+    private readonly MaterialTable _materials;
+    private readonly EnvironmentTextures _environments;
+    private readonly GrowingBuffer _frame;
+    private readonly GrowingBuffer _lights;
+    private readonly GrowingBuffer _shadowMaps;
+    private readonly GrowingBuffer _occlusion;
+    private readonly GrowingBuffer _filteredOcclusion;
+    private readonly GrowingBuffer _color;
+    private readonly Kernel _occlusionKernel;
+    private readonly Kernel _filterKernel;
+    private readonly Dictionary<int, Kernel> _resolveKernels = [];
+    private readonly List<ViewHandle> _shadowViews = [];
+    private EnvironmentTextures.Resident _environment = null!;
+    private int _width;
+    private int _height;
+
+    public ShadingPasses(VulkanDevice device, AssetLibrary assets, VisibilityPass visibility)
+    {
+        (_device, _assets, _visibility) = (device, assets, visibility);
+        _materials = new(device);
+        _environments = new(device, device.Options.CacheDirectory);
+        _frame = new(device, "shading constants", BufferUse.Upload);
+        _lights = new(device, "lights", BufferUse.Upload);
+        _shadowMaps = new(device, "shadow maps", BufferUse.Device);
+        _occlusion = new(device, "ambient occlusion", BufferUse.Device);
+        _filteredOcclusion = new(device, "filtered ambient occlusion", BufferUse.Device);
+        _color = new(device, "colour", BufferUse.Readback);
+        _occlusionKernel = new(device, "ambient_occlusion");
+        _filterKernel = new(device, "occlusion_filter");
+    }
+
+    /// <summary>Uploads the frame's textures, lights and constants, and adds the views of its shadow maps to the scene.</summary>
+    /// <exception cref="RenderException">Too many suns with shadows, or the textures do not fit the device.</exception>
+    public void Prepare(GpuScene scene, FrameCamera camera)
+    {
+        var frame = scene.Frame;
+        (_width, _height) = (frame.Image.Width, frame.Image.Height);
+        _materials.Prepare(scene.Materials);
+        _environment = _environments.Get(frame.Environment, _assets);
+        _shadowViews.Clear();
+        var eye = ShadingConstants.Eye(camera);
+        var lights = new GpuLight[frame.Lights.Length];
+        for (var i = 0; i < lights.Length; i++)
+        {
+            lights[i] = ShadingConstants.Light(frame.Lights[i], eye);
+            if (frame.Lights[i] is { Kind: LightKind.Sun, CastsShadow: true } sun && sun.Intensity != Vector3.Zero)
+                AddShadow(scene, camera, sun, eye, ref lights[i]);
+        }
+        _lights.Reserve(Math.Max(1, lights.Length) * (long)Unsafe.SizeOf<GpuLight>());
+        _lights.Buffer.Write<GpuLight>(lights);
+        var constants = ShadingConstants.Frame(frame, camera, _environment.Irradiance);
+        constants.SpecularLevels = _environment.Specular.Levels - 1;
+        constants.BackgroundLevel = MathF.Max(0, MathF.Log2(_environment.Background.Width / (2 * MathF.PI * camera.Fx)));
+        constants.OcclusionRadius = ShadingConstants.OcclusionRadius(scene);
+        _frame.Buffer.Write<GpuShadingFrame>(new(in constants));
+
+        const long texels = SunShadowView.Size * SunShadowView.Size;
+        _shadowMaps.Reserve(_shadowViews.Count * texels * 4);
+        var cells = (_width + 1L) / 2 * ((_height + 1L) / 2);
+        _occlusion.Reserve(cells * 4);
+        _filteredOcclusion.Reserve(cells * 4);
+        _color.Reserve(4L * _width * _height);
+    }
+
+    public void RecordShadows(CommandRecorder commands, GpuScene scene)
+    {
+        for (var i = 0; i < _shadowViews.Count; i++)
+        {
+            var target = new RasterTarget(_shadowMaps.Buffer, i * SunShadowView.Size * SunShadowView.Size, 1, 0, SunShadowView.Size);
+            _visibility.RecordDepth(commands, scene, _shadowViews[i], target);
+        }
+    }
+
+    /// <summary>One band of the image; it begins at an even row.</summary>
+    public void Record(CommandRecorder commands, GpuScene scene, RasterTarget band)
+    {
+        var rows = band.RowEnd - band.RowStart;
+        var push = new Push { RowStart = (uint)band.RowStart, RowEnd = (uint)band.RowEnd, LayerStride = (uint)(rows * _width) };
+        var cellGroups = ((_width + 1) / 2, (rows + 1) / 2);
+        _occlusionKernel.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(20, _occlusion.Buffer);
+        _occlusionKernel.Record(commands, push, cellGroups);
+        commands.EndPass("ambient occlusion");
+        _filterKernel.Set.Bind(17, _frame.Buffer).Bind(20, _occlusion.Buffer).Bind(21, _filteredOcclusion.Buffer);
+        _filterKernel.Record(commands, push, cellGroups);
+        commands.EndPass("occlusion filter");
+        if (!_resolveKernels.TryGetValue(band.Samples, out var resolve))
+            _resolveKernels.Add(band.Samples, resolve = new(_device, "resolve", (uint)band.Samples));
+        scene.Bind(resolve.Set);
+        resolve.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(18, _lights.Buffer).Bind(19, _shadowMaps.Buffer)
+            .Bind(20, _filteredOcclusion.Buffer).Bind(21, _color.Buffer);
+        _materials.Bind(resolve.Set);
+        _environments.Bind(resolve.Set, _environment);
+        resolve.Record(commands, push, (_width, rows));
+        commands.EndPass("resolve");
+    }
+
+    /// <summary>RGB bytes, row-major.</summary>
+    public void Read(RenderedFrame into)
+    {
+        var words = _color.Buffer.Map<uint>(0, _width * _height);
+        var bytes = into.Color;
+        for (int i = 0, o = 0; i < words.Length; i++, o += 3)
+        {
+            var word = words[i];
+            (bytes[o], bytes[o + 1], bytes[o + 2]) = ((byte)word, (byte)(word >> 8), (byte)(word >> 16));
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var kernel in _resolveKernels.Values)
+            kernel.Dispose();
+        _filterKernel.Dispose();
+        _occlusionKernel.Dispose();
+        _color.Dispose();
+        _filteredOcclusion.Dispose();
+        _occlusion.Dispose();
+        _shadowMaps.Dispose();
+        _lights.Dispose();
+        _frame.Dispose();
+        _environments.Dispose();
+        _materials.Dispose();
+    }
+
+    private void AddShadow(GpuScene scene, FrameCamera camera, FrameLight sun, Vector3 eye, ref GpuLight light)
+    {
+        var boxes = scene.Frame.Instances.Select((instance, i) => (scene.Models[i].Mesh.Bounds, instance.ObjectToWorld)).ToArray();
+        if (SunShadowView.Fit(sun, camera, scene.Frame.Image, boxes) is not { } shadow)
+            return;
+        if (_shadowViews.Count == MaxShadowedSuns)
+            throw new RenderException(Failure.InvalidInput,
+                string.Create(CultureInfo.InvariantCulture, $"more than {MaxShadowedSuns} suns cast shadows."), $"frame {scene.Frame.Index}",
+                "Use fewer, or switch off the shadows of some.");
+        ShadingConstants.SetShadow(ref light, shadow, sun, eye, (uint)_shadowViews.Count);
+        _shadowViews.Add(scene.AddView(shadow.View));
+    }
+
+    /// <summary>As in the shaders.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Push
+    {
+        public uint RowStart;
+        public uint RowEnd;
+        public uint LayerStride;
+    }
+
+    private sealed class Kernel : IDisposable
+    {
+        private readonly ComputePipeline _pipeline;
+
+        public Kernel(VulkanDevice device, string shader, params ReadOnlySpan<uint> constants)
+        {
+            _pipeline = new(device, shader, constants);
+            Set = new(_pipeline);
+        }
+
+        public BindingSet Set { get; }
+
+        public void Record(CommandRecorder commands, in Push push, (int X, int Y) threads)
+        {
+            commands.Bind(Set);
+            commands.Push(_pipeline, push);
+            commands.Dispatch((threads.X + GroupSize - 1) / GroupSize, (threads.Y + GroupSize - 1) / GroupSize);
+        }
+
+        public void Dispose()
+        {
+            Set.Dispose();
+            _pipeline.Dispose();
+        }
+    }
+}
