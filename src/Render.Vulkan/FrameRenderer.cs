@@ -21,6 +21,7 @@ public sealed class FrameRenderer : IDisposable
     private readonly GpuScene _scene;
     private readonly VisibilityPass _visibilityPass;
     private readonly LabelPass _labels;
+    private readonly ShadingPasses _shading;
     private readonly GrowingBuffer _visibility;
     private readonly long _maxVisibilityBytes;
 
@@ -43,6 +44,7 @@ public sealed class FrameRenderer : IDisposable
         _scene = new GpuScene(device, assets);
         _visibilityPass = new VisibilityPass(device, tuning ?? VisibilityTuning.For(device.Info));
         _labels = new LabelPass(device);
+        _shading = new ShadingPasses(device, assets, _visibilityPass);
         _visibility = new GrowingBuffer(device, "visibility", BufferUse.Device);
     }
 
@@ -73,26 +75,36 @@ public sealed class FrameRenderer : IDisposable
         into.Reset(frame, key, aovs);
         _scene.Prepare(frame);
         var view = _scene.AddView(SceneView.Of(frame.Cameras[key.Camera], image.Width, image.Height));
+        var color = aovs.HasFlag(Aov.Color);
+        if (color)
+            _shading.Prepare(_scene, frame.Cameras[key.Camera]);
         _scene.Upload();
 
-        var samples = aovs.HasFlag(Aov.Color) ? image.Samples : 1;
+        var samples = color ? image.Samples : 1;
         var bandRows = BandRows(image.Width, image.Height, samples);
         _visibility.Reserve((long)bandRows * image.Width * samples * sizeof(ulong));
         _labels.Reserve(image.Width, image.Height);
         _commands.Begin(Where(frame));
+        if (color)
+            _shading.RecordShadows(_commands, _scene);
         for (var row = 0; row < image.Height; row += bandRows)
         {
             var band = new RasterTarget(_visibility.Buffer, 0, samples, row, Math.Min(row + bandRows, image.Height));
             _visibilityPass.Record(_commands, _scene, view, band);
             _labels.Record(_commands, _scene, image.Width, band, aovs);
+            if (color)
+                _shading.Record(_commands, _scene, band);
         }
         _commands.SubmitAndWait();
         _labels.Read(into);
+        if (color)
+            _shading.Read(into);
     }
 
     public void Dispose()
     {
         _visibility.Dispose();
+        _shading.Dispose();
         _labels.Dispose();
         _visibilityPass.Dispose();
         _scene.Dispose();
