@@ -13,8 +13,21 @@ public sealed class ModelTests
     {
         ["bolt"] = (2.08, 1.8, 6.25),
         ["bottle"] = (6.6, 6.6, 23.4),
+        ["can"] = (6.6, 6.6, 11.5),
+        ["cardboard_box"] = (30, 22, 20.6),
+        ["fork"] = (20, 2.4, 1.8),
+        ["gear"] = (6.5, 6.5, 1.6),
+        ["lamp"] = (25, 25, 42),
         ["mug"] = (11.1, 8.0, 9.5),
+        ["nut"] = (2.08, 1.8, 1.05),
+        ["plate"] = (26, 26, 2.4),
+        ["sign_give_way"] = (69, 18, 220),
+        ["sign_speed_limit"] = (60, 18, 220),
+        ["sign_stop"] = (60, 18, 220),
+        ["spring"] = (2.6, 2.6, 5.8),
+        ["toy_brick"] = (6.4, 3.2, 2.4),
         ["traffic_cone"] = (20, 20, 30),
+        ["washer"] = (2.4, 2.4, 0.25),
     };
 
     public static TheoryData<string> Names => [.. Directory.GetFiles(Path.Combine(Repository.Assets, "meshes"), "*.glb")

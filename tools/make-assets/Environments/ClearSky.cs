@@ -5,12 +5,12 @@ namespace MakeAssets.Environments;
 /// <summary>
 /// A clear sky at turbidity 2.5 with the sun 42 degrees high, over ground of albedo 0.25: A. J. Preetham, P. Shirley, B. Smits, "A Practical
 /// Analytic Model for Daylight", SIGGRAPH 1999 (appendix: Perez coefficients and zenith values of Y, x, y). Scaled so that the sky gives a
-/// level surface 1 W/m2 of luminance-weighted irradiance. The sun's disc is widened to 2 degrees and holds only a tenth of what a sun at
-/// noon would: scenes have their own suns, and this one only makes the highlight that eyes expect.
+/// level surface 1 W/m2 of luminance-weighted irradiance. The sun's disc is widened to a radius of 2.5 degrees and gives a third of the sky's
+/// irradiance, not five times as much: scenes have their own suns, and this one only makes the highlight that eyes expect.
 /// </summary>
 internal static class ClearSky
 {
-    private const double Turbidity = 2.5, SunElevation = 42, SunAzimuth = 90, DiscDegrees = 2, DiscRadiance = 60, GroundAlbedo = 0.25;
+    private const double Turbidity = 2.5, SunElevation = 42, SunAzimuth = 90, DiscDegrees = 2.5, DiscRadiance = 90, GroundAlbedo = 0.25;
 
     private static readonly double ThetaSun = (90 - SunElevation) * Math.PI / 180;
     private static readonly Vector3 Sun = new(
@@ -27,11 +27,11 @@ internal static class ClearSky
     public static Vector3 Radiance(Vector3 direction)
     {
         double cosGamma = Math.Clamp(Vector3.Dot(direction, Sun), -1, 1), gamma = Portable.Acos(cosGamma) * 180 / Math.PI;
-        Vector3 sky = Scale * Sky(new Vector3(direction.X, direction.Y, Math.Max(direction.Z, 0.01f)));
+        Vector3 sky = Scale * Sky(new Vector3(direction.X, direction.Y, Math.Max(direction.Z, 0.05f)));
         double disc = 1 - Painting.Noise.Smoothstep(DiscDegrees - 0.6, DiscDegrees + 0.6, gamma);
         sky += new Vector3(1f, 0.93f, 0.82f) * (float)(DiscRadiance * disc);
         // The ground is lit by the sky and by a sun of twice the sky's irradiance; haze joins the two at the horizon.
-        Vector3 ground = new Vector3(1.02f, 1.0f, 0.93f) * (float)(GroundAlbedo / Math.PI) * (Scale * SkyIrradiance + new Vector3(2.0f, 1.9f, 1.7f));
+        Vector3 ground = new Vector3(1.10f, 1.0f, 0.86f) * (float)(GroundAlbedo / Math.PI) * (Scale * SkyIrradiance + new Vector3(2.0f, 1.9f, 1.7f));
         return Vector3.Lerp(ground, sky, (float)Painting.Noise.Smoothstep(-0.03, 0.01, direction.Z));
     }
 

@@ -13,9 +13,9 @@ internal static class Studio
     // Centre, half-axes and radiance of each box; the light leaves along U x V.
     private static readonly Softbox[] Boxes =
     [
-        new(new Vector3(2.4f, 1.2f, 1.1f), Vector3.Normalize(new Vector3(-1.2f, 2.4f, 0)) * 0.95f, new Vector3(-0.25f, -0.13f, 0.70f),
+        new(new Vector3(2.4f, 1.2f, 1.1f), Vector3.Normalize(new Vector3(1.2f, -2.4f, 0)) * 0.95f, new Vector3(-0.25f, -0.13f, 0.70f),
             new Vector3(7.2f, 6.1f, 4.9f)),
-        new(new Vector3(-2.0f, 1.9f, 0.7f), Vector3.Normalize(new Vector3(-1.9f, -2.0f, 0)) * 0.34f, new Vector3(0.03f, -0.03f, 1.15f),
+        new(new Vector3(-2.0f, 1.9f, 0.7f), Vector3.Normalize(new Vector3(1.9f, 2.0f, 0)) * 0.34f, new Vector3(0.03f, -0.03f, 1.15f),
             new Vector3(4.6f, 5.6f, 7.0f)),
         new(new Vector3(-0.5f, -1.1f, 2.2f), new Vector3(0.55f, 0, 0), new Vector3(0, -0.42f, -0.10f), new Vector3(8.5f, 8.4f, 8.2f)),
     ];

@@ -42,6 +42,18 @@ internal sealed class MeshBuilder(double unit = 0.001)
         }
     }
 
+    /// <summary>Moves everything so that the lowest point has the height 0.</summary>
+    public void StandOnGround()
+    {
+        float low = _triangles.Min(t => Math.Min(t.A.Position.Z, Math.Min(t.B.Position.Z, t.C.Position.Z)));
+        Corner Lowered(Corner c) => c with
+        {
+            Position = new Vector3(c.Position.X, c.Position.Y, Round((c.Position.Z - low) * 1e6)),
+        };
+        for (int i = 0; i < _triangles.Count; i++)
+            _triangles[i] = (_triangles[i].Material, Lowered(_triangles[i].A), Lowered(_triangles[i].B), Lowered(_triangles[i].C));
+    }
+
     /// <summary>The triangles by material, with normals averaged (by area) over neighbours within the crease angle.</summary>
     public IReadOnlyList<Primitive> Build(double creaseDegrees)
     {

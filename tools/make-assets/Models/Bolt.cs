@@ -18,67 +18,40 @@ internal static class Bolt
     {
         var mesh = new MeshBuilder();
         Head(mesh);
-        double threadStart = HeadHeight + Length - ThreadLength;
-        Outline shank = new Outline(Radius + 0.8, HeadHeight + 0.6).Arc(Radius + 0.8, HeadHeight + 1.4, 0.8, -90, -180, 4).Line(Radius, threadStart, 6);
+        double end = HeadHeight + Length, start = end - ThreadLength, tip = Radius - 1.15 * ScrewThread.Depth(Pitch);
+        Outline shank = new Outline(Radius + 0.8, HeadHeight + 0.6).Arc(Radius + 0.8, HeadHeight + 1.4, 0.8, -90, -180, 4).Line(Radius, start, 6);
         Surfaces.Turn(mesh, Steel, shank.Points, Columns, (_, p) => p.Y / 20, 2);
-        new ScrewThread(Radius, Pitch, threadStart, threadStart + ThreadLength).Skin(mesh, Steel, Columns);
-        return new Model("bolt", mesh.Build(32), [
-            new Finish("brushed steel")
-            {
-                BaseColor = new Vector3(0.56f, 0.57f, 0.58f),
-                Metallic = 1,
-                Roughness = 1,
-                MetallicRoughnessMap = SurfaceMaps.MetallicRoughness(256, 256,
-                    (x, y) => 0.34 + 0.14 * Brush(x, y) + 0.10 * Noise.Fractal(x / 64.0, y / 64.0, 3, 4, 4, 4), (_, _) => 1),
-                NormalMap = SurfaceMaps.Normals(256, 256, (x, y) => 0.35 * Brush(x, y)),
-            },
-            new Finish("stamped head")
-            {
-                BaseColor = new Vector3(0.56f, 0.57f, 0.58f),
-                Metallic = 1,
-                Roughness = 1,
-                MetallicRoughnessMap = SurfaceMaps.MetallicRoughness(256, 256,
-                    (x, y) => 0.36 + 0.10 * Noise.Fractal(x / 32.0, y / 32.0, 4, 9) + 0.12 * Math.Clamp(Stamp(x, y), 0, 1), (_, _) => 1),
-                NormalMap = SurfaceMaps.Normals(256, 256, (x, y) => 3 * Stamp(x, y) + 0.2 * Noise.Value(x / 2.0, y / 2.0, 3)),
-            }]);
+        // The thread runs out over its first turn, and a 45 degree chamfer cuts the tip below the root.
+        new ScrewThread(Radius, Pitch, start, end, (z, r) => Math.Min(Radius - (Radius - r) * Math.Clamp((z - start) / Pitch, 0, 1), tip + end - z))
+            .Skin(mesh, Steel, Columns, inward: false);
+        Surfaces.Cap(mesh, Steel, Surfaces.Circle(tip, end, Columns), facingUp: true, p => new Vector2(p.X, p.Y) / 20);
+        return new Model("bolt", mesh.Build(32), [Metal.BrushedSteel(), StampedHead()]);
     }
 
-    /// <summary>
-    /// The prism's outline and the 30 degree chamfer cone meet where the height of a corner follows from its radius: that gives the curved
-    /// edges of every real bolt head.
-    /// </summary>
     private static void Head(MeshBuilder mesh)
     {
-        double flat = AcrossFlats / 2, chamfer = 0.95 * flat, slope = 0.57735;
-        var hexagon = new double[Columns];
-        for (int i = 0; i < Columns; i++)
-        {
-            double angle = (360.0 * i / Columns % 60 - 30) * Math.PI / 180;
-            hexagon[i] = flat / Portable.Cos(angle);
-        }
-        Vector3[] Ring(Func<int, double> radius, Func<double, double> z)
-        {
-            Vector3[] unit = Surfaces.Circle(1, 0, Columns);
-            return [.. unit.Select((p, i) => new Vector3((float)(p.X * radius(i)), (float)(p.Y * radius(i)), (float)z(radius(i))))];
-        }
-        Vector3[] top = Ring(_ => chamfer, _ => 0);
+        var hexagon = new Hexagon(AcrossFlats, Columns);
+        Vector3[] top = Surfaces.Circle(hexagon.Chamfer, 0, Columns);
         Surfaces.Cap(mesh, HeadTop, top, facingUp: false, p => new Vector2(0.5f + p.X / 18, 0.5f + p.Y / 18));
         Vector3[][] rings = [
-            top,
-            Ring(i => hexagon[i], r => (r - chamfer) * slope),
-            Ring(i => hexagon[i], _ => HeadHeight / 2),
-            Ring(i => hexagon[i], r => HeadHeight - 0.35 * (r - chamfer) * slope),
-            Ring(_ => chamfer, _ => HeadHeight),
-            Ring(_ => 0.92 * flat, _ => HeadHeight),
-            Ring(_ => 0.90 * flat, _ => HeadHeight + 0.6),
-            Ring(_ => Radius + 0.8, _ => HeadHeight + 0.6)];
+            top, hexagon.Ring(0, -1), hexagon.Ring(HeadHeight / 2, 0), hexagon.Ring(HeadHeight, 0.35),
+            Surfaces.Circle(hexagon.Chamfer, HeadHeight, Columns),
+            // The washer face.
+            Surfaces.Circle(8.28, HeadHeight, Columns), Surfaces.Circle(8.1, HeadHeight + 0.6, Columns),
+            Surfaces.Circle(Radius + 0.8, HeadHeight + 0.6, Columns)];
         double[] v = [0, 0.1, 0.25, 0.4, 0.5, 0.52, 0.55, 0.6];
         Surfaces.Skin(mesh, Steel, rings, (r, c) => new Vector2(3f * c / Columns, (float)v[r]));
     }
 
-    /// <summary>Fine lines along the texture's u, as a lathe tool or a brush leaves them.</summary>
-    private static double Brush(int x, int y) =>
-        Noise.Value(x / 64.0, y / 2.0, 21, 4, 128) - 0.5 + 0.6 * (Noise.Value(x / 32.0, y / 1.0, 22, 8, 256) - 0.5);
+    private static Finish StampedHead() => new("stamped head")
+    {
+        BaseColor = Metal.SteelColor,
+        Metallic = 1,
+        Roughness = 1,
+        MetallicRoughnessMap = SurfaceMaps.MetallicRoughness(256, 256,
+            (x, y) => 0.36 + 0.10 * Noise.Fractal(x / 32.0, y / 32.0, 4, 9) + 0.12 * Stamp(x, y), (_, _) => 1),
+        NormalMap = SurfaceMaps.Normals(256, 256, (x, y) => 3 * Stamp(x, y) + 0.2 * Noise.Value(x / 2.0, y / 2.0, 3)),
+    };
 
     /// <summary>Raised characters of the strength class and a maker's mark, in [0, 1] with soft sides, seen from outside.</summary>
     private static double Stamp(int x, int y)
