@@ -98,10 +98,15 @@ public sealed class ModelTests
         }
     }
 
+    /// <summary>The representative of an item's set; the way there is halved on every visit.</summary>
     private static Vector3 Find(Dictionary<Vector3, Vector3> parents, Vector3 item)
     {
         while (parents.TryGetValue(item, out Vector3 parent) && parent != item)
+        {
+            if (parents.TryGetValue(parent, out Vector3 grandparent))
+                parents[item] = grandparent;
             item = parent;
+        }
         return item;
     }
 
