@@ -1,10 +1,25 @@
 using Render.Assets;
+using Render.Core.Geometry;
+using Render.Core.Materials;
 
 namespace Render.Tests.Assets;
 
 /// <summary>A folder of files that a test writes, with a cache of its own; both vanish with it.</summary>
 public sealed class TestFolder : IDisposable
 {
+    /// <summary>One importer for all tests that do not look at the importer itself: starting a worker takes longer than most of them.</summary>
+    private static readonly Lazy<AssetImporter> Shared = new(() =>
+    {
+        var cache = Directory.CreateTempSubdirectory("render-cache-");
+        var importer = new AssetImporter(new() { CacheDirectory = cache.FullName, Workers = 2 });
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            importer.Dispose();
+            cache.Delete(recursive: true);
+        };
+        return importer;
+    });
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("render-assets-");
 
     public TestFolder()
@@ -29,11 +44,11 @@ public sealed class TestFolder : IDisposable
 
     public string Write(string name, string content) => Write(name, System.Text.Encoding.UTF8.GetBytes(content));
 
-    public Render.Core.Geometry.Model Import(string name, ImportSettings? settings = null)
-    {
-        using var importer = new AssetImporter(Options);
-        return importer.ImportModel(Path.Combine(Root, name), name, Root, settings ?? new());
-    }
+    public Model Import(string name, ImportSettings? settings = null) =>
+        Shared.Value.ImportModel(Path.Combine(Root, name), name, Root, settings ?? new());
+
+    public TextureImage ImportTexture(string name, ColorSpace colorSpace) =>
+        Shared.Value.ImportTexture(Path.Combine(Root, name), name, Root, colorSpace);
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

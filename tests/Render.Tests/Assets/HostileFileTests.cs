@@ -1,0 +1,214 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using System.Text.Json.Nodes;
+using Render.Assets;
+using Render.Core;
+using Xunit;
+
+namespace Render.Tests.Assets;
+
+/// <summary>Files that are damaged or mean harm become one named error, and the next asset loads.</summary>
+public sealed class HostileFileTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    [Theory]
+    [InlineData("../secret.bin")]
+    [InlineData("%2e%2e/secret.bin")]
+    [InlineData("%2E%2E%2fsecret.bin")]
+    [InlineData("sub/../../secret.bin")]
+    [InlineData("..\\secret.bin")]
+    [InlineData("..%5csecret.bin")]
+    [InlineData("link/secret.bin")]
+    [InlineData("link.bin")]
+    [InlineData("ABSOLUTE")]
+    [InlineData("file:ABSOLUTE")]
+    [InlineData("file://ABSOLUTE")]
+    public void A_buffer_outside_the_root_is_refused(string uri)
+    {
+        var secret = Path.Combine(Path.GetDirectoryName(_folder.Root)!, "secret.bin");
+        // Just what the file asks for: a reader that leaves the root would load it.
+        File.WriteAllBytes(secret, [.. System.Runtime.InteropServices.MemoryMarshal.AsBytes<Vector3>([Vector3.Zero, Vector3.UnitX, Vector3.UnitY])]);
+        File.CreateSymbolicLink(Path.Combine(_folder.Root, "link"), Path.GetDirectoryName(_folder.Root)!);
+        File.CreateSymbolicLink(Path.Combine(_folder.Root, "link.bin"), secret);
+        _folder.Write("evil.gltf", TriangleWithBuffer(uri.Replace("ABSOLUTE", secret, StringComparison.Ordinal)));
+        Assert.Contains("which is refused", Refusal("evil.gltf").Message, StringComparison.Ordinal);
+        // The same file does load where the buffer is allowed.
+        File.Copy(secret, Path.Combine(_folder.Root, "own.bin"));
+        _folder.Write("good.gltf", TriangleWithBuffer("own.bin"));
+        Assert.Single(_folder.Import("good.gltf").Mesh.Triangles);
+    }
+
+    [Theory]
+    [InlineData("mtllib ../secret.mtl\n", "newmtl m\n")]
+    [InlineData("mtllib m.mtl\nusemtl m\n", "newmtl m\nmap_Kd ../secret.png\n")]
+    [InlineData("mtllib m.mtl\nusemtl m\n", "newmtl m\nmap_Kd /etc/hostname\n")]
+    public void A_material_library_outside_the_root_is_refused(string header, string library)
+    {
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(_folder.Root)!, "secret.mtl"), library);
+        File.WriteAllBytes(Path.Combine(Path.GetDirectoryName(_folder.Root)!, "secret.png"), Pictures.Png(1, 1, 9, 9, 9));
+        _folder.Write("m.mtl", library);
+        _folder.Write("evil.obj", BoxFiles.Obj(header));
+        Assert.Contains("which is refused", Refusal("evil.obj").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deep_trees_giant_accessors_and_cycles_are_refused()
+    {
+        var chain = new GlbBuilder();
+        var box = chain.Mesh(chain.Attributes(BoxFiles.Corners), BoxFiles.Indices);
+        for (var i = 0; i < 100_000; i++)
+            chain.Add("nodes", i == 99_999 ? new JsonObject { ["mesh"] = box } : new JsonObject { ["children"] = new JsonArray(i + 1) });
+        _folder.Write("chain.glb", chain.ToBytes(0));
+        Assert.Contains("deeper than", Refusal("chain.glb").Message, StringComparison.Ordinal);
+
+        var giant = JsonNode.Parse(TriangleWithBuffer("own.bin"))!;
+        giant["accessors"]![0]!["count"] = 170_000_000;
+        _folder.Write("own.bin", new byte[36]);
+        _folder.Write("giant.gltf", giant.ToJsonString());
+        Assert.Contains("170000000", Refusal("giant.gltf").Message, StringComparison.Ordinal);
+        giant["accessors"]![0]!.AsObject().Remove("bufferView");
+        _folder.Write("zeros.gltf", giant.ToJsonString());
+        Assert.Contains("170000000", Refusal("zeros.gltf").Message, StringComparison.Ordinal);
+
+        var cycle = JsonNode.Parse(TriangleWithBuffer("own.bin"))!;
+        cycle["nodes"] = JsonNode.Parse("""[ { "children": [1] }, { "children": [0] } ]""");
+        _folder.Write("cycle.gltf", cycle.ToJsonString());
+        Assert.Contains("cycle", Refusal("cycle.gltf").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Mutated_files_load_or_are_named()
+    {
+        var glb = GlbWithTexture();
+        var sources = new (string Extension, byte[] Content)[]
+        {
+            (".glb", glb), (".stl", Encoding.UTF8.GetBytes(BoxFiles.Stl())), (".ply", Encoding.UTF8.GetBytes(BoxFiles.Ply())),
+            (".obj", Encoding.UTF8.GetBytes(BoxFiles.Obj())), (".dae", Encoding.UTF8.GetBytes(BoxFiles.Dae())),
+        };
+        var random = new Random(20261122);
+        // libassimp never comes back from some truncated PLY files: the limit is what they cost.
+        using var importer = new AssetImporter(_folder.Options with { TimeLimit = TimeSpan.FromSeconds(5) });
+        var (loaded, refused) = (0, 0);
+        for (var i = 0; i < 60; i++)
+        {
+            var (extension, content) = sources[i % sources.Length];
+            var mutated = content.ToArray();
+            if (i % 3 == 0)
+                mutated = mutated[..random.Next(1, mutated.Length)];
+            else
+                for (var flips = random.Next(1, 9); flips > 0; flips--)
+                    mutated[random.Next(mutated.Length)] ^= (byte)(1 << random.Next(8));
+            var name = string.Create(CultureInfo.InvariantCulture, $"m{i}{extension}");
+            var path = _folder.Write(name, mutated);
+            try
+            {
+                importer.ImportModel(path, name, _folder.Root, new());
+                loaded++;
+            }
+            catch (RenderException e)
+            {
+                Assert.Equal((Failure.InvalidInput, name), (e.Failure, e.Where));
+                refused++;
+            }
+        }
+        Assert.True(loaded > 8 && refused > 8, $"{loaded} loaded, {refused} refused: the mutations are too mild or too harsh to say anything");
+    }
+
+    [Fact]
+    public void A_hang_or_crash_is_named_and_the_next_asset_loads()
+    {
+        // libassimp's node walk recurses and its XML reader takes quadratic time: by the machine's speed this runs out of time or of stack.
+        var deep = BoxFiles.Dae().Replace("<node><instance_geometry url=\"#box\"/></node>",
+            string.Concat(Enumerable.Repeat("<node>", 400_000)) + string.Concat(Enumerable.Repeat("</node>", 400_000)), StringComparison.Ordinal);
+        _folder.Write("deep.dae", deep);
+        _folder.Write("box.glb", BoxFiles.Glb());
+        using var importer = new AssetImporter(_folder.Options with { TimeLimit = TimeSpan.FromSeconds(10) });
+        var error = Assert.Throws<RenderException>(() => importer.ImportModel(Path.Combine(_folder.Root, "deep.dae"), "deep.dae", _folder.Root, new()));
+        Assert.Equal((Failure.InvalidInput, "deep.dae"), (error.Failure, error.Where));
+        Assert.Matches("longer than 10 s|crashed the import worker", error.Message);
+        Assert.Equal(12, importer.ImportModel(Path.Combine(_folder.Root, "box.glb"), "box.glb", _folder.Root, new()).Mesh.Triangles.Length);
+    }
+
+    [Fact]
+    public void Memory_is_limited()
+    {
+        // 64 MiB of zeros in a small file; 256 MiB as RGBA, and as much again for the mipmaps.
+        _folder.Write("bomb.png", Pictures.Png(8192, 8192, 0, (_, _) => [0]));
+        _folder.Write("small.png", Pictures.Png(4, 4, 1, 2, 3));
+        using var importer = new AssetImporter(_folder.Options with { MemoryLimitBytes = 384 << 20 });
+        var error = Assert.Throws<RenderException>(() => Texture("bomb.png"));
+        Assert.Equal((Failure.InvalidInput, "bomb.png"), (error.Failure, error.Where));
+        Assert.Contains("memory", error.Message + " " + error.InnerException?.Message, StringComparison.Ordinal);
+        Assert.Equal(4, Texture("small.png").Width);
+
+        Core.Materials.TextureImage Texture(string name) =>
+            importer.ImportTexture(Path.Combine(_folder.Root, name), name, _folder.Root, Core.Materials.ColorSpace.Srgb);
+    }
+
+    [Fact]
+    public void Time_is_limited()
+    {
+        _folder.Write("box.glb", BoxFiles.Glb());
+        using var importer = new AssetImporter(_folder.Options with
+        {
+            TimeLimit = TimeSpan.FromSeconds(0.5),
+            WorkerCommand = ["/bin/sh", "-c", "exec sleep 60"],
+        });
+        var error = Assert.Throws<RenderException>(() => importer.ImportModel(Path.Combine(_folder.Root, "box.glb"), "box.glb", _folder.Root, new()));
+        Assert.Equal((Failure.InvalidInput, "box.glb"), (error.Failure, error.Where));
+        Assert.Contains("longer than 0.5 s", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("echo nonsense")]
+    [InlineData("echo Stack overflow. >&2; kill -ABRT $$")]
+    [InlineData("exit 0")]
+    public void A_worker_out_of_its_mind_is_an_error(string script)
+    {
+        _folder.Write("box.glb", BoxFiles.Glb());
+        using var importer = new AssetImporter(_folder.Options with { WorkerCommand = ["/bin/sh", "-c", script] });
+        var error = Assert.Throws<RenderException>(() => importer.ImportModel(Path.Combine(_folder.Root, "box.glb"), "box.glb", _folder.Root, new()));
+        Assert.Equal((Failure.InvalidInput, "box.glb"), (error.Failure, error.Where));
+    }
+
+    [Theory]
+    [InlineData("none.glb", "no such file")]
+    [InlineData("empty.glb", "no such file")]
+    [InlineData("text.glb", "glTF")]
+    [InlineData("text.xyz", "")]
+    public void What_is_no_model_is_named(string name, string expected)
+    {
+        _folder.Write("empty.glb", "");
+        _folder.Write("text.glb", "glTF is a fine format");
+        _folder.Write("text.xyz", "this is no model");
+        Assert.Contains(expected, Refusal(name).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private RenderException Refusal(string name)
+    {
+        var error = Assert.Throws<RenderException>(() => _folder.Import(name));
+        Assert.Equal((Failure.InvalidInput, name), (error.Failure, error.Where));
+        return error;
+    }
+
+    private static string TriangleWithBuffer(string uri) => $$"""
+        { "asset": { "version": "2.0" }, "scenes": [ { "nodes": [0] } ], "nodes": [ { "mesh": 0 } ],
+          "meshes": [ { "primitives": [ { "attributes": { "POSITION": 0 } } ] } ],
+          "accessors": [ { "bufferView": 0, "componentType": 5126, "count": 3, "type": "VEC3", "min": [0, 0, 0], "max": [1, 1, 0] } ],
+          "bufferViews": [ { "buffer": 0, "byteLength": 36 } ], "buffers": [ { "uri": {{JsonValue.Create(uri).ToJsonString()}}, "byteLength": 36 } ] }
+        """;
+
+    private static byte[] GlbWithTexture()
+    {
+        var glb = new GlbBuilder();
+        glb.Add("images", new JsonObject { ["bufferView"] = glb.View<byte>(Pictures.Png(16, 16, 2, (x, y) => [(byte)(16 * x), (byte)(16 * y), 77])), ["mimeType"] = "image/png" });
+        glb.Add("textures", new JsonObject { ["source"] = 0 });
+        glb.Add("materials", JsonNode.Parse("""{ "pbrMetallicRoughness": { "baseColorTexture": { "index": 0 } } }""")!);
+        glb.Add("nodes", new JsonObject { ["mesh"] = glb.Mesh(glb.Attributes(BoxFiles.Corners), BoxFiles.Indices, material: 0) });
+        return glb.ToBytes();
+    }
+}
