@@ -27,7 +27,8 @@ internal static class ClearSky
     public static Vector3 Radiance(Vector3 direction)
     {
         double cosGamma = Math.Clamp(Vector3.Dot(direction, Sun), -1, 1), gamma = Portable.Acos(cosGamma) * 180 / Math.PI;
-        Vector3 sky = Scale * Sky(new Vector3(direction.X, direction.Y, Math.Max(direction.Z, 0.05f)));
+        // At low turbidity the model's horizon is pinker than a real one, so the last 7.5 degrees keep the colour above them.
+        Vector3 sky = Scale * Sky(new Vector3(direction.X, direction.Y, Math.Max(direction.Z, 0.13f)));
         double disc = 1 - Painting.Noise.Smoothstep(DiscDegrees - 0.6, DiscDegrees + 0.6, gamma);
         sky += new Vector3(1f, 0.93f, 0.82f) * (float)(DiscRadiance * disc);
         // The ground is lit by the sky and by a sun of twice the sky's irradiance; haze joins the two at the horizon.

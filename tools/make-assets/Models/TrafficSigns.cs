@@ -85,7 +85,7 @@ internal static class TrafficSigns
     {
         var canvas = new Canvas(Size, Size, White);
         canvas.Polygon(Picture(Polygon(8, 300 / Portable.Cos(Math.PI / 8), 22.5, 20), 0.94), Red);
-        StrokeFont.Write(canvas, "STOP", 256, 256, 122, 24, White, 2.4);
+        StrokeFont.Write(canvas, "STOP", 256, 256, 92, 20, White, 1.6);
         return Weathered(canvas);
     }
 
@@ -101,11 +101,11 @@ internal static class TrafficSigns
         var canvas = new Canvas(Size, Size, White);
         canvas.Circle(256, 256, 294 * Scale, Red);
         canvas.Circle(256, 256, 226 * Scale, White);
-        StrokeFont.Write(canvas, "50", 256, 256, 150, 30, Black, 2.6);
+        StrokeFont.Write(canvas, "50", 256, 256, 126, 26, Black, 2.4);
         return Weathered(canvas);
     }
 
-    /// <summary>Dust and the honeycomb of the sheeting, both faint.</summary>
+    /// <summary>A thin, uneven film of dust.</summary>
     private static Canvas Weathered(Canvas canvas)
     {
         canvas.Map((x, y, c) => Vector3.Lerp(c, Canvas.Hex(0x8A8072), (float)Math.Clamp(0.05 + 0.10 * Noise.Fractal(x / 60, y / 90, 3, 15), 0, 0.3)));
