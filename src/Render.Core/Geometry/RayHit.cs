@@ -15,6 +15,10 @@ public readonly record struct RayHit(int Instance, int Triangle, double Depth);
 /// The least depth that the triangle can have at the point: <paramref name="Depth"/> where <paramref name="Certain"/>, else the least of its plane within reach.
 /// </param>
 /// <param name="FarthestDepth">The greatest, alike.</param>
+/// <param name="DepthError">
+/// Metres by which the depth may move when vertices and plane are computed in float32: much on large triangles that are seen at a grazing angle,
+/// and on slivers.
+/// </param>
 /// <param name="Certain">False within reach of an edge, of the contour of a cut-out or of the near plane: a rounding may hide or show it.</param>
 public readonly record struct RaySurface(
-    int Instance, int Triangle, double Depth, double EdgeDistance, double NearestDepth, double FarthestDepth, bool Certain);
+    int Instance, int Triangle, double Depth, double EdgeDistance, double NearestDepth, double FarthestDepth, double DepthError, bool Certain);
