@@ -31,7 +31,8 @@ public sealed class LabelledImage
         catch (InvalidDataException e)
         {
             throw new RenderException(
-                Failure.Refused, $"the frame does not prove itself: {e.Message}.", $"frame {rendered.Key.Frame}", "It is not written. Please report it with its scene.", e);
+                Failure.Refused, $"the frame does not prove itself: {e.Message}.", $"frame {rendered.Key.Frame}",
+                "It is not written. Please report it with its scene.", e);
         }
         if (_categories.Length <= instances.Length)
             _categories = new Category?[instances.Length + 1];

@@ -7,8 +7,6 @@ internal static class Libvips
 {
     static Libvips()
     {
-        // Read by the library when it starts: its warnings on standard error are not ours.
-        Environment.SetEnvironmentVariable("VIPS_WARNING", "0");
         Cache.Max = 0;
         NetVips.NetVips.Concurrency = 1;
     }

@@ -56,6 +56,8 @@ internal static class RecordCheck
                 Check(frame.Lights[i], $"$.input.lights[{i}]");
             for (var i = 0; i < frame.Instances.Length; i++)
                 Check(frame.Instances[i], $"$.input.instances[{i}]");
+            for (var i = 0; i < frame.Dropped.Length; i++)
+                NotNull(frame.Dropped[i], $"$.input.dropped[{i}]");
             foreach (var (reference, hash) in frame.Assets)
                 Hash(hash, $"$.input.assets['{reference}']");
         }
