@@ -17,8 +17,10 @@ namespace Render.Dataset;
 public sealed record DatasetSummary(long Frames, long Images, IReadOnlyList<string> Annotations);
 
 /// <summary>
-/// Writes a dataset: rendered images come in, in any order and from any thread; each is annotated, encoded and proved by the thread that brings it; a frame
-/// whose images are all there is committed with its group, at most 64 frames or one second after the group began. Several writers with disjoint frames
+/// Writes a dataset: rendered images come in, in any order and from any thread; each is annotated, encoded and proved by the thread that
+/// brings it; a frame
+/// whose images are all there is committed with its group, at most 64 frames or one second after the group began. Several writers with
+/// disjoint frames
 /// may write into one folder at once, from several machines. An image that fails (<see cref="Failure.Refused"/>) drops its frame alone.
 /// </summary>
 public sealed class DatasetWriter : IDisposable
@@ -89,7 +91,8 @@ public sealed class DatasetWriter : IDisposable
     /// Takes one image: labels, files and proof are made on the calling thread, which may use the image again afterwards. Thread-safe.
     /// </summary>
     /// <exception cref="RenderException">
-    /// <see cref="Failure.Refused"/>: the image does not prove itself. Its frame is dropped; the writer goes on. <see cref="Failure.TryAgain"/>: the disk failed.
+    /// <see cref="Failure.Refused"/>: the image does not prove itself. Its frame is dropped; the writer goes on. <see
+    /// cref="Failure.TryAgain"/>: the disk failed.
     /// </exception>
     public void Add(RenderedFrame image)
     {

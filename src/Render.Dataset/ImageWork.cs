@@ -74,7 +74,10 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
         var (visible, category) = (_image.Visible, _image.CategoryOf(number)?.Name);
         var area = visible.Area(number);
         if (area == 0)
-            return new() { Number = number, Category = category, Area = 0, NotAnnotated = category is null ? NotAnnotated.Unlabelled : NotAnnotated.NotVisible };
+        {
+            var reason = category is null ? NotAnnotated.Unlabelled : NotAnnotated.NotVisible;
+            return new() { Number = number, Category = category, Area = 0, NotAnnotated = reason };
+        }
         var box = visible.Box(number);
         return new()
         {

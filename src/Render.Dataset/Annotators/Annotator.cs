@@ -5,7 +5,8 @@ using Render.Dataset.Encoders;
 namespace Render.Dataset.Annotators;
 
 /// <summary>
-/// Makes one kind of file of each image. It declares what the renderer must make; it keeps its buffers from image to image, so each thread has its own.
+/// Makes one kind of file of each image. It declares what the renderer must make; it keeps its buffers from image to image, so each thread
+/// has its own.
 /// </summary>
 public abstract class Annotator : IDisposable
 {

@@ -5,7 +5,8 @@ using Render.Dataset.Encoders;
 namespace Render.Dataset.Annotators;
 
 /// <summary>
-/// Depth along the optical axis, 16-bit gray PNG: metres over the unit, rounded to nearest (halves to even), 0 = nothing seen, 65,535 = beyond the range.
+/// Depth along the optical axis, 16-bit gray PNG: metres over the unit, rounded to nearest (halves to even), 0 = nothing seen, 65,535 =
+/// beyond the range.
 /// What is seen nearer than half a unit becomes 1, so that it is not taken for nothing.
 /// </summary>
 public sealed class DepthAnnotator(DepthSettings settings) : Annotator

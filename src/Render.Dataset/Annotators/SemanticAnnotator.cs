@@ -2,7 +2,9 @@ using Render.Core.Frames;
 
 namespace Render.Dataset.Annotators;
 
-/// <summary>Category ids, 0 where nothing labelled is seen: 8-bit palette PNG, or 16-bit gray where there are more than 255 categories.</summary>
+/// <summary>
+/// Category ids, 0 where nothing labelled is seen: 8-bit palette PNG, or 16-bit gray where there are more than 255 categories.
+/// </summary>
 public sealed class SemanticAnnotator(int categories) : Annotator
 {
     private readonly byte[] _palette = Palette(Math.Min(categories, 255) + 1);

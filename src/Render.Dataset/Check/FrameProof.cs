@@ -12,7 +12,8 @@ namespace Render.Dataset.Check;
 /// <summary>
 /// What every image must prove before its frame is committed: that what was encoded, decoded again by other code, is what was rendered.
 /// <list type="bullet">
-/// <item>Each annotation's run lengths, decoded from the very string that stands in the record, cover exactly the pixels of its instance; area and box agree with a count
+/// <item>Each annotation's run lengths, decoded from the very string that stands in the record, cover exactly the pixels of its instance;
+/// area and box agree with a count
 /// that knows nothing of runs.</item>
 /// <item>The id image's own bytes decode (by libvips) to the instance numbers, 0 where an instance is not labelled.</item>
 /// </list>

@@ -1,7 +1,8 @@
 namespace Render.Dataset.Coco;
 
 /// <summary>
-/// Polygons on integer pixel edges whose fill at pixel centres is the mask, bit for bit. One polygon a 4-connected component; a hole is joined to what lies
+/// Polygons on integer pixel edges whose fill at pixel centres is the mask, bit for bit. One polygon a 4-connected component; a hole is
+/// joined to what lies
 /// left of it by a bridge of no width, which every fill rule crosses twice and so ignores. Outer rings run clockwise as seen in the image, holes
 /// the other way, so even-odd and non-zero winding agree. The buffers are kept. Not thread-safe.
 /// </summary>
@@ -61,7 +62,8 @@ public sealed class MaskPolygons
     private bool IsInside(int x, int y) => (_pixels[Index(x, y)] & Inside) != 0;
 
     /// <summary>
-    /// Walks the ring that starts along the top edge of pixel (x, y) and marks all top edges on it. An outer ring is kept by its start. A hole is
+    /// Walks the ring that starts along the top edge of pixel (x, y) and marks all top edges on it. An outer ring is kept by its start. A
+    /// hole is
     /// kept by its highest, then leftmost corner H: the two pixels left of H belong to the component, so the level line from H leftwards stays
     /// inside until it meets a ring, at a corner that is smaller in the order (y, x); so bridges never form a circle.
     /// </summary>

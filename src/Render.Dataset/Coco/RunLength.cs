@@ -3,7 +3,8 @@ using System.Text;
 namespace Render.Dataset.Coco;
 
 /// <summary>
-/// COCO's compressed run lengths, the string in <c>segmentation.counts</c>. Each count is written as a signed number, from the third count's successor on
+/// COCO's compressed run lengths, the string in <c>segmentation.counts</c>. Each count is written as a signed number, from the third
+/// count's successor on
 /// as the difference to the count two before it; in groups of five bits, least significant first, bit 5 set where more follow, plus 48,
 /// which makes them printable. After the reference implementation (cocoapi, common/maskApi.c, rleToString and rleFrString).
 /// </summary>

@@ -1,7 +1,8 @@
 namespace Render.Dataset.Coco;
 
 /// <summary>
-/// Pixel count, box and runs of every instance of an image, from one scan of its instance ids; all annotators share it. The buffers are kept from
+/// Pixel count, box and runs of every instance of an image, from one scan of its instance ids; all annotators share it. The buffers are
+/// kept from
 /// image to image. Not thread-safe.
 /// </summary>
 public sealed class VisibleInstances
@@ -32,7 +33,9 @@ public sealed class VisibleInstances
         return new(entry.Left, entry.Top, entry.Right - entry.Left + 1, entry.Bottom - entry.Top + 1);
     }
 
-    /// <summary>COCO's uncompressed counts: pixels outside and inside by turns, in column-major order, outside first; they add up to the image.</summary>
+    /// <summary>
+    /// COCO's uncompressed counts: pixels outside and inside by turns, in column-major order, outside first; they add up to the image.
+    /// </summary>
     public ReadOnlySpan<uint> Counts(int number)
     {
         ref var entry = ref Of(number);

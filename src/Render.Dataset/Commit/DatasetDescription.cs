@@ -14,7 +14,8 @@ internal static class DatasetDescription
         ArgumentNullException.ThrowIfNull(options);
         for (var i = 0; i < options.Categories.Count; i++)
             if (options.Categories[i].Id != i + 1)
-                throw new RenderException(Failure.InvalidInput, $"category '{options.Categories[i].Name}' has the id {options.Categories[i].Id}, not {i + 1}.");
+                throw new RenderException(
+                    Failure.InvalidInput, $"category '{options.Categories[i].Name}' has the id {options.Categories[i].Id}, not {i + 1}.");
         if (options.Categories.DistinctBy(category => category.Name, StringComparer.Ordinal).Count() != options.Categories.Count)
             throw new RenderException(Failure.InvalidInput, "two categories have the same name.");
         if (options.Categories.Count > ushort.MaxValue)
@@ -27,7 +28,9 @@ internal static class DatasetDescription
             throw new RenderException(Failure.InvalidInput, $"{options.Grid} has no images.");
     }
 
-    /// <summary>Before anything is written: a folder with files under our names that is no dataset is left alone, with --overwrite too.</summary>
+    /// <summary>
+    /// Before anything is written: a folder with files under our names that is no dataset is left alone, with --overwrite too.
+    /// </summary>
     public static void RefuseStrangers(DatasetOptions options)
     {
         if (File.Exists(Path.Combine(options.Folder, DatasetFiles.Description)))
@@ -83,7 +86,9 @@ internal static class DatasetDescription
         staging.Publish(folder, DatasetFiles.Description);
     }
 
-    /// <summary>Null where both make the same labels of a frame; else what differs. The forms of COCO are made from records, so they are free.</summary>
+    /// <summary>
+    /// Null where both make the same labels of a frame; else what differs. The forms of COCO are made from records, so they are free.
+    /// </summary>
     public static string? Difference(DatasetInfo a, DatasetInfo b)
     {
         static LabelSettings Essential(LabelSettings labels) => labels with { Coco = CocoForms.None };
@@ -154,7 +159,8 @@ internal static class DatasetDescription
     {
         if (staging.HasOthers())
             throw new RenderException(
-                Failure.Usage, "another writer is at work in this folder; --overwrite would remove its frames.", folder, "Wait until it is done, or stop it.");
+                Failure.Usage, "another writer is at work in this folder; --overwrite would remove its frames.", folder,
+                "Wait until it is done, or stop it.");
         foreach (var name in DatasetFiles.Folders.Where(name => name != DatasetFiles.Staging))
         {
             var path = Path.Combine(folder, name);

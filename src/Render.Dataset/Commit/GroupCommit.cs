@@ -8,7 +8,8 @@ namespace Render.Dataset.Commit;
 internal sealed record StagedFrame(long Frame, IReadOnlyList<string> Files);
 
 /// <summary>
-/// Puts groups of staged frames into the dataset. Files reach the disk, then their names, then the records; so at any moment, whatever dies, a frame
+/// Puts groups of staged frames into the dataset. Files reach the disk, then their names, then the records; so at any moment, whatever
+/// dies, a frame
 /// that has a record is whole. Where another writer was first with a frame, ours is dropped.
 /// </summary>
 internal sealed class GroupCommit(string dataset, Staging staging)

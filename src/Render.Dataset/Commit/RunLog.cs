@@ -5,7 +5,10 @@ using Render.Dataset.Records;
 
 namespace Render.Dataset.Commit;
 
-/// <summary>Keeps <c>runs/ID.json</c>: written when the run begins, so that its device is known even if it dies, and again when it ends. Thread-safe.</summary>
+/// <summary>
+/// Keeps <c>runs/ID.json</c>: written when the run begins, so that its device is known even if it dies, and again when it ends.
+/// Thread-safe.
+/// </summary>
 internal sealed class RunLog
 {
     private readonly DatasetOptions _options;

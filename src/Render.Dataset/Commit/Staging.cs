@@ -3,8 +3,10 @@ using System.Security.Cryptography;
 namespace Render.Dataset.Commit;
 
 /// <summary>
-/// A writer's own folder for files that are not committed yet: <c>.staging/TOKEN/</c>, on the same file system as their places, so that putting them there is
-/// a rename. The lock <c>.staging/TOKEN.lock</c> is held for as long as the writer lives; a folder whose lock is free is swept by whoever finds it.
+/// A writer's own folder for files that are not committed yet: <c>.staging/TOKEN/</c>, on the same file system as their places, so that
+/// putting them there is
+/// a rename. The lock <c>.staging/TOKEN.lock</c> is held for as long as the writer lives; a folder whose lock is free is swept by whoever
+/// finds it.
 /// </summary>
 internal sealed class Staging : IDisposable
 {

@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace Render.Dataset.Encoders;
 
 /// <summary>
-/// Writes the three kinds of PNG that a dataset holds (ISO/IEC 15948:2004), one IDAT chunk each, no ancillary chunks. Photographs are filtered by Paeth and
+/// Writes the three kinds of PNG that a dataset holds (ISO/IEC 15948:2004), one IDAT chunk each, no ancillary chunks. Photographs are
+/// filtered by Paeth and
 /// coded by Huffman alone, which is faster than matching and smaller than zlib's level 1; label images have long runs, so they are filtered by
 /// Up and matched. The buffers are kept: a result is valid until the next call. Not thread-safe.
 /// </summary>

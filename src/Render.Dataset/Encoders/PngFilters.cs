@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Render.Dataset.Encoders;
 
 /// <summary>
-/// The row filters of PNG (ISO/IEC 15948:2004, 9.2), forward direction, vectorised. Rows are raw bytes as they stand in the file; all arithmetic is
+/// The row filters of PNG (ISO/IEC 15948:2004, 9.2), forward direction, vectorised. Rows are raw bytes as they stand in the file; all
+/// arithmetic is
 /// modulo 256.
 /// </summary>
 internal static class PngFilters

@@ -13,7 +13,8 @@ namespace Render.Dataset.Merge;
 public sealed record MergeSummary(long Added, long Present, IReadOnlyList<string> Annotations);
 
 /// <summary>
-/// Joins datasets of one scene and seed, made in several folders or on several machines. Files are copied, compared with the hashes in their records, and committed
+/// Joins datasets of one scene and seed, made in several folders or on several machines. Files are copied, compared with the hashes in
+/// their records, and committed
 /// in groups as a writer does it; annotation files are made anew. Doing it again changes nothing.
 /// </summary>
 public static class DatasetMerge
@@ -24,7 +25,8 @@ public static class DatasetMerge
     /// <param name="target">Made where it does not exist; may hold a dataset of the same scene and seed.</param>
     /// <param name="allowMixed">Accept datasets by different builds.</param>
     /// <exception cref="RenderException">
-    /// The datasets do not belong together, a frame differs between two of them, or a file is not what its record says. Nothing is removed or replaced.
+    /// The datasets do not belong together, a frame differs between two of them, or a file is not what its record says. Nothing is removed
+    /// or replaced.
     /// </exception>
     public static MergeSummary Merge(IReadOnlyList<string> sources, string target, bool allowMixed = false)
     {
@@ -32,7 +34,10 @@ public static class DatasetMerge
             throw new RenderException(Failure.Usage, "there is nothing to merge.", remedy: "Name at least one folder.");
         target = Path.GetFullPath(target);
         var info = DatasetDescription.Read(sources[0]);
-        foreach (var folder in sources.Skip(1).Append(target).Where(folder => File.Exists(Path.Combine(folder, DatasetFiles.Description)) || folder != target))
+        var others = sources.Skip(1);
+        if (File.Exists(Path.Combine(target, DatasetFiles.Description)))
+            others = others.Append(target);
+        foreach (var folder in others)
             Compare(sources[0], info, folder, DatasetDescription.Read(folder), allowMixed);
         var (missing, present) = Plan(sources, target);
 
@@ -53,7 +58,8 @@ public static class DatasetMerge
     private static void Compare(string firstFolder, DatasetInfo first, string folder, DatasetInfo info, bool allowMixed)
     {
         if (DatasetDescription.Difference(first, info) is { } difference)
-            throw new RenderException(Failure.InvalidInput, $"it is of {difference} than {firstFolder}.", folder, "Only datasets of one scene and seed are merged.");
+            throw new RenderException(
+                Failure.InvalidInput, $"it is of {difference} than {firstFolder}.", folder, "Only datasets of one scene and seed are merged.");
         if (!allowMixed && first.Build != info.Build)
             throw new RenderException(
                 Failure.InvalidInput, $"it was made by version {info.Build}, {firstFolder} by {first.Build}.", folder,
@@ -74,7 +80,8 @@ public static class DatasetMerge
                 if (origin.TryAdd(frame, source))
                     continue;
                 var record = DatasetFiles.Record(frame);
-                var (ours, theirs) = (DatasetFiles.Read(Path.Combine(origin[frame], record)), DatasetFiles.Read(Path.Combine(source, record)));
+                var ours = DatasetFiles.Read(Path.Combine(origin[frame], record));
+                var theirs = DatasetFiles.Read(Path.Combine(source, record));
                 if (!ours.AsSpan().SequenceEqual(theirs))
                     throw new RenderException(
                         Failure.InvalidInput, $"frame {frame} differs from the one in {origin[frame]}.", Path.Combine(source, record),

@@ -14,7 +14,8 @@ internal sealed record OutputOnly
 }
 
 /// <summary>
-/// Everything that is written or read as JSON, with its code made at build time: snake_case, null left out, an unknown, missing or repeated property
+/// Everything that is written or read as JSON, with its code made at build time: snake_case, null left out, an unknown, missing or repeated
+/// property
 /// refused.
 /// </summary>
 [JsonSourceGenerationOptions(

@@ -11,7 +11,8 @@ public static class RecordFile
     // Run lengths are full of characters that only HTML would want escaped.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // Code made at build time gives a property with an init accessor the type's default where the text leaves it out, not the record's own; so what others
+    // Code made at build time gives a property with an init accessor the type's default where the text leaves it out, not the record's own;
+    // so what others
     // may write sparsely is read by reflection.
     private static readonly JsonTypeInfo<FrameRecord> Sparse = (JsonTypeInfo<FrameRecord>)new JsonSerializerOptions(DatasetJson.Default.Options)
     {

@@ -21,7 +21,8 @@ public static class RecordSchema
         {
             ["$schema"] = Dialect,
             ["title"] = "A frame record of Render",
-            ["description"] = "Lengths in metres, colours linear, matrices row-major. World: right-handed, Z up. Camera: x right, y down, z forward; pixel centres at +0.5.",
+            ["description"] = "Lengths in metres, colours linear, matrices row-major. World: right-handed, Z up. "
+                + "Camera: x right, y down, z forward; pixel centres at +0.5.",
         };
         var record = DatasetJson.Default.Options.GetJsonSchemaAsNode(typeof(FrameRecord), Exporter).AsObject();
         foreach (var (key, value) in record)

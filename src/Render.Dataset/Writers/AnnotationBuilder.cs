@@ -6,9 +6,12 @@ using Render.Dataset.Records;
 namespace Render.Dataset.Writers;
 
 /// <summary>
-/// Makes the annotation files from the records: <c>annotations/instances_SPLIT.json</c> holds run lengths, or polygons where they are the only form that is
-/// asked for; where both are, the polygons stand in <c>annotations/instances_SPLIT.polygon.json</c>. Image ids are in the records; annotation ids are
-/// counted from 1 over the whole dataset, all splits together, in the order of the images, then of the instances. The same records give the same bytes, whoever
+/// Makes the annotation files from the records: <c>annotations/instances_SPLIT.json</c> holds run lengths, or polygons where they are the
+/// only form that is
+/// asked for; where both are, the polygons stand in <c>annotations/instances_SPLIT.polygon.json</c>. Image ids are in the records;
+/// annotation ids are
+/// counted from 1 over the whole dataset, all splits together, in the order of the images, then of the instances. The same records give the
+/// same bytes, whoever
 /// made them in whatever order; memory does not grow with their number.
 /// </summary>
 public static class AnnotationBuilder

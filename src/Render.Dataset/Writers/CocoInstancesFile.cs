@@ -9,7 +9,8 @@ using Render.Dataset.Records;
 namespace Render.Dataset.Writers;
 
 /// <summary>
-/// One file of COCO instances (cocodataset.org/#format-data, object detection), written while the records go by: images straight into it, annotations into a second
+/// One file of COCO instances (cocodataset.org/#format-data, object detection), written while the records go by: images straight into it,
+/// annotations into a second
 /// file that is appended at the end; so memory does not grow with the dataset. UTF-8 without BOM, non-ASCII escaped, ids from 1.
 /// </summary>
 internal sealed class CocoInstancesFile : IDisposable

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Render.Tests.Dataset;
 
-/// <summary>A plain reader of PNG files, from the standard's text: it checks every chunk and gives the samples as they stand in the file.</summary>
+/// <summary>
+/// A plain reader of PNG files, from the standard's text: it checks every chunk and gives the samples as they stand in the file.
+/// </summary>
 internal sealed record PngReader(int Width, int Height, int BitDepth, int ColorType, byte[] Samples, byte[] Palette)
 {
     private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(n =>

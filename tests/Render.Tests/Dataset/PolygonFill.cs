@@ -29,7 +29,8 @@ internal static class PolygonFill
     }
 
     /// <summary>
-    /// The rasteriser of the reference implementation, by its description: edges are sampled on a grid five times finer, every column boundary that is crossed at a
+    /// The rasteriser of the reference implementation, by its description: edges are sampled on a grid five times finer, every column
+    /// boundary that is crossed at a
     /// pixel centre toggles the column-major runs. The polygons of an annotation are united.
     /// </summary>
     public static bool[] AsReference(IEnumerable<int[]> polygons, int width, int height)

@@ -5,7 +5,8 @@ using Xunit;
 namespace Render.Tests.Dataset;
 
 /// <summary>
-/// Reads COCO object detection files as the published description of the format has them (cocodataset.org, "Data format"), and accepts nothing that one of its
+/// Reads COCO object detection files as the published description of the format has them (cocodataset.org, "Data format"), and accepts
+/// nothing that one of its
 /// readers might stumble over. It knows nothing of what wrote the file.
 /// </summary>
 internal sealed class StrictCocoReader
@@ -92,7 +93,10 @@ internal sealed class StrictCocoReader
         return PolygonFill.AsReference(polygons, image.Width, image.Height);
     }
 
-    /// <summary>LEB128-like: six bits a character from '0' on, the lowest five are payload, the next says that more follow, and the last payload bit is the sign.</summary>
+    /// <summary>
+    /// LEB128-like: six bits a character from '0' on, the lowest five are payload, the next says that more follow, and the last payload bit
+    /// is the sign.
+    /// </summary>
     private static bool[] Decode(JsonElement segmentation, CocoImage image)
     {
         var rle = Object(segmentation, "size", "counts");
