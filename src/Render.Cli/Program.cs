@@ -1,6 +1,27 @@
-using Render.Assets.Worker;
+using System.CommandLine;
+using Render.Cli;
+using Render.Cli.Commands;
+using Render.Core;
 
-if (args is [ImportWorker.Verb, ..])
-    return ImportWorker.Run(args[1..]);
-Console.Error.WriteLine("not built yet");
-return 1;
+// The import worker is started by the importer, not by users: it never sees the command tree.
+if (args is [Render.Assets.ImportWorker.Verb, ..])
+    return Render.Assets.ImportWorker.Run(args[1..]);
+
+return ExitCodes.Run(args.Contains("--verbose"), () =>
+{
+    var root = new RootCommand("Turns a scene file, a distribution of 3D scenes, into images with pixel-perfect labels.")
+    {
+        GenerateCommand.Create(),
+        ValidateCommand.Create(),
+        PreviewCommand.Create(),
+        ReplayCommand.Create(),
+        MergeCommand.Create(),
+        DoctorCommand.Create(),
+        SchemaCommand.Create(),
+    };
+    root.Options.Add(Options.Verbose);
+    var parsed = root.Parse(args);
+    if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
+        throw new RenderException(Failure.Usage, string.Join(" ", parsed.Errors.Select(e => e.Message)), remedy: "See render --help.");
+    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+});

@@ -1,0 +1,51 @@
+using Render.Core;
+
+namespace Render.Cli;
+
+/// <summary>The exit codes that farms rely on (CONVENTIONS, "The command line"), and the one place where a failure becomes one of them.</summary>
+internal static class ExitCodes
+{
+    public const int Done = 0;
+    public const int Bug = 1;
+    public const int Usage = 2;
+    public const int InvalidInput = 3;
+    public const int Quarantined = 4;
+    public const int OutOfMemory = 33;
+    public const int TryAgain = 75;
+    public const int Interrupted = 130;
+    public const int Terminated = 143;
+
+    /// <summary>Runs a command; no exception leaves it. One line says what, where and what to do; the stack trace only with --verbose.</summary>
+    public static int Run(bool verbose, Func<int> command)
+    {
+        try
+        {
+            return command();
+        }
+        catch (Exception e) when (Unwrap(e) is { } cause)
+        {
+            Console.Error.WriteLine(cause is RenderException ? $"render: {cause.Message}" : $"render: a bug of ours: {cause.GetType().Name}: {cause.Message} Please report it with the output of --verbose.");
+            if (verbose)
+                Console.Error.WriteLine(e);
+            return Of(cause);
+        }
+    }
+
+    private static Exception Unwrap(Exception e) => e switch
+    {
+        AggregateException { InnerException: { } inner } => Unwrap(inner),
+        System.Reflection.TargetInvocationException { InnerException: { } inner } => Unwrap(inner),
+        TypeInitializationException { InnerException: { } inner } => Unwrap(inner),
+        _ => e,
+    };
+
+    private static int Of(Exception e) => e switch
+    {
+        RenderException { Failure: Failure.Usage } => Usage,
+        RenderException { Failure: Failure.InvalidInput } => InvalidInput,
+        RenderException { Failure: Failure.OutOfMemory } or OutOfMemoryException or InsufficientMemoryException => OutOfMemory,
+        RenderException { Failure: Failure.TryAgain } or IOException or UnauthorizedAccessException => TryAgain,
+        OperationCanceledException => Signals.ExitCode,
+        _ => Bug,
+    };
+}
