@@ -1,0 +1,47 @@
+using Render.Assets;
+using Render.Core;
+using Render.Core.Assets;
+using Render.Core.Scenes;
+
+namespace Render.Cli;
+
+/// <summary>The assets of one run: where references lead, the importer with its cache and child process, and the library over both.</summary>
+internal sealed class AssetSession : IDisposable
+{
+    private readonly AssetImporter _importer;
+
+    /// <param name="roots">Where references lead.</param>
+    /// <param name="cacheFolder">Imported assets are kept below it.</param>
+    public AssetSession(AssetRoots roots, string cacheFolder)
+    {
+        Roots = roots;
+        _importer = new(new ImportOptions { CacheDirectory = cacheFolder });
+        Library = new(
+            reference => Import(reference, (path, root) => _importer.ImportModel(path, reference, root, new ImportSettings())),
+            (reference, colorSpace) => Import(reference, (path, root) => _importer.ImportTexture(path, reference, root, colorSpace)),
+            reference => Import(reference, (path, root) => _importer.ImportEnvironment(path, reference, root)));
+    }
+
+    public AssetRoots Roots { get; }
+
+    public AssetLibrary Library { get; }
+
+    /// <summary>The roots that every command knows: <c>assets:</c>, the program's own, and those of <c>--root</c>.</summary>
+    /// <param name="options">NAME=DIR pairs.</param>
+    /// <param name="folder">What references without a root are relative to.</param>
+    public static AssetRoots OpenRoots(string[]? options, string? folder)
+    {
+        var named = Options.ParseRoots(options);
+        if (Options.AssetsFolder() is { } assets)
+            named.TryAdd("assets", assets);
+        return new(named, folder);
+    }
+
+    private T Import<T>(string reference, Func<string, string, T> import)
+    {
+        var (path, root) = Roots.Locate(reference);
+        return import(path, root);
+    }
+
+    public void Dispose() => _importer.Dispose();
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Render.Vulkan.Devices;
+
+namespace Render.Cli.Commands;
+
+/// <summary><c>render doctor</c>: what was found on this machine, what is missing, and the line that mends it.</summary>
+internal static class DoctorCommand
+{
+    private static readonly Option<string?> Cache = Options.Cache();
+
+    public static Command Create()
+    {
+        var command = new Command("doctor", "Say what this machine offers, what is missing, and how to mend it.") { Cache };
+        command.SetAction(options => Run(Options.CacheFolder(options.GetValue(Cache))));
+        return command;
+    }
+
+    private static int Run(string cache)
+    {
+        var healthy = true;
+        void Say(bool ok, string what, string? remedy = null)
+        {
+            healthy &= ok;
+            Console.Out.WriteLine($"{(ok ? "ok      " : "missing ")} {what}" + (ok || remedy is null ? "" : $"\n         mend it with: {remedy}"));
+        }
+        Say(true, $"render {Build.Version}, .NET {Environment.Version}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores");
+        var vulkan = DeviceReport.Make();
+        Say(vulkan.LoaderFound, "Vulkan loader (libvulkan.so.1)", vulkan.Remedy);
+        for (var i = 0; i < vulkan.Devices.Length; i++)
+        {
+            var device = vulkan.Devices[i];
+            var mark = i == vulkan.Chosen ? "  <- used unless --device says otherwise" : "";
+            Console.Out.WriteLine($"         device {device.Index}: {device.Name} ({device.Kind}, {device.Driver}){mark}");
+            if (!device.Usable)
+                Console.Out.WriteLine($"           lacks {string.Join(", ", device.MissingFeatures)}");
+        }
+        if (vulkan.LoaderFound)
+            Say(vulkan.Chosen is not null, vulkan.Chosen is null ? $"a usable Vulkan device: {vulkan.Problem}" : "a usable Vulkan device", vulkan.Remedy);
+        var assimp = NativeLibrary.TryLoad("libassimp.so.5", out _);
+        Say(assimp, "libassimp.so.5, for every model format but glTF", "apt-get install -y libassimp5");
+        var assets = Options.AssetsFolder();
+        Say(assets is not null, assets is null ? "the program's own assets" : $"the program's own assets: {assets}", "run it from its checkout, or put the folder 'assets' beside the program");
+        Say(CanWrite(cache), $"cache folder {cache}", "give a folder that can be written with --cache DIR");
+        return healthy ? ExitCodes.Done : ExitCodes.TryAgain;
+    }
+
+    private static bool CanWrite(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var probe = Path.Combine(folder, $".probe-{Environment.ProcessId}");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text;
+using Render.Core;
+using Render.Core.Assets;
+using Render.Core.Frames;
+using Render.Core.Materials;
+using Render.Core.Scenes;
+using Render.Dataset;
+using Render.Dataset.Records;
+
+namespace Render.Cli.Commands;
+
+/// <summary>
+/// <c>render replay</c>: renders the <c>input</c> of frame records again, whoever wrote them, and compares with their <c>output</c> where there is one.
+/// </summary>
+internal static class ReplayCommand
+{
+    private static readonly Argument<string[]> Records = new("records") { Description = "Record files, or - for records on standard input, one a line.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Option<string?> Out = new("--out", "-o") { Description = "Folder of the dataset that comes out; default: none, compare only." };
+    private static readonly Option<string?> Base = new("--base") { Description = "Folder that references without a root are relative to, the scene's folder once; default: the current one." };
+    private static readonly Option<bool> Depth = new("--depth") { Description = "Write depth images too." };
+    private static readonly Option<bool> Semantic = new("--semantic") { Description = "Write semantic masks too." };
+    private static readonly Option<string?> Device = Options.Device();
+    private static readonly Option<string[]> Root = Options.Root();
+    private static readonly Option<string?> Cache = Options.Cache();
+
+    public static Command Create()
+    {
+        var command = new Command("replay", "Render frame records again and compare with what they say came out.") { Records, Out, Base, Depth, Semantic, Device, Root, Cache };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult options)
+    {
+        var cache = Options.CacheFolder(options.GetValue(Cache));
+        var records = Read(options.GetRequiredValue(Records));
+        using var assets = new AssetSession(AssetSession.OpenRoots(options.GetValue(Root), Path.GetFullPath(options.GetValue(Base) ?? ".")), cache);
+        foreach (var record in records.Values)
+            CheckContents(record.Input, assets.Library);
+        using var temporary = options.GetValue(Out) is null ? new TemporaryFolder() : null;
+        var folder = temporary?.Path ?? options.GetValue(Out)!;
+        using var run = new DatasetRun(assets.Library, options.GetValue(Device), cache);
+        using var signals = new Signals();
+        var labels = new LabelSettings { Depth = options.GetValue(Depth) ? new() : null, Semantic = options.GetValue(Semantic) };
+        var result = run.Execute(Describe(records.Values, folder, labels), [.. records.Keys], frame => records[frame].Input, signals.Token);
+        foreach (var (frame, reason) in result.Quarantined)
+            Console.Error.WriteLine($"render: frame {frame} is quarantined: {reason}");
+        var differences = records.Values.Where(r => r.Output is not null && !result.Quarantined.ContainsKey(r.Input.Index)).Sum(r => Compare(r.Output!, folder));
+        var compared = records.Values.Count(r => r.Output is not null);
+        Console.Out.WriteLine($"{records.Count} frames rendered" + (options.GetValue(Out) is { } kept ? $" into {kept}" : "")
+            + (compared > 0 ? $", {compared} compared with their records, {differences} images have other labels." : ", none had an output to compare with."));
+        if (differences > 0)
+            return ExitCodes.InvalidInput;
+        return result.Quarantined.Count == 0 ? ExitCodes.Done : ExitCodes.Quarantined;
+    }
+
+    private static SortedDictionary<long, FrameRecord> Read(string[] files)
+    {
+        var records = new SortedDictionary<long, FrameRecord>();
+        void Add(byte[] json, string where)
+        {
+            var record = RecordFile.Read(json, where);
+            if (!records.TryAdd(record.Input.Index, record))
+                throw new RenderException(Failure.InvalidInput, $"frame {record.Input.Index} comes twice.", where);
+        }
+        foreach (var file in files)
+        {
+            if (file == "-")
+            {
+                for (var (line, number) = (Console.In.ReadLine(), 1); line is not null; (line, number) = (Console.In.ReadLine(), number + 1))
+                    if (!string.IsNullOrWhiteSpace(line))
+                        Add(Encoding.UTF8.GetBytes(line), $"standard input:{number}");
+            }
+            else if (!File.Exists(file))
+            {
+                throw new RenderException(Failure.InvalidInput, "there is no such record.", file);
+            }
+            else
+            {
+                Add(File.ReadAllBytes(file), file);
+            }
+        }
+        return records;
+    }
+
+    /// <summary>A record names what went in; other contents under the same name would make another picture.</summary>
+    private static void CheckContents(Frame frame, AssetLibrary assets)
+    {
+        foreach (var (reference, hash) in frame.Assets)
+        {
+            var found = frame.Environment.Map == reference ? assets.Environment(reference).ContentHash
+                : frame.Instances.Any(i => i.Model == reference) ? assets.Model(reference).ContentHash
+                : assets.Texture(reference, ColorSpace.Srgb).ContentHash;
+            if (found != hash)
+                throw new RenderException(Failure.InvalidInput, $"'{reference}' is not what it was when the record was written: its hash is {found}, the record says {hash}.", $"frame {frame.Index}", "Give the folder with the old contents by --root or --base.");
+        }
+    }
+
+    private static DatasetOptions Describe(IEnumerable<FrameRecord> records, string folder, LabelSettings labels)
+    {
+        var inputs = records.Select(r => r.Input).ToArray();
+        var names = inputs.SelectMany(f => f.Instances).Where(i => i.Category is not null).DistinctBy(i => i.Category).OrderBy(i => i.Category, StringComparer.Ordinal);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var input in inputs)
+            hash.AppendData(RecordFile.Write(new() { Schema = FrameRecord.Version, Input = input }));
+        return new()
+        {
+            Folder = folder,
+            SceneHash = Convert.ToHexStringLower(hash.GetHashAndReset()),
+            CanonicalScene = """{"replay":true}""",
+            Seed = inputs.Length > 0 ? inputs[0].Seed : 0,
+            Build = Build.Version,
+            Categories = [.. names.Select((i, n) => new Category(n + 1, i.Category!, i.Supercategory ?? i.Category!))],
+            Labels = labels,
+            Grid = new(1, 1, inputs.Max(f => f.Cameras.Length)),
+            Run = new("", ""),
+        };
+    }
+
+    /// <summary>Labels must be the same; pixels may differ with another driver, which is worth a line.</summary>
+    private static int Compare(FrameOutput expected, string folder)
+    {
+        var file = Path.Combine(folder, "frames", ImageGrid.FrameStem(expected.Frame) + ".json");
+        var got = RecordFile.Read(File.ReadAllBytes(file), file).Output!;
+        var different = 0;
+        foreach (var (before, now) in expected.Images.Zip(got.Images))
+        {
+            var labels = before.Instances.Length == now.Instances.Length
+                && before.Instances.Zip(now.Instances).All(pair => pair.First.Visible == pair.Second.Visible && pair.First.Category == pair.Second.Category);
+            if (!labels)
+            {
+                different++;
+                Console.Error.WriteLine($"render: frame {expected.Frame}, image {before.FileStem}: the labels are not those of the record.");
+            }
+            else if (before.Files.Any(f => now.Files.TryGetValue(f.Key, out var sha) && sha != f.Value))
+            {
+                Console.Error.WriteLine($"render: frame {expected.Frame}, image {before.FileStem}: the labels agree, but not every file's bytes (another device, driver or version?).");
+            }
+        }
+        return different;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Render.Core.Assets;
+using Render.Core.Frames;
+using Render.Core.Scenes;
+using Render.Dataset;
+using Render.Dataset.Commit;
+using Render.Vulkan;
+using Render.Vulkan.Devices;
+
+namespace Render.Cli;
+
+/// <param name="Summary">What the writer added, and the annotation files.</param>
+/// <param name="Present">Frames that were there already.</param>
+/// <param name="Time">Spent on rendering, start of the device and the annotation files apart.</param>
+/// <param name="Quarantined">Frames that did not prove themselves, with the reason.</param>
+internal sealed record DatasetRunResult(DatasetSummary Summary, long Present, TimeSpan Time, SortedDictionary<long, string> Quarantined);
+
+/// <summary>Frames in, dataset out: the device, the renderer and the pipeline that generate, preview, replay and the benchmarks share.</summary>
+internal sealed class DatasetRun : IDisposable
+{
+    private readonly VulkanDevice _device;
+    private readonly FrameRenderer _renderer;
+
+    public DatasetRun(AssetLibrary assets, string? device, string cacheFolder)
+    {
+        _device = new(new DeviceOptions { Device = device, CacheDirectory = cacheFolder });
+        _renderer = new(_device, assets);
+    }
+
+    public PhysicalDeviceInfo Device => _device.Info;
+
+    /// <summary>The options of a dataset that a scene describes; device and proof are filled in by <see cref="Execute"/>.</summary>
+    public static DatasetOptions Describe(Scene scene, ResolvedScene resolved, ulong seed, string folder) => new()
+    {
+        Folder = folder,
+        SceneHash = resolved.Hash,
+        CanonicalScene = scene.CanonicalJson,
+        Seed = seed,
+        Build = Build.Version,
+        Categories = scene.Categories,
+        Labels = scene.Labels,
+        Run = new("", ""),
+    };
+
+    /// <summary>Renders what is missing of the wanted frames. What was rendered before a cancellation is kept.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public DatasetRunResult Execute(DatasetOptions options, IReadOnlyList<long> wanted, Func<long, Frame> draw, CancellationToken cancellation)
+    {
+        using var writer = DatasetWriter.Open(options with { Run = new(_device.Info.Name, _device.Info.Driver), Assets = options.Assets });
+        var missing = wanted.Where(frame => !writer.IsDone(frame)).ToArray();
+        var aovs = DatasetWriter.Needs(options.Labels);
+        var progress = new Progress(missing.Length, "images");
+        var pipeline = new RenderPipeline((frame, key, into) => _renderer.Render(frame, key, aovs, into), writer.Add, Build.EncodingWorkers);
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            pipeline.Run(missing.Select(draw), options.Grid, progress.Report, cancellation);
+        }
+        finally
+        {
+            progress.Finish();
+            writer.Commit();
+        }
+        var time = clock.Elapsed;
+        return new(writer.Finish(), wanted.Count - missing.Length, time, new(pipeline.Quarantined));
+    }
+
+    public void Dispose()
+    {
+        _renderer.Dispose();
+        _device.Dispose();
+    }
+}

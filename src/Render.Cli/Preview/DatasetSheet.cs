@@ -1,0 +1,74 @@
+using NetVips;
+using Render.Core;
+using Render.Dataset.Coco;
+using Render.Dataset.Encoders;
+using Render.Dataset.Records;
+
+namespace Render.Cli.Preview;
+
+/// <summary>The contact sheet of a dataset on disk, made from its records and images alone: what it shows is what training code will read.</summary>
+internal static class DatasetSheet
+{
+    public const string FileName = "preview.png";
+
+    /// <summary>Writes <see cref="FileName"/> into the dataset's folder, or to another file.</summary>
+    /// <returns>Its path; null where the dataset has no image.</returns>
+    /// <exception cref="RenderException">A record or an image cannot be read.</exception>
+    public static string? Write(string folder, int images, string? file = null, Func<long, bool>? wanted = null)
+    {
+        var records = Directory.Exists(Path.Combine(folder, "frames")) ? Directory.GetFiles(Path.Combine(folder, "frames"), "*.json") : [];
+        Array.Sort(records, StringComparer.Ordinal);
+        var tiles = records.Select(record => RecordFile.Read(File.ReadAllBytes(record), record))
+            .Where(record => wanted?.Invoke(record.Input.Index) ?? true)
+            .SelectMany(record => record.Output?.Images ?? [])
+            .Take(images).Select(image => Read(folder, image)).ToArray();
+        if (tiles.Length == 0)
+            return null;
+        var sheet = ContactSheet.Draw(tiles);
+        using var encoder = new PngEncoder();
+        file ??= Path.Combine(folder, FileName);
+        // Written aside and renamed: workers that share a folder may do this at the same time.
+        var temporary = file + "." + Guid.NewGuid().ToString("N")[..8];
+        File.WriteAllBytes(temporary, encoder.EncodeRgb8(sheet.Pixels, sheet.Width, sheet.Height));
+        File.Move(temporary, file, overwrite: true);
+        return file;
+    }
+
+    private static Tile Read(string folder, ImageOutput image)
+    {
+        var path = Path.Combine(folder, image.Image);
+        byte[] rgb;
+        try
+        {
+            using var picture = Image.NewFromFile(path);
+            using var srgb = picture.Bands == 3 ? picture.Copy() : picture.Colourspace(Enums.Interpretation.Srgb);
+            rgb = srgb.WriteToMemory<byte>();
+        }
+        catch (VipsException e)
+        {
+            throw new RenderException(Failure.InvalidInput, "the image cannot be read.", path, inner: e);
+        }
+        var ids = new ushort[image.Width * image.Height];
+        var instances = new List<TileInstance>();
+        foreach (var instance in image.Instances.Where(i => i.NotAnnotated is null && i.Visible is not null))
+        {
+            Fill(ids, image.Width, image.Height, (ushort)instance.Number, RunLength.Decode(instance.Visible!, ids.Length));
+            var box = instance.Bbox!;
+            instances.Add(new(instance.Number, CategoryHash(instance.Category!), instance.Category!, (box[0], box[1], box[2], box[3])));
+        }
+        return new(image.FileStem.TrimStart('0').PadLeft(1, '0'), image.Width, image.Height, rgb, ids, instances);
+    }
+
+    /// <summary>Runs are column-major and begin with the pixels outside the mask.</summary>
+    private static void Fill(ushort[] ids, int width, int height, ushort number, uint[] runs)
+    {
+        var at = 0L;
+        for (var i = 0; i < runs.Length; at += runs[i++])
+            if (i % 2 == 1)
+                for (var p = at; p < at + runs[i]; p++)
+                    ids[p % height * width + p / height] = number;
+    }
+
+    /// <summary>The same colour for the same name in every sheet.</summary>
+    private static int CategoryHash(string name) => name.Aggregate(17, (hash, character) => unchecked(hash * 31 + character) & 0xffff);
+}

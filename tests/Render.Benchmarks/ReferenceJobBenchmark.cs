@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json;
+using Render.Cli;
+using Render.Core;
+using Render.Core.Frames;
+using Render.Core.Scenes;
+using Render.Dataset;
+
+namespace Render.Benchmarks;
+
+/// <summary>
+/// The reference job as a whole run: colour PNG, id PNG, COCO and records with default settings, written to disk with their flushes. The
+/// originals come first, warm the program up and stay in OUT; then each repeat renders all scenes with eye and sun moved a little, into a folder of its own.
+/// </summary>
+internal static class ReferenceJobBenchmark
+{
+    private const int DefaultRepeats = 9;
+
+    public static int Run(string[] args)
+    {
+        var output = Option(args, "-o") ?? throw new RenderException(Failure.Usage, "-o OUT is missing.");
+        var repeats = int.Parse(Option(args, "--repeats") ?? DefaultRepeats.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var folder = Option(args, "--job") ?? ReferenceJob.Find() ?? throw new RenderException(Failure.Usage, ReferenceJob.Absent + ".", remedy: "Give it with --job DIR.");
+        using var job = new ReferenceJob(folder);
+        using var run = new DatasetRun(job.Assets, Option(args, "--device"), Options.CacheFolder(null));
+        using var scratch = new TemporaryFolder();
+        var milliseconds = new List<double>();
+        for (var repeat = 0; repeat <= repeats; repeat++)
+        {
+            var frames = Enumerable.Range(0, job.SceneCount).Select(scene => job.Frame(scene, repeat)).ToDictionary(frame => frame.Index);
+            var target = repeat == 0 ? output : Path.Combine(scratch.Path, $"{repeat}");
+            var result = run.Execute(Describe(job, target), [.. frames.Keys.Order()], frame => frames[frame], CancellationToken.None);
+            if (result.Quarantined.Count > 0)
+                throw new RenderException(Failure.Refused, result.Quarantined.First().Value);
+            if (repeat > 0)
+                milliseconds.Add(result.Time.TotalMilliseconds / job.SceneCount);
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"repeat {repeat}: {result.Time.TotalMilliseconds / job.SceneCount:0.0} ms an image"));
+        }
+        milliseconds.Sort();
+        var median = milliseconds[milliseconds.Count / 2];
+        Console.Out.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
+        {
+            ["benchmark"] = "reference-job",
+            ["images_per_second"] = Math.Round(1000 / median, 2),
+            ["median_ms"] = Math.Round(median, 2),
+            ["min_ms"] = Math.Round(milliseconds[0], 2),
+            ["max_ms"] = Math.Round(milliseconds[^1], 2),
+            ["repeats"] = repeats,
+            ["peak_rss_mib"] = PeakRss(),
+            ["device"] = run.Device.Name,
+            ["cores"] = Environment.ProcessorCount,
+        }));
+        return 0;
+    }
+
+    private static DatasetOptions Describe(ReferenceJob job, string folder) => new()
+    {
+        Folder = folder,
+        SceneHash = new string('0', 64),
+        CanonicalScene = """{"benchmark":"reference-job"}""",
+        Seed = 0,
+        Build = "benchmark",
+        Categories = [.. job.Categories.Select((name, i) => new Category(i + 1, name, name))],
+        Overwrite = true,
+        Run = new("", ""),
+    };
+
+    private static string? Option(string[] args, string name)
+    {
+        var at = Array.IndexOf(args, name);
+        return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+    }
+
+    private static double PeakRss()
+    {
+        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return Math.Round(double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024, 1);
+    }
+}
