@@ -4,8 +4,8 @@ using Render.Cli.Commands;
 using Render.Core;
 
 // The import worker is started by the importer, not by users: it never sees the command tree.
-if (args is [Render.Assets.ImportWorker.Verb, ..])
-    return Render.Assets.ImportWorker.Run(args[1..]);
+if (args is [Render.Assets.Worker.ImportWorker.Verb, ..])
+    return Render.Assets.Worker.ImportWorker.Run(args[1..]);
 
 return ExitCodes.Run(args.Contains("--verbose"), () =>
 {
