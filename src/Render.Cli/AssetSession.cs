@@ -1,5 +1,4 @@
 using Render.Assets;
-using Render.Core;
 using Render.Core.Assets;
 using Render.Core.Scenes;
 

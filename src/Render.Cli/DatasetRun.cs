@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using Render.Core.Assets;
 using Render.Core.Frames;
+using Render.Core.Geometry;
 using Render.Core.Scenes;
 using Render.Dataset;
-using Render.Dataset.Commit;
+using Render.Dataset.Check;
 using Render.Vulkan;
 using Render.Vulkan.Devices;
 
@@ -20,11 +21,13 @@ internal sealed class DatasetRun : IDisposable
 {
     private readonly VulkanDevice _device;
     private readonly FrameRenderer _renderer;
+    private readonly RayProof _rays;
 
     public DatasetRun(AssetLibrary assets, string? device, string cacheFolder)
     {
         _device = new(new DeviceOptions { Device = device, CacheDirectory = cacheFolder });
         _renderer = new(_device, assets);
+        _rays = new(new RayCaster(assets));
     }
 
     public PhysicalDeviceInfo Device => _device.Info;
@@ -46,7 +49,7 @@ internal sealed class DatasetRun : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public DatasetRunResult Execute(DatasetOptions options, IReadOnlyList<long> wanted, Func<long, Frame> draw, CancellationToken cancellation)
     {
-        using var writer = DatasetWriter.Open(options with { Run = new(_device.Info.Name, _device.Info.Driver), Assets = options.Assets });
+        using var writer = DatasetWriter.Open(options with { Run = new(_device.Info.Name, _device.Info.Driver), Rays = _rays });
         var missing = wanted.Where(frame => !writer.IsDone(frame)).ToArray();
         var aovs = DatasetWriter.Needs(options.Labels);
         var progress = new Progress(missing.Length, "images");

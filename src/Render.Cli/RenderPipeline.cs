@@ -32,10 +32,11 @@ internal sealed class RenderPipeline(Action<Frame, ImageKey, RenderedFrame> rend
         // As many as can be in use at once: one being rendered, one in each place of the queue, one in each worker's hands.
         var idle = new BlockingCollection<RenderedFrame>();
         for (var i = 0; i < 2 * workers + 1; i++)
-            idle.Add(new());
-        var drawing = Task.Run(() => Draw(frames, drawn.Writer, failed));
+            idle.Add(new(), CancellationToken.None);
+        // The threads watch `failed` themselves: each ends in order, having taken what is in its queue.
+        var drawing = Task.Run(() => Draw(frames, drawn.Writer, failed), CancellationToken.None);
         var count = 0L;
-        var consuming = Enumerable.Range(0, workers).Select(_ => Task.Run(() => Consume(rendered.Reader, idle, failed, () => onImage(Interlocked.Increment(ref count))))).ToArray();
+        var consuming = Enumerable.Range(0, workers).Select(_ => Task.Run(() => Consume(rendered.Reader, idle, failed, () => onImage(Interlocked.Increment(ref count))), CancellationToken.None)).ToArray();
         try
         {
             while (Wait(drawn.Reader.WaitToReadAsync(failed.Token)))

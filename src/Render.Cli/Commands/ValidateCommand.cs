@@ -31,7 +31,7 @@ internal static class ValidateCommand
         foreach (var model in frames.SelectMany(f => f.Instances).Select(i => i.Model).Distinct().Order(StringComparer.Ordinal))
             foreach (var warning in assets.Library.Model(model).Warnings)
                 Console.Out.WriteLine($"{model}: {warning}");
-        var dropped = frames.Sum(f => f.Dropped.Sum(d => d.Count));
+        var dropped = frames.Sum(f => f.Dropped.Length);
         if (dropped > 0)
             Console.Out.WriteLine($"{dropped} objects found no place in the first {frames.Length} frames and were dropped.");
         Console.Out.WriteLine($"'{scene.Name}' is valid: {scene.Frames} frames, {scene.Categories.Count} categories, {frames.Average(f => f.Instances.Length):0.#} instances a frame.");

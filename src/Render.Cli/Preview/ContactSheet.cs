@@ -9,8 +9,11 @@ internal sealed record TileInstance(int Number, int CategoryId, string Name, (in
 
 /// <summary>One image with its labels.</summary>
 /// <param name="Title">Written in the corner.</param>
+/// <param name="Width">Pixels.</param>
+/// <param name="Height">Pixels.</param>
 /// <param name="Rgb">Row-major RGB, width * height * 3.</param>
 /// <param name="InstanceIds">Row-major instance numbers, width * height.</param>
+/// <param name="Instances">What is drawn on it.</param>
 internal sealed record Tile(string Title, int Width, int Height, byte[] Rgb, ushort[] InstanceIds, IReadOnlyList<TileInstance> Instances);
 
 /// <summary>

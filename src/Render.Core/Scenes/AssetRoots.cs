@@ -44,6 +44,10 @@ public sealed class AssetRoots
         return Inside(root, path) ? path : throw Refused(reference, where, "a link in this path leads out of its root.");
     }
 
+    /// <summary>As <see cref="Resolve"/>, with the folder of the root that the file lies in, which nothing that the file refers to may leave.</summary>
+    /// <exception cref="RenderException">As <see cref="Resolve"/>.</exception>
+    public (string Path, string Root) Locate(string reference, string? where = null) => (Resolve(reference, where), Split(reference, where).Root);
+
     /// <summary>The references that match a pattern, sorted by their bytes: <c>*</c> and <c>?</c> within a name, <c>**</c> for any number of folders.</summary>
     /// <exception cref="RenderException">The pattern is refused, or nothing matches.</exception>
     public IReadOnlyList<string> Expand(string pattern, string? where = null)
