@@ -39,6 +39,9 @@ public sealed class ReferenceJob : IDisposable
 
     public int SceneCount => _job.Scenes.Length;
 
+    /// <summary>What instances are labelled as: the models' names, each once, in their order.</summary>
+    public IEnumerable<string> Categories => _job.Models.Distinct();
+
     /// <summary>References of the models, each once.</summary>
     public IEnumerable<string> Models => _job.Models.Distinct().Select(ModelReference);
 

@@ -18,10 +18,11 @@ internal static class DatasetSheet
     {
         var records = Directory.Exists(Path.Combine(folder, "frames")) ? Directory.GetFiles(Path.Combine(folder, "frames"), "*.json") : [];
         Array.Sort(records, StringComparer.Ordinal);
+        var categories = new Dictionary<string, int>(StringComparer.Ordinal);
         var tiles = records.Select(record => RecordFile.Read(File.ReadAllBytes(record), record))
             .Where(record => wanted?.Invoke(record.Input.Index) ?? true)
             .SelectMany(record => record.Output?.Images ?? [])
-            .Take(images).Select(image => Read(folder, image)).ToArray();
+            .Take(images).Select(image => Read(folder, image, categories)).ToArray();
         if (tiles.Length == 0)
             return null;
         var sheet = ContactSheet.Draw(tiles);
@@ -34,7 +35,7 @@ internal static class DatasetSheet
         return file;
     }
 
-    private static Tile Read(string folder, ImageOutput image)
+    private static Tile Read(string folder, ImageOutput image, Dictionary<string, int> categories)
     {
         var path = Path.Combine(folder, image.Image);
         byte[] rgb;
@@ -53,8 +54,9 @@ internal static class DatasetSheet
         foreach (var instance in image.Instances.Where(i => i.NotAnnotated is null && i.Visible is not null))
         {
             Fill(ids, image.Width, image.Height, (ushort)instance.Number, RunLength.Decode(instance.Visible!, ids.Length));
+            categories.TryAdd(instance.Category!, categories.Count + 1);
             var box = instance.Bbox!;
-            instances.Add(new(instance.Number, CategoryHash(instance.Category!), instance.Category!, (box[0], box[1], box[2], box[3])));
+            instances.Add(new(instance.Number, categories[instance.Category!], instance.Category!, (box[0], box[1], box[2], box[3])));
         }
         return new(image.FileStem.TrimStart('0').PadLeft(1, '0'), image.Width, image.Height, rgb, ids, instances);
     }
@@ -68,7 +70,4 @@ internal static class DatasetSheet
                 for (var p = at; p < at + runs[i]; p++)
                     ids[p % height * width + p / height] = number;
     }
-
-    /// <summary>The same colour for the same name in every sheet.</summary>
-    private static int CategoryHash(string name) => name.Aggregate(17, (hash, character) => unchecked(hash * 31 + character) & 0xffff);
 }
