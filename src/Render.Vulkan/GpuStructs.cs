@@ -18,8 +18,7 @@ internal struct GpuCluster
 [StructLayout(LayoutKind.Sequential)]
 internal struct GpuVertexExtras
 {
-    public uint ColorRG;
-    public uint ColorBA;
+    public ulong Color;
     public Vector2 TexCoord1;
 }
 

@@ -21,8 +21,7 @@ internal static class VertexPacking
         var color = mesh.Colors?[vertex] ?? Vector4.One;
         return new()
         {
-            ColorRG = Halves(color.X, color.Y),
-            ColorBA = Halves(color.Z, color.W),
+            Color = Halves(color.X, color.Y) | (ulong)Halves(color.Z, color.W) << 32,
             TexCoord1 = mesh.TexCoords1?[vertex] ?? Vector2.Zero,
         };
     }

@@ -95,11 +95,20 @@ public sealed unsafe class CommandRecorder : DeviceObject
         Device.Vk.CmdDispatch(_commands, (uint)x, (uint)y, (uint)z);
     }
 
+    /// <summary>Workgroups that the device wrote: three words.</summary>
+    /// <param name="buffer">Holds them.</param>
+    /// <param name="offset">Bytes; a multiple of 4.</param>
+    public void DispatchIndirect(DeviceBuffer buffer, long offset)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        Device.Vk.CmdDispatchIndirect(_commands, buffer.Handle, (ulong)offset);
+    }
+
     /// <summary>Everything recorded before is done, and seen, before anything after it.</summary>
     public void Barrier()
     {
         const PipelineStageFlags2 stages = PipelineStageFlags2.ComputeShaderBit | PipelineStageFlags2.AllTransferBit;
-        Barrier(stages, AccessFlags2.MemoryWriteBit, stages, AccessFlags2.MemoryReadBit | AccessFlags2.MemoryWriteBit);
+        Barrier(stages, AccessFlags2.MemoryWriteBit, stages | PipelineStageFlags2.DrawIndirectBit, AccessFlags2.MemoryReadBit | AccessFlags2.MemoryWriteBit);
     }
 
     /// <summary>Fills with a 32-bit word.</summary>

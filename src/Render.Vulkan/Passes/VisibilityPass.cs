@@ -19,6 +19,8 @@ internal readonly record struct RasterTarget(DeviceBuffer Buffer, int First, int
 /// </summary>
 internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tuning) : IDisposable
 {
+    private const int QueueHeader = 16;
+
     private readonly Dictionary<Variant, (ComputePipeline Pipeline, BindingSet Set)> _variants = [];
     private readonly GrowingBuffer _solidQueue = new(device, "queue of large triangles", BufferUse.Device);
     private readonly GrowingBuffer _cutoutQueue = new(device, "queue of large cut-outs", BufferUse.Device);
@@ -62,10 +64,11 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         commands.Fill(target.Buffer, depthOnly && view.View.Orthographic ? infinity : uint.MaxValue,
             (long)target.First * sampleBytes, (long)push.LayerStride * target.Samples * sampleBytes);
         // A queue as long as the list of triangles cannot overflow.
-        _solidQueue.Reserve(4 + 4 * scene.SolidTriangles);
-        _cutoutQueue.Reserve(4 + 4 * scene.CutoutTriangles);
-        commands.Fill(_solidQueue.Buffer, 0, 0, 4);
-        commands.Fill(_cutoutQueue.Buffer, 0, 0, 4);
+        _solidQueue.Reserve(QueueHeader + 8 * scene.SolidTriangles);
+        _cutoutQueue.Reserve(QueueHeader + 8 * scene.CutoutTriangles);
+        var slices = tuning.SlicesFor(view.View.Width, target.RowEnd - target.RowStart, target.Samples);
+        Clear(commands, _solidQueue.Buffer, slices);
+        Clear(commands, _cutoutQueue.Buffer, slices);
         commands.EndPass("clear");
 
         var solid = new Variant(false, target.Samples, false, view.View.Orthographic, depthOnly);
@@ -78,6 +81,14 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         commands.EndPass("large triangles");
     }
 
+    // Count 0 and the groups (0, slices, 0), as in Shaders/raster.glsl.
+    private static void Clear(CommandRecorder commands, DeviceBuffer queue, int slices)
+    {
+        commands.Fill(queue, 0, 0, 8);
+        commands.Fill(queue, (uint)slices, 8, 4);
+        commands.Fill(queue, 0, 12, 4);
+    }
+
     private void Dispatch(CommandRecorder commands, GpuScene scene, Variant variant, Push push, DeviceBuffer target, int firstDraw, int draws)
     {
         if (draws == 0)
@@ -85,19 +96,26 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         (push.DrawStart, push.DrawCount) = ((uint)firstDraw, (uint)draws);
         var (pipeline, set) = Get(variant);
         scene.Bind(set);
-        set.Bind(16, scene.Draws).Bind(17, (variant.Cutouts ? _cutoutQueue : _solidQueue).Buffer).Bind(18, target);
+        var queue = (variant.Cutouts ? _cutoutQueue : _solidQueue).Buffer;
+        set.Bind(16, scene.Draws).Bind(17, queue).Bind(18, target);
         commands.Bind(set);
         commands.Push(pipeline, push);
-        var groups = variant.Large ? tuning.LargeGroups : (draws + (int)tuning.ClustersPerGroup - 1) / (int)tuning.ClustersPerGroup;
-        commands.Dispatch(Math.Min(groups, 65535));
+        if (variant.Large)
+        {
+            commands.DispatchIndirect(queue, 4);
+            return;
+        }
+        var groups = (draws + tuning.ClustersPerGroup - 1) / tuning.ClustersPerGroup;
+        var columns = Math.Min(groups, 65535);
+        commands.Dispatch(columns, (groups + columns - 1) / columns);
     }
 
     private (ComputePipeline Pipeline, BindingSet Set) Get(Variant v)
     {
         if (_variants.TryGetValue(v, out var made))
             return made;
-        var pipeline = new ComputePipeline(device, v.Large ? "raster_large" : "raster_small", tuning.Lanes, tuning.InlinePixels,
-            tuning.ClustersPerGroup, tuning.Pretest ? 1u : 0, (uint)v.Samples, v.Cutouts ? 1u : 0, v.Orthographic ? 1u : 0, v.DepthOnly ? 1u : 0);
+        var pipeline = new ComputePipeline(device, v.Large ? "raster_large" : "raster_small", (uint)tuning.Lanes, (uint)tuning.InlineLimit(v.Samples),
+            (uint)tuning.ClustersPerGroup, tuning.Pretest ? 1u : 0, (uint)v.Samples, v.Cutouts ? 1u : 0, v.Orthographic ? 1u : 0, v.DepthOnly ? 1u : 0);
         return _variants[v] = (pipeline, new BindingSet(pipeline));
     }
 

@@ -1,3 +1,4 @@
+using Render.Core.Geometry;
 using Render.Vulkan.Devices;
 
 namespace Render.Vulkan.Passes;
@@ -7,17 +8,47 @@ namespace Render.Vulkan.Passes;
 /// <param name="InlinePixels">Extent of a triangle up to which one thread walks it; 1..64.</param>
 /// <param name="ClustersPerGroup">Clusters that a workgroup takes at a time.</param>
 /// <param name="Pretest">Read before the atomic.</param>
-/// <param name="LargeGroups">Workgroups that share the large triangles.</param>
-internal readonly record struct VisibilityTuning(uint Lanes, uint InlinePixels, uint ClustersPerGroup, bool Pretest, int LargeGroups)
+/// <param name="Slices">Workgroups that share a large triangle; more where <see cref="MaxIterations"/> asks for it.</param>
+internal readonly record struct VisibilityTuning(int Lanes, int InlinePixels, int ClustersPerGroup, bool Pretest, int Slices)
 {
+    /// <summary>
+    /// lavapipe silently ends the loops of an invocation after 65,535 rounds in all (LP_MAX_TGSI_LOOP_ITERATIONS); some are left for what is not
+    /// counted here. The limits below are proven bounds, not estimates.
+    /// </summary>
+    private const int MaxIterations = 60_000;
+
+    private const int Tile = 32;
+
     /// <summary>lavapipe, measured: atomics cost little there, and long loops in a thread nothing.</summary>
-    public static readonly VisibilityTuning Cpu = new(8, 64, 8, false, 64);
+    public static readonly VisibilityTuning Cpu = new(8, 64, 2, false, 16);
 
     /// <summary>Lanes that walk in step want short loops.</summary>
-    public static readonly VisibilityTuning Gpu32 = new(32, 12, 1, true, 4096);
+    public static readonly VisibilityTuning Gpu32 = new(32, 12, 1, true, 16);
 
-    public static readonly VisibilityTuning Gpu64 = new(64, 12, 1, true, 4096);
+    public static readonly VisibilityTuning Gpu64 = new(64, 12, 1, true, 16);
 
     public static VisibilityTuning For(PhysicalDeviceInfo device) =>
-        device.Kind == DeviceKind.Cpu ? Cpu with { Lanes = (uint)Math.Clamp(device.SubgroupSize, 4, 64) } : device.SubgroupSize >= 64 ? Gpu64 : Gpu32;
+        device.Kind == DeviceKind.Cpu ? Cpu with { Lanes = Math.Clamp(device.SubgroupSize, 4, 64) } : device.SubgroupSize >= 64 ? Gpu64 : Gpu32;
+
+    /// <summary>The largest extent that may be walked inline with so many samples a pixel: every batch of triangles of a workgroup may need it.</summary>
+    public int InlineLimit(int samples)
+    {
+        var batches = ClustersPerGroup * ((Cluster.MaxTriangles + Lanes - 1) / Lanes);
+        var pixels = InlinePixels;
+        while (pixels > 0 && (long)batches * (16 + samples * Rounds(pixels)) > MaxIterations)
+            pixels--;
+        return pixels;
+    }
+
+    /// <summary>Slices for a target of this size, so that each has few enough tiles.</summary>
+    public int SlicesFor(int width, int rows, int samples)
+    {
+        var tiles = (width / Tile + 2) * (rows / Tile + 2);
+        var roundsOfTile = 2 + samples * (1 + Tile * (1 + (Tile + Lanes - 1) / Lanes));
+        var tilesOfSlice = Math.Max(1, MaxIterations / roundsOfTile);
+        return Math.Max(Slices, (tiles + tilesOfSlice - 1) / tilesOfSlice);
+    }
+
+    // One sample of a triangle of this extent: blocks of 8 x 4 pixels, and each pixel.
+    private static int Rounds(int extent) => 1 + ((extent + 3) / 4 + 1) * ((extent + 7) / 8 + 2) + (extent + 1) * (extent + 1);
 }

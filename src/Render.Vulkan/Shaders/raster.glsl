@@ -8,6 +8,9 @@
 // far plane, and as a float it has the same relative precision at every distance. Its plane goes through the unsnapped positions; it is clamped
 // to the range of the vertices, because the plane of a sliver is arbitrarily steep.
 //
+// Termination: lavapipe ends every loop of an invocation silently once it has gone round 65,535 times in all its loops. So no workgroup may have
+// more to do than that: VisibilityTuning bounds the small kernel by the extent that is walked inline, and the large one by the number of slices.
+//
 // Classes of triangles, by their vertices alone, so that no tuning constant can change a bit of the result:
 //   small   all vertices regular, extent <= 64 px: integer edges, nearness by a float32 plane
 //   large   all vertices regular, extent  > 64 px: integer edges, nearness by a float64 plane (over hundreds of pixels float32 loses bits)
@@ -24,6 +27,7 @@ layout(constant_id = 6) const uint Orthographic = 0;
 layout(constant_id = 7) const uint DepthOnly = 0;      // 1: 32-bit depth keys, no ids
 
 const int SmallPixels = 64;
+const int Tile = 32;           // pixels, on a grid that starts at the image's corner
 const int SubPixels = 256;
 const float GuardPixels = 16384.0;
 
@@ -40,7 +44,10 @@ layout(push_constant, scalar) uniform Push {
 };
 
 layout(binding = 16, scalar) readonly buffer Draws { uint draws[]; };
-layout(binding = 17, scalar) buffer Queue { uint queueCount; uint queue[]; };
+// Triangles that are left to raster_large: an id and the number of tiles that its box touches. The first four words are the count and, kept in
+// step with it, the workgroups of an indirect dispatch: (triangles, slices, thousands of triangles).
+layout(binding = 17, scalar) buffer Queue { uint queueCount; uvec3 queueGroups; uvec2 queue[]; };
+const uint MaxGroups = 65535u; // in one dimension, on every device
 layout(binding = 18, scalar) buffer Visibility { uint64_t visibility[]; };
 layout(binding = 18, scalar) buffer VisibilityWords { uvec2 visibilityWords[]; };
 layout(binding = 18, scalar) buffer DepthKeys { uint depthKeys[]; };

@@ -8,11 +8,8 @@
 #include "raster.glsl"
 #include "cutout.glsl"
 
-// The queued triangles. The tiles of a triangle are dealt out to Slices workgroups, so that one that covers the image does not keep a single
-// thread busy; no list of tiles is made, so none can overflow. Workgroups take units of work in turn until there are no more.
-
-const uint Slices = 16u;
-const int Tile = 32;
+// The queued triangles. The tiles of a triangle are dealt out to the slices of the dispatch, so that one that covers the image does not keep a
+// single thread busy; no list of tiles is made, so none can overflow.
 
 // Everything of a triangle that its tiles need. Screen coordinates are in 1/256 px.
 struct Triangle {
@@ -119,13 +116,17 @@ void shade(Triangle t, uint s, ivec2 pixel, ivec2 at) {
 // 2^23, so the rest of the tile by at most 2 * 31 * 2^23 < 2^29: what is clamped to +-2^30 has the same sign all over the tile, and nothing
 // overflows. E is an integer below 2^50, so the double is exact.
 int cornerEdge(dvec3 edge, ivec2 at) {
-    double e = dotExact(edge, dvec3(at, 1.0LF)) - (edge.x > 0.0LF || (edge.x == 0.0LF && edge.y > 0.0LF) ? 0.0LF : 1.0LF);
+    precise double e = dotExact(edge, dvec3(at, 1.0LF)) - (edge.x > 0.0LF || (edge.x == 0.0LF && edge.y > 0.0LF) ? 0.0LF : 1.0LF);
     return int(clamp(floor(e * (1.0LF / 256.0LF)), -1073741824.0LF, 1073741824.0LF));
 }
 
 // No point of the tile (with all its samples) is inside the edge.
 bool misses(dvec3 edge, dvec2 lo, dvec2 hi) {
-    return max(edge.x * lo.x, edge.x * hi.x) + max(edge.y * lo.y, edge.y * hi.y) + edge.z < 0.0LF;
+    precise dvec2 l = edge.xy * lo;
+    precise dvec2 h = edge.xy * hi;
+    dvec2 m = max(l, h);
+    precise double most = (m.x + m.y) + edge.z;
+    return most < 0.0LF;
 }
 
 void regularTile(Triangle t, uint s, ivec2 tile, ivec2 first, ivec2 last) {
@@ -160,28 +161,28 @@ void slowTile(Triangle t, uint s, ivec2 first, ivec2 last) {
 }
 
 void main() {
-    uint units = queueCount * Slices;
-    for (uint unit = gl_WorkGroupID.x; unit < units; unit += gl_NumWorkGroups.x) {
-        Triangle t;
-        if (!prepare(queue[unit / Slices], t))
+    uint index = gl_WorkGroupID.z * MaxGroups + gl_WorkGroupID.x;
+    if (index >= queueCount || gl_WorkGroupID.y >= queue[index].y)
+        return;
+    Triangle t;
+    if (!prepare(queue[index].x, t))
+        return;
+    ivec2 margin = SampleCount > 1u ? ivec2(127) : ivec2(0);
+    ivec2 first = firstPixel(t.lo - margin, ivec2(0)), last = lastPixel(t.hi + margin, ivec2(0));
+    if (first.x > last.x || first.y > last.y)
+        return;
+    ivec2 tile0 = first / Tile, tiles = last / Tile - tile0 + 1;
+    for (int k = int(gl_WorkGroupID.y); k < tiles.x * tiles.y; k += int(gl_NumWorkGroups.y)) {
+        ivec2 tile = (tile0 + ivec2(k % tiles.x, k / tiles.x)) * Tile;
+        dvec2 lo = dvec2(tile * SubPixels), hi = dvec2((tile + Tile) * SubPixels);
+        if (misses(t.edge0, lo, hi) || misses(t.edge1, lo, hi) || misses(t.edge2, lo, hi))
             continue;
-        ivec2 margin = SampleCount > 1u ? ivec2(127) : ivec2(0);
-        ivec2 first = firstPixel(t.lo - margin, ivec2(0)), last = lastPixel(t.hi + margin, ivec2(0));
-        if (first.x > last.x || first.y > last.y)
-            continue;
-        ivec2 tile0 = first / Tile, tiles = last / Tile - tile0 + 1;
-        for (int k = int(unit % Slices); k < tiles.x * tiles.y; k += int(Slices)) {
-            ivec2 tile = (tile0 + ivec2(k % tiles.x, k / tiles.x)) * Tile;
-            dvec2 lo = dvec2(tile * SubPixels), hi = dvec2((tile + Tile) * SubPixels);
-            if (misses(t.edge0, lo, hi) || misses(t.edge1, lo, hi) || misses(t.edge2, lo, hi))
-                continue;
-            ivec2 from = max(tile, first), to = min(tile + Tile - 1, last);
-            for (uint s = 0; s < SampleCount; s++) {
-                if (t.regular)
-                    regularTile(t, s, tile, from, to);
-                else
-                    slowTile(t, s, from, to);
-            }
+        ivec2 from = max(tile, first), to = min(tile + Tile - 1, last);
+        for (uint s = 0; s < SampleCount; s++) {
+            if (t.regular)
+                regularTile(t, s, tile, from, to);
+            else
+                slowTile(t, s, from, to);
         }
     }
 }

@@ -9,7 +9,7 @@
 #include "raster.glsl"
 #include "cutout.glsl"
 
-// One workgroup takes ClustersPerGroup clusters at a time and gives a thread a triangle. Small triangles are walked right here, others queued.
+// One workgroup takes ClustersPerGroup clusters and gives a thread a triangle. Small triangles are walked right here, others queued.
 
 // Range of the 32-bit edge functions: extents are at most 64 px = 2^14 units and samples lie at most 8 px outside, so that each product stays
 // below 2^14 * (2^14 + 2^11 + 2^9) < 2^28.3 and a difference of two below 2^29.3.
@@ -75,6 +75,7 @@ void triangle(ClusterInstance instance, Cluster cluster, ViewTransform t, uint i
     uvec3 v = trianglesVertices(cluster, triangleOf(id));
     ScreenVertex a = project(t, positions[v.x]), b = project(t, positions[v.y]), c = project(t, positions[v.z]);
     bool queued;
+    uint tiles = 0xffffffffu;
     if (a.regular && b.regular && c.regular) {
         ivec2 lo = min(a.snapped, min(b.snapped, c.snapped)), hi = max(a.snapped, max(b.snapped, c.snapped));
         // All samples lie within 127/256 px of their pixel's centre.
@@ -84,6 +85,8 @@ void triangle(ClusterInstance instance, Cluster cluster, ViewTransform t, uint i
             return;
         ivec2 extent = hi - lo;
         queued = max(extent.x, extent.y) > int(InlinePixels) * SubPixels;
+        ivec2 span = last / Tile - first / Tile + 1;
+        tiles = uint(span.x * span.y);
         if (!queued) {
             ivec2 e1 = b.snapped - a.snapped, e2 = c.snapped - a.snapped;
             if (e1.x * e2.y == e1.y * e2.x)
@@ -94,10 +97,14 @@ void triangle(ClusterInstance instance, Cluster cluster, ViewTransform t, uint i
             return;
         queued = true;
     }
-    if (queued)
-        queue[atomicAdd(queueCount, 1u)] = id; // as long as the list of triangles: it cannot overflow
-    else
+    if (queued) {
+        uint at = atomicAdd(queueCount, 1u);
+        queue[at] = uvec2(id, tiles); // as long as the list of triangles: it cannot overflow
+        atomicMax(queueGroups.x, min(at + 1u, MaxGroups));
+        atomicMax(queueGroups.z, at / MaxGroups + 1u);
+    } else {
         walk(a, b, c, id, Cutouts != 0u ? holesOf(instance.material, cluster, v, a, b, c) : noHoles());
+    }
 }
 
 // The bounding sphere against the sides of the image (one pixel wider, for rounding) and the near plane, in object space.
@@ -109,16 +116,15 @@ bool culled(ViewTransform t, vec4 sphere) {
 }
 
 void main() {
-    for (uint first = gl_WorkGroupID.x * ClustersPerGroup; first < drawCount; first += gl_NumWorkGroups.x * ClustersPerGroup) {
-        for (uint d = first; d < min(first + ClustersPerGroup, drawCount); d++) {
-            uint index = draws[drawStart + d];
-            ClusterInstance instance = clusterInstances[index];
-            Cluster cluster = clusters[instance.cluster];
-            ViewTransform t = viewTransforms[transformBase + instance.instance];
-            if (culled(t, cluster.sphere))
-                continue;
-            for (uint n = gl_LocalInvocationID.x; n < cluster.triangleCount; n += Lanes)
-                triangle(instance, cluster, t, index << 7 | n);
-        }
+    uint first = (gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x) * ClustersPerGroup;
+    for (uint d = first; d < min(first + ClustersPerGroup, drawCount); d++) {
+        uint index = draws[drawStart + d];
+        ClusterInstance instance = clusterInstances[index];
+        Cluster cluster = clusters[instance.cluster];
+        ViewTransform t = viewTransforms[transformBase + instance.instance];
+        if (culled(t, cluster.sphere))
+            continue;
+        for (uint n = gl_LocalInvocationID.x; n < cluster.triangleCount; n += Lanes)
+            triangle(instance, cluster, t, index << 7 | n);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Numerics;
 using Render.Core.Assets;
@@ -13,14 +14,16 @@ namespace Render.Gpu.Tests.Visibility;
 /// </summary>
 internal sealed class TestScene
 {
-    private readonly Dictionary<string, Model> _models = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Model> Models = new(StringComparer.Ordinal);
+    private static int _modelCount;
+
     private readonly List<FrameInstance> _instances = [];
 
     public static readonly float[] Identity = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
 
-    public TestScene() => Assets = new AssetLibrary(r => _models[r], (_, _) => throw new NotSupportedException(), _ => throw new NotSupportedException());
-
-    public AssetLibrary Assets { get; }
+    /// <summary>The meshes of all test scenes, so that one renderer serves them all.</summary>
+    public static AssetLibrary Assets { get; } =
+        new(r => Models[r], (_, _) => throw new NotSupportedException(), _ => throw new NotSupportedException());
 
     public int Width { get; init; } = 64;
 
@@ -41,21 +44,15 @@ internal sealed class TestScene
     /// <param name="texture">The base colour texture of the material, or null.</param>
     public TestScene Add(Vector3[] positions, float[]? pose = null, Material? material = null, Vector2[]? texCoords = null, TextureImage? texture = null)
     {
-        var id = _models.Count.ToString("d4", CultureInfo.InvariantCulture);
-        _models.Add(id, new Model
+        var id = Interlocked.Increment(ref _modelCount).ToString("d6", CultureInfo.InvariantCulture);
+        Models[id] = new Model
         {
             Id = id,
-            ContentHash = $"{id}-{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<Vector3>(positions)))}",
+            ContentHash = id,
             Mesh = Mesh(positions, texCoords),
             Materials = [material ?? new Material()],
             Textures = texture is null ? [] : [texture],
-        });
-        return AddAgain(id, pose);
-    }
-
-    /// <summary>Another instance of a mesh: the id is its number, "0000" the first.</summary>
-    public TestScene AddAgain(string id, float[]? pose = null)
-    {
+        };
         _instances.Add(new FrameInstance { Name = $"i[{_instances.Count}]", Model = id, ObjectToWorld = pose ?? Identity });
         return this;
     }

@@ -1,0 +1,71 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Render.Vulkan;
+using Render.Vulkan.Devices;
+using Xunit;
+
+namespace Render.Gpu.Tests.Visibility;
+
+/// <summary>What the host and the shaders must agree on, read from the SPIR-V.</summary>
+public sealed class ShaderContractTests
+{
+    [Theory]
+    [InlineData(typeof(GpuCluster), "Cluster")]
+    [InlineData(typeof(GpuClusterInstance), "ClusterInstance")]
+    [InlineData(typeof(GpuViewTransform), "ViewTransform")]
+    [InlineData(typeof(GpuVertexAttributes), "VertexAttributes")]
+    [InlineData(typeof(GpuVertexExtras), "VertexExtras")]
+    [InlineData(typeof(GpuCutout), "Cutout")]
+    public void Structs_have_the_same_offsets_and_strides(Type host, string shader)
+    {
+        foreach (var module in new[] { "raster_small", "raster_large" }.Select(SpirvModule.Load))
+        {
+            var layout = module.StructLayout(shader);
+            Assert.NotNull(layout);
+            var fields = host.GetFields(BindingFlags.Instance | BindingFlags.Public);
+            Assert.Equal(layout.Count, fields.Length);
+            var expected = fields.Select(f => (uint)Marshal.OffsetOf(host, f.Name)).Order();
+            Assert.Equal(expected, layout.Values.Order());
+            Assert.All(module.ArrayStridesOf(shader), stride => Assert.Equal((uint)Marshal.SizeOf(host), stride));
+            Assert.NotEmpty(module.ArrayStridesOf(shader));
+        }
+    }
+
+    /// <summary>
+    /// Every sum and difference in the rasteriser must forbid contraction, but for the four (vectors) of culling, which is conservative by a whole
+    /// pixel.
+    /// </summary>
+    [Theory]
+    [InlineData("raster_large", 0)]
+    [InlineData("raster_small", 4)]
+    public void Additions_are_never_contracted(string shader, int allowed)
+    {
+        var code = SpirvModule.Load(shader).Code;
+        var exact = new HashSet<uint>();
+        var sums = new List<uint>();
+        for (var i = 5; i < code.Length; i += (int)(code[i] >> 16))
+        {
+            var op = code[i] & 0xffff;
+            if (op == 71 && code[i + 2] == 42) // OpDecorate NoContraction
+                exact.Add(code[i + 1]);
+            if (op is 129 or 131) // OpFAdd, OpFSub
+                sums.Add(code[i + 2]);
+            Assert.False(op == 136, "a floating point division, which no device rounds alike");
+        }
+        Assert.True(sums.Count > 20);
+        Assert.Equal(allowed, sums.Count(s => !exact.Contains(s)));
+    }
+
+    [Fact]
+    public void Sub_samples_start_at_the_centre_and_average_to_it()
+    {
+        foreach (var count in new[] { 1, 4, 8, 16 })
+        {
+            var pattern = SamplePattern.Of(count).ToArray();
+            Assert.Equal(count, pattern.Distinct().Count());
+            Assert.Equal((0, 0), pattern[0]);
+            Assert.Equal((0, 0), (pattern.Sum(p => p.X), pattern.Sum(p => p.Y)));
+            Assert.All(pattern, p => Assert.True(Math.Max(Math.Abs(p.X), Math.Abs(p.Y)) <= 126));
+        }
+    }
+}
