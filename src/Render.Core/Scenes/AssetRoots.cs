@@ -21,7 +21,7 @@ public sealed class AssetRoots
         ArgumentNullException.ThrowIfNull(named);
         foreach (var (name, folder) in named)
         {
-            if (name.Length < 2 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') || name is "file" or "shape" or "http" or "https" or "data")
+            if (name.Length < 2 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') || name is "file" or "shape" or "http" or "https")
                 throw new RenderException(Failure.Usage, $"'{name}' cannot be the name of a root.", "--root", "Use two or more letters, digits, _ and -.");
             _named[name] = Path.GetFullPath(folder);
         }

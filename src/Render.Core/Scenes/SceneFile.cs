@@ -57,9 +57,17 @@ public sealed class SceneFile
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length > MaxLength)
             throw TooLarge(name);
+        var parser = new Parser(new StringReader(text));
         try
         {
-            return new(name, new TreeReader(new Parser(new StringReader(text)), name).ReadDocument());
+            return new(name, new TreeReader(parser, name).ReadDocument());
+        }
+        catch (InvalidOperationException e)
+        {
+            // YamlDotNet's scanner gives up on some broken plain words without saying where; the last good event is the nearest place.
+            var after = parser.Current?.End ?? Mark.Empty;
+            throw new RenderException(Failure.InvalidInput, "this is not valid YAML: something after this place cannot be read.",
+                $"{name}:{Math.Max(1, after.Line)}:{Math.Max(1, after.Column)}", inner: e);
         }
         catch (YamlException e)
         {

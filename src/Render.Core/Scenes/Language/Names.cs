@@ -19,7 +19,11 @@ internal static class Names
     /// <summary>The known name with the fewest edits, or null where none is near.</summary>
     public static string? Nearest(string name, IEnumerable<string> known)
     {
-        var best = known.Select(k => (Name: k, Edits: Edits(name, k))).OrderBy(k => k.Edits).ThenBy(k => k.Name, StringComparer.Ordinal)
+        // What begins like a known name was most likely cut short: fov for fov_deg.
+        var all = known.ToList();
+        if (name.Length >= 2 && all.Where(k => k.StartsWith(name, StringComparison.OrdinalIgnoreCase)).MinBy(k => k.Length) is { } longer)
+            return longer;
+        var best = all.Select(k => (Name: k, Edits: Edits(name, k))).OrderBy(k => k.Edits).ThenBy(k => k.Name, StringComparer.Ordinal)
             .FirstOrDefault();
         return best.Name is not null && best.Edits <= Math.Max(1, Math.Min(best.Name.Length, name.Length) / 2) ? best.Name : null;
     }

@@ -19,6 +19,9 @@ internal abstract class Key(string name, NodeType type, string? fallback, string
     public string? Example => example ?? fallback;
 
     public bool Required => required;
+
+    /// <summary>Reads a value of this key; for what treats all keys alike.</summary>
+    public abstract object? ReadAny(Node node, ReadContext context);
 }
 
 /// <param name="name">As the scene writes it; its last word is the unit where that is not metres.</param>
@@ -31,6 +34,8 @@ internal sealed class Key<T>(string name, NodeType<T> type, string? fallback, st
     : Key(name, type, fallback, doc, example, required)
 {
     public NodeType<T> Type => type;
+
+    public override object? ReadAny(Node node, ReadContext context) => type.Read(node, context);
 }
 
 /// <summary>The untyped face of a section, for the schema and the reference page.</summary>
