@@ -1,4 +1,5 @@
 using Render.Core.Frames;
+using Render.Core.Sampling;
 
 namespace Render.Core.Geometry;
 
@@ -80,7 +81,7 @@ public sealed class RayView
     }
 
     /// <summary>In camera space, with z = 1: a point at depth t along the ray is t times this.</summary>
-    private Point3 Direction(double x, double y) => new((x - _camera.Cx) / _camera.Fx, (y - _camera.Cy) / _camera.Fy, 1);
+    private Double3 Direction(double x, double y) => new((x - _camera.Cx) / _camera.Fx, (y - _camera.Cy) / _camera.Fy, 1);
 
     private RaySurface? Surface(int instance, int triangle, double x, double y, double reach)
     {
@@ -126,7 +127,7 @@ public sealed class RayView
         const double SmallPixels = 92;
         var (a, b, c) = instance.Tree.Corners[triangle];
         var moved = FourUnits * Math.Max(instance.Magnitude(a), Math.Max(instance.Magnitude(b), instance.Magnitude(c)));
-        var error = moved * Math.Sqrt(Point3.Dot(shape.Normal, shape.Normal)) / Math.Abs(Point3.Dot(shape.Normal, Direction(x, y)));
+        var error = moved * Math.Sqrt(Double3.Dot(shape.Normal, shape.Normal)) / Math.Abs(Double3.Dot(shape.Normal, Direction(x, y)));
         var (nearest, farthest) = (Math.Min(shape.A.Z, Math.Min(shape.B.Z, shape.C.Z)), Math.Max(shape.A.Z, Math.Max(shape.B.Z, shape.C.Z)));
         if (nearest < _camera.Near)
             return error;
@@ -140,7 +141,7 @@ public sealed class RayView
     private (double Nearest, double Farthest) DepthsWithin(in Shape shape, double x, double y, double reach)
     {
         var (normal, determinant) = (shape.Normal, shape.Determinant);
-        var inverse = Point3.Dot(normal, Direction(x, y)) / determinant;
+        var inverse = Double3.Dot(normal, Direction(x, y)) / determinant;
         var slope = reach * double.Hypot(normal.X / _camera.Fx, normal.Y / _camera.Fy) / Math.Abs(determinant);
         if (!double.IsFinite(inverse) || !double.IsFinite(slope) || inverse + slope <= 0)
             return (Math.Min(shape.A.Z, Math.Min(shape.B.Z, shape.C.Z)), Math.Max(shape.A.Z, Math.Max(shape.B.Z, shape.C.Z)));
@@ -170,7 +171,7 @@ public sealed class RayView
     private double EdgeDistance(in Shape shape, double x, double y) => Math.Min(
         SegmentDistance(shape.A, shape.B, x, y), Math.Min(SegmentDistance(shape.B, shape.C, x, y), SegmentDistance(shape.C, shape.A, x, y)));
 
-    private double SegmentDistance(Point3 a, Point3 b, double x, double y)
+    private double SegmentDistance(Double3 a, Double3 b, double x, double y)
     {
         if (a.Z < _camera.Near && b.Z < _camera.Near)
             return double.PositiveInfinity;
@@ -187,13 +188,13 @@ public sealed class RayView
     }
 
     /// <summary>Where the edge from a point before the near plane to one beyond it meets the plane.</summary>
-    private Point3 Cut(Point3 before, Point3 beyond)
+    private Double3 Cut(Double3 before, Double3 beyond)
     {
         var s = (_camera.Near - before.Z) / (beyond.Z - before.Z);
         return new(before.X + s * (beyond.X - before.X), before.Y + s * (beyond.Y - before.Y), _camera.Near);
     }
 
-    private (double X, double Y) Project(Point3 p) => (_camera.Fx * p.X / p.Z + _camera.Cx, _camera.Fy * p.Y / p.Z + _camera.Cy);
+    private (double X, double Y) Project(Double3 p) => (_camera.Fx * p.X / p.Z + _camera.Cx, _camera.Fy * p.Y / p.Z + _camera.Cy);
 
     /// <summary>A model in front of the camera.</summary>
     internal sealed class Instance
@@ -208,7 +209,7 @@ public sealed class RayView
             var rounding = 1e-14 * condition;
             var (eye, size) = (CameraToObject.Translation, tree.Mesh.Bounds.Size);
             Slack = new(rounding * (Math.Abs(eye.X) + size.X), rounding * (Math.Abs(eye.Y) + size.Y), rounding * (Math.Abs(eye.Z) + size.Z));
-            double Norm(Point3 row) => rounding * Math.Sqrt(Point3.Dot(row, row));
+            double Norm(Double3 row) => rounding * Math.Sqrt(Double3.Dot(row, row));
             DirectionSlack = new(Norm(CameraToObject.Row0), Norm(CameraToObject.Row1), Norm(CameraToObject.Row2));
         }
 
@@ -222,19 +223,19 @@ public sealed class RayView
         public bool Culls { get; }
 
         /// <summary>Bound of the error of the eye in object space, by axis, generous.</summary>
-        public Point3 Slack { get; }
+        public Double3 Slack { get; }
 
         /// <summary>Likewise of a direction of unit length.</summary>
-        public Point3 DirectionSlack { get; }
+        public Double3 DirectionSlack { get; }
 
         /// <summary>Length of what is added up when the vertex is transformed, each product taken as positive.</summary>
         public double Magnitude(int vertex)
         {
             var p = Tree.Mesh.Positions[vertex];
-            double Sum(Point3 row, double t) => Math.Abs(row.X * p.X) + Math.Abs(row.Y * p.Y) + Math.Abs(row.Z * p.Z) + Math.Abs(t);
+            double Sum(Double3 row, double t) => Math.Abs(row.X * p.X) + Math.Abs(row.Y * p.Y) + Math.Abs(row.Z * p.Z) + Math.Abs(t);
             var (m, t) = (ObjectToCamera, ObjectToCamera.Translation);
-            var sum = new Point3(Sum(m.Row0, t.X), Sum(m.Row1, t.Y), Sum(m.Row2, t.Z));
-            return Math.Sqrt(Point3.Dot(sum, sum));
+            var sum = new Double3(Sum(m.Row0, t.X), Sum(m.Row1, t.Y), Sum(m.Row2, t.Z));
+            return Math.Sqrt(Double3.Dot(sum, sum));
         }
 
         public CutOut? CutOut(int triangle) => _cutOuts?[Tree.Materials[triangle]];
@@ -249,40 +250,41 @@ public sealed class RayView
         public Shape(Instance instance, int triangle)
         {
             var (a, b, c) = instance.Tree.Corners[triangle];
-            Point3 Vertex(int vertex)
+            Double3 Vertex(int vertex)
             {
                 var p = instance.Tree.Mesh.Positions[vertex];
                 return instance.ObjectToCamera.Point(new(p.X, p.Y, p.Z));
             }
             (A, B, C) = (Vertex(a), Vertex(b), Vertex(c));
-            (AcrossA, AcrossB, AcrossC) = (Point3.Cross(B, C), Point3.Cross(C, A), Point3.Cross(A, B));
+            // A cross product is exactly negated where its operands are exchanged, so neighbours agree bit for bit about their common edge.
+            (AcrossA, AcrossB, AcrossC) = (Double3.Cross(B, C), Double3.Cross(C, A), Double3.Cross(A, B));
         }
 
-        public Point3 A { get; }
+        public Double3 A { get; }
 
-        public Point3 B { get; }
+        public Double3 B { get; }
 
-        public Point3 C { get; }
+        public Double3 C { get; }
 
-        private Point3 AcrossA { get; }
+        private Double3 AcrossA { get; }
 
-        private Point3 AcrossB { get; }
+        private Double3 AcrossB { get; }
 
-        private Point3 AcrossC { get; }
+        private Double3 AcrossC { get; }
 
         /// <summary>Of the plane, times twice the area.</summary>
-        public Point3 Normal => AcrossA + AcrossB + AcrossC;
+        public Double3 Normal => AcrossA + AcrossB + AcrossC;
 
         /// <summary>Of the three vertices: six times the volume that the triangle spans with the eye.</summary>
-        public double Determinant => Point3.Dot(A, AcrossA);
+        public double Determinant => Double3.Dot(A, AcrossA);
 
         /// <summary>
         /// Whether the line through the eye meets the triangle, an edge included: the volumes that it spans with the three edges have one
         /// sign. Depth and weights are those of the point on the triangle's plane in any case.
         /// </summary>
-        public bool Meets(Point3 direction, out double depth, out (double A, double B, double C) weights)
+        public bool Meets(Double3 direction, out double depth, out (double A, double B, double C) weights)
         {
-            var (a, b, c) = (Point3.Dot(direction, AcrossA), Point3.Dot(direction, AcrossB), Point3.Dot(direction, AcrossC));
+            var (a, b, c) = (Double3.Dot(direction, AcrossA), Double3.Dot(direction, AcrossB), Double3.Dot(direction, AcrossC));
             var sum = a + b + c;
             depth = Determinant / sum;
             weights = (a / sum, b / sum, c / sum);
@@ -294,17 +296,17 @@ public sealed class RayView
     /// A ray in object space, with the half width that it has after one metre of depth: by axis, a point at depth t is within
     /// origin + t * (direction +- spread). Depth is the parameter in every space, since the maps are affine.
     /// </summary>
-    private readonly record struct Beam(Point3 Origin, Point3 Direction, Point3 Spread, Point3 Slack, bool Culls)
+    private readonly record struct Beam(Double3 Origin, Double3 Direction, Double3 Spread, Double3 Slack, bool Culls)
     {
         /// <param name="instance">Gives the space.</param>
         /// <param name="direction">Camera space, z = 1.</param>
         /// <param name="widthX">Camera space: half width at depth 1.</param>
         /// <param name="widthY">Likewise.</param>
-        public static Beam Of(Instance instance, Point3 direction, double widthX, double widthY)
+        public static Beam Of(Instance instance, Double3 direction, double widthX, double widthY)
         {
             var (toObject, slack) = (instance.CameraToObject, instance.DirectionSlack);
-            var length = Math.Sqrt(Point3.Dot(direction, direction));
-            double Width(Point3 row) => Math.Abs(row.X) * widthX + Math.Abs(row.Y) * widthY;
+            var length = Math.Sqrt(Double3.Dot(direction, direction));
+            double Width(Double3 row) => Math.Abs(row.X) * widthX + Math.Abs(row.Y) * widthY;
             return new(toObject.Translation, toObject.Direction(direction),
                 new(Width(toObject.Row0) + slack.X * length, Width(toObject.Row1) + slack.Y * length, Width(toObject.Row2) + slack.Z * length),
                 instance.Slack, instance.Culls);

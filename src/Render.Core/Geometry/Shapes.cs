@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using Render.Core.Sampling;
 
 namespace Render.Core.Geometry;
 
@@ -112,10 +113,10 @@ public static class Shapes
             builder.Triangle(Center(-0.5f), Cap(segment + 1, -0.5f), Cap(segment, -0.5f));
     }
 
-    /// <summary>Sine and cosine of a fraction of a full turn.</summary>
+    /// <summary>Sine and cosine of a fraction of a full turn; not the platform's, for geometry is the same on every machine.</summary>
     private static (float Sin, float Cos) Direction(float turn)
     {
-        var (sin, cos) = Math.SinCos(2 * Math.PI * turn);
+        var (sin, cos) = PortableMath.SinCosDegrees(360.0 * turn);
         return ((float)sin, (float)cos);
     }
 }
