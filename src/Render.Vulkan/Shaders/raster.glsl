@@ -103,6 +103,15 @@ ivec2 lastPixel(ivec2 hi, ivec2 offset) {
     return min((hi - SubPixels / 2 - offset) >> 8, ivec2(int(width) - 1, int(rowEnd) - 1));
 }
 
+// All samples lie within so much of their pixel's centre. (A branch: a selection between vectors by a specialisation constant is folded with the
+// constant's default by the compiler.)
+int sampleMargin() {
+    int margin = 127;
+    if (SampleCount == 1u)
+        margin = 0;
+    return margin;
+}
+
 // The plane of a small triangle's value, in float32.
 struct SmallPlane { vec2 origin; float base; vec2 gradient; float low; float high; };
 

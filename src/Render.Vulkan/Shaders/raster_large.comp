@@ -167,8 +167,7 @@ void main() {
     Triangle t;
     if (!prepare(queue[index].x, t))
         return;
-    ivec2 margin = SampleCount > 1u ? ivec2(127) : ivec2(0);
-    ivec2 first = firstPixel(t.lo - margin, ivec2(0)), last = lastPixel(t.hi + margin, ivec2(0));
+    ivec2 first = firstPixel(t.lo - sampleMargin(), ivec2(0)), last = lastPixel(t.hi + sampleMargin(), ivec2(0));
     if (first.x > last.x || first.y > last.y)
         return;
     ivec2 tile0 = first / Tile, tiles = last / Tile - tile0 + 1;

@@ -78,9 +78,7 @@ void triangle(ClusterInstance instance, Cluster cluster, ViewTransform t, uint i
     uint tiles = 0xffffffffu;
     if (a.regular && b.regular && c.regular) {
         ivec2 lo = min(a.snapped, min(b.snapped, c.snapped)), hi = max(a.snapped, max(b.snapped, c.snapped));
-        // All samples lie within 127/256 px of their pixel's centre.
-        ivec2 margin = SampleCount > 1u ? ivec2(127) : ivec2(0);
-        ivec2 first = firstPixel(lo - margin, ivec2(0)), last = lastPixel(hi + margin, ivec2(0));
+        ivec2 first = firstPixel(lo - sampleMargin(), ivec2(0)), last = lastPixel(hi + sampleMargin(), ivec2(0));
         if (first.x > last.x || first.y > last.y)
             return;
         ivec2 extent = hi - lo;

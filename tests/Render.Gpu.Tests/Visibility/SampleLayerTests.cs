@@ -10,17 +10,20 @@ namespace Render.Gpu.Tests.Visibility;
 public sealed class SampleLayerTests(DeviceFixture fixture)
 {
     [Theory]
-    [InlineData(4)]
-    [InlineData(8)]
-    [InlineData(16)]
-    public void Every_layer_is_the_image_at_its_offset(int samples)
+    [InlineData(4, 64)]
+    [InlineData(4, 2)]
+    [InlineData(8, 2)]
+    [InlineData(16, 64)]
+    [InlineData(16, 0)]
+    public void Every_layer_is_the_image_at_its_offset(int samples, int inlinePixels)
     {
         var scene = new TestScene { Width = 61, Height = 43 };
         var positions = RandomTriangles.Of(RandomTriangles.Kind.Small, 60, 3, scene)
             .Concat(RandomTriangles.Of(RandomTriangles.Kind.Large, 4, 4, scene)).Concat(RandomTriangles.Of(RandomTriangles.Kind.Crossing, 4, 5, scene)).ToArray();
         for (var t = 0; t < positions.Length; t += 3)
             scene.Add(positions[t..(t + 3)]);
-        var words = Record(scene, scene.Width * scene.Height * samples * 2, (pass, commands, gpu, target) =>
+        var tuning = VisibilityTuning.Cpu with { InlinePixels = inlinePixels };
+        var words = Record(scene, tuning, scene.Width * scene.Height * samples * 2, (pass, commands, gpu, target) =>
         {
             var view = gpu.AddView(SceneView.Of(scene.Frame().Cameras[0], scene.Width, scene.Height));
             gpu.Upload();
@@ -50,7 +53,7 @@ public sealed class SampleLayerTests(DeviceFixture fixture)
         scene.Add([new(3, 2, 1), new(4, 2, 1), new(4, 4, 2), new(3, 2, 1), new(4, 4, 2), new(3, 4, 2)]);
         const int size = 64;
         var view = new SceneView(size, size, [8, 0, 0, 0, 0, 8, 0, 0, 0, 0, 1, 1], Orthographic: true, Near: 0);
-        var words = Record(scene, 3 * size * size, (pass, commands, gpu, target) =>
+        var words = Record(scene, VisibilityTuning.Cpu, 3 * size * size, (pass, commands, gpu, target) =>
         {
             var handle = gpu.AddView(view);
             gpu.Upload();
@@ -67,11 +70,11 @@ public sealed class SampleLayerTests(DeviceFixture fixture)
         fixture.Clean();
     }
 
-    private uint[] Record(TestScene scene, int words, Action<VisibilityPass, CommandRecorder, GpuScene, DeviceBuffer> record)
+    private uint[] Record(TestScene scene, VisibilityTuning tuning, int words, Action<VisibilityPass, CommandRecorder, GpuScene, DeviceBuffer> record)
     {
         var device = fixture.Device;
         using var gpu = new GpuScene(device, TestScene.Assets);
-        using var pass = new VisibilityPass(device, VisibilityTuning.For(device.Info));
+        using var pass = new VisibilityPass(device, tuning);
         using var commands = new CommandRecorder(device);
         using var target = new DeviceBuffer(device, "target", 4L * words, BufferUse.Device);
         using var readback = new DeviceBuffer(device, "readback", 4L * words, BufferUse.Readback);
