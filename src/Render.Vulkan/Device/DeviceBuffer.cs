@@ -43,7 +43,7 @@ public sealed unsafe class DeviceBuffer : DeviceObject
                 SType = StructureType.BufferCreateInfo,
                 Size = (ulong)size,
                 Usage = BufferUsageFlags.StorageBufferBit | BufferUsageFlags.TransferSrcBit | BufferUsageFlags.TransferDstBit
-                    | BufferUsageFlags.IndirectBufferBit,
+                    | BufferUsageFlags.IndirectBufferBit | BufferUsageFlags.UniformBufferBit,
             };
             VkBuffer handle;
             device.Vk.CreateBuffer(device.Handle, &info, null, &handle).Check("vkCreateBuffer");

@@ -17,6 +17,9 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
 
     public TextureArrays Textures { get; } = new(device);
 
+    /// <summary>For each slot of the shader, the size classes that the materials use, as bits.</summary>
+    public uint[] SlotClasses { get; } = new uint[GpuMaterial.Slots];
+
     /// <summary>Uploads what is new of these materials' textures, and the table itself: material k is entry k.</summary>
     /// <exception cref="Core.RenderException">The textures do not fit.</exception>
     public void Prepare(IReadOnlyList<ResolvedMaterial> materials)
@@ -26,6 +29,10 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
         var table = new GpuMaterial[materials.Count];
         for (var i = 0; i < table.Length; i++)
             table[i] = Pack(materials[i], transforms);
+        Array.Clear(SlotClasses);
+        foreach (ref readonly var entry in table.AsSpan())
+            for (var slot = 0; slot < GpuMaterial.Slots; slot++)
+                SlotClasses[slot] |= entry.Textures[slot] == NoTexture ? 0 : 1u << (int)(entry.Textures[slot] & 15);
         _materials.Reserve((long)table.Length * Unsafe.SizeOf<GpuMaterial>());
         _materials.Buffer.Write<GpuMaterial>(table);
         _transforms.Reserve((long)transforms.Count * Unsafe.SizeOf<GpuTexCoordTransform>());
@@ -191,7 +198,9 @@ internal struct GpuMaterial
     public uint Transforms;
     public TextureWords Textures;
 
-    [InlineArray(5)]
+    public const int Slots = 5;
+
+    [InlineArray(Slots)]
     internal struct TextureWords
     {
         private uint _first;

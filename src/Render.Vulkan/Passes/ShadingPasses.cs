@@ -21,6 +21,12 @@ internal sealed class ShadingPasses : IDisposable
     /// <summary>Suns of one frame that may cast shadows; each costs one more rasterisation of the scene.</summary>
     public const int MaxShadowedSuns = 4;
 
+    /// <summary>As in Shaders/shading_frame.glsl.</summary>
+    public const int MaxLights = 64;
+
+    /// <summary>As in Shaders/sun_shadow.glsl.</summary>
+    private const float WidePenumbra = 0.02f;
+
     private const int GroupSize = 8;
 
     private readonly VulkanDevice _device;
@@ -36,9 +42,10 @@ internal sealed class ShadingPasses : IDisposable
     private readonly GrowingBuffer _color;
     private readonly Kernel _occlusionKernel;
     private readonly Kernel _filterKernel;
-    private readonly Dictionary<int, Kernel> _resolveKernels = [];
+    private readonly Dictionary<ResolveVariant, Kernel> _resolveKernels = [];
     private readonly List<ViewHandle> _shadowViews = [];
     private EnvironmentTextures.Resident _environment = null!;
+    private bool _wideSuns;
     private int _width;
     private int _height;
 
@@ -53,6 +60,7 @@ internal sealed class ShadingPasses : IDisposable
         _occlusion = new(device, "ambient occlusion", BufferUse.Device);
         _filteredOcclusion = new(device, "filtered ambient occlusion", BufferUse.Device);
         _color = new(device, "colour", BufferUse.Readback);
+        _lights.Reserve(MaxLights * Unsafe.SizeOf<GpuLight>());
         _occlusionKernel = new(device, "ambient_occlusion");
         _filterKernel = new(device, "occlusion_filter");
     }
@@ -67,6 +75,10 @@ internal sealed class ShadingPasses : IDisposable
         _environment = _environments.Get(frame.Environment, _assets);
         _shadowViews.Clear();
         var eye = ShadingConstants.Eye(camera);
+        if (frame.Lights.Length > MaxLights)
+            throw new RenderException(Failure.InvalidInput,
+                string.Create(CultureInfo.InvariantCulture, $"{frame.Lights.Length} lights are more than the {MaxLights} that one frame may have."),
+                string.Create(CultureInfo.InvariantCulture, $"frame {frame.Index}"));
         var lights = new GpuLight[frame.Lights.Length];
         for (var i = 0; i < lights.Length; i++)
         {
@@ -74,7 +86,7 @@ internal sealed class ShadingPasses : IDisposable
             if (frame.Lights[i] is { Kind: LightKind.Sun, CastsShadow: true } sun && sun.Intensity != Vector3.Zero)
                 AddShadow(scene, camera, sun, eye, ref lights[i]);
         }
-        _lights.Reserve(Math.Max(1, lights.Length) * (long)Unsafe.SizeOf<GpuLight>());
+        _wideSuns = Array.Exists(lights, l => l.Shadow != ShadingConstants.NoShadow && l.Penumbra >= WidePenumbra);
         _lights.Buffer.Write<GpuLight>(lights);
         var constants = ShadingConstants.Frame(frame, camera, _environment.Irradiance);
         constants.SpecularLevels = _environment.Specular.Levels - 1;
@@ -105,14 +117,14 @@ internal sealed class ShadingPasses : IDisposable
         var rows = band.RowEnd - band.RowStart;
         var push = new Push { RowStart = (uint)band.RowStart, RowEnd = (uint)band.RowEnd, LayerStride = (uint)(rows * _width) };
         var cellGroups = ((_width + 1) / 2, (rows + 1) / 2);
+        scene.Bind(_occlusionKernel.Set);
         _occlusionKernel.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(20, _occlusion.Buffer);
         _occlusionKernel.Record(commands, push, cellGroups);
         commands.EndPass("ambient occlusion");
         _filterKernel.Set.Bind(17, _frame.Buffer).Bind(20, _occlusion.Buffer).Bind(21, _filteredOcclusion.Buffer);
         _filterKernel.Record(commands, push, cellGroups);
         commands.EndPass("occlusion filter");
-        if (!_resolveKernels.TryGetValue(band.Samples, out var resolve))
-            _resolveKernels.Add(band.Samples, resolve = new(_device, "resolve", (uint)band.Samples));
+        var resolve = Resolve((uint)band.Samples);
         scene.Bind(resolve.Set);
         resolve.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(18, _lights.Buffer).Bind(19, _shadowMaps.Buffer)
             .Bind(20, _filteredOcclusion.Buffer).Bind(21, _color.Buffer);
@@ -162,6 +174,19 @@ internal sealed class ShadingPasses : IDisposable
         ShadingConstants.SetShadow(ref light, shadow, sun, eye, (uint)_shadowViews.Count);
         _shadowViews.Add(scene.AddView(shadow.View));
     }
+
+    // What the frame has none of is left out of the program; the choice depends on the frame alone, so its bytes do not depend on other frames.
+    private Kernel Resolve(uint samples)
+    {
+        var classes = _materials.SlotClasses;
+        var variant = new ResolveVariant(samples, _wideSuns, classes[0], classes[1], classes[2], classes[3], classes[4]);
+        if (!_resolveKernels.TryGetValue(variant, out var kernel))
+            _resolveKernels.Add(variant, kernel = new(_device, "resolve", samples, _wideSuns ? 1u : 0, classes[0], classes[1], classes[2], classes[3], classes[4]));
+        return kernel;
+    }
+
+    private readonly record struct ResolveVariant(
+        uint Samples, bool WideSuns, uint ColorClasses, uint SurfaceClasses, uint RoughnessClasses, uint EmissiveClasses, uint OcclusionClasses);
 
     /// <summary>As in the shaders.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -1,9 +1,11 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #extension GL_EXT_scalar_block_layout : require
+#extension GL_EXT_shader_explicit_arithmetic_types_int64 : require
 // How much of the sky above each surface is open, from depth alone, at half the resolution: Jimenez et al., "Practical Realtime Strategies
 // for Accurate Indirect Occlusion" (GTAO), 2016. Two slices a pixel, turned through a fixed 4 x 4 pattern that the next pass averages out.
 layout(local_size_x = 8, local_size_y = 8) in;
+#include "scene.glsl"
 #include "shading_frame.glsl"
 layout(binding = 16, scalar) readonly buffer Visibility { uvec2 visibility[]; };
 layout(binding = 20, scalar) writeonly buffer Occlusion { uint occlusion[]; }; // half2: visibility 0..1, depth (0: nothing)
@@ -32,16 +34,16 @@ vec3 positionAt(ivec2 p, float depth) {
     return ray(vec2(p) + 0.5) * depth;
 }
 
-// Along one axis, the difference to the neighbour that lies on the same surface.
-vec3 tangentAlong(ivec2 p, ivec2 axis, vec3 position, float depth) {
-    ivec2 first = ivec2(0, rowStart), last = ivec2(frame.width, rowEnd) - 1;
-    ivec2 a = clamp(p - axis, first, last), b = clamp(p + axis, first, last);
-    float da = depthAt(a), db = depthAt(b);
-    bool useA = b == p || (a != p && abs(da - depth) < abs(db - depth));
-    return useA ? position - positionAt(a, da) : positionAt(b, db) - position;
+// Of the triangle itself: a normal from neighbouring depths would shade silhouettes.
+vec3 planeNormal(uint id) {
+    ClusterInstance c = clusterInstances[clusterInstanceOf(id)];
+    uvec3 v = trianglesVertices(clusters[c.cluster], triangleOf(id));
+    vec3 a = positions[v.x], n = cross(positions[v.y] - a, positions[v.z] - a);
+    Instance i = instances[c.instance];
+    return normalize(vec3(dot(i.normalX.xyz, n), dot(i.normalY.xyz, n), dot(i.normalZ.xyz, n)));
 }
 
-float horizon(ivec2 p, vec3 position, vec3 toViewer, vec2 direction, float radiusPixels, float jitter, float lowest) {
+float horizon(ivec2 p, vec3 position, vec3 normal, vec3 toViewer, vec2 direction, float radiusPixels, float jitter, float lowest) {
     float highest = lowest;
     for (int i = 0; i < STEPS; i++) {
         float s = (float(i) + jitter) / float(STEPS);
@@ -52,9 +54,11 @@ float horizon(ivec2 p, vec3 position, vec3 toViewer, vec2 direction, float radiu
         if (depth == 0.0)
             continue;
         vec3 delta = positionAt(q, depth) - position;
-        float squared = dot(delta, delta);
-        float weight = clamp(2.0 - 2.0 * sqrt(squared) / frame.occlusionRadius, 0.0, 1.0);
-        highest = max(highest, mix(lowest, dot(delta, toViewer) * inversesqrt(max(squared, 1e-12)), weight));
+        float inverse = inversesqrt(max(dot(delta, delta), 1e-12));
+        float weight = clamp(2.0 - 2.0 / (inverse * frame.occlusionRadius), 0.0, 1.0);
+        // Pixels lie beside the slice, where a steep plane of its own rises above its horizon: only what stands out of the plane counts.
+        weight *= clamp(10.0 * dot(delta, normal) * inverse, 0.0, 1.0);
+        highest = max(highest, mix(lowest, dot(delta, toViewer) * inverse, weight));
     }
     return highest;
 }
@@ -79,7 +83,7 @@ void main() {
     }
     vec3 position = positionAt(p, depth);
     vec3 toViewer = -normalize(position);
-    vec3 normal = normalize(cross(tangentAlong(p, ivec2(1, 0), position, depth), tangentAlong(p, ivec2(0, 1), position, depth)));
+    vec3 normal = planeNormal(visibility[(uint(p.y) - rowStart) * frame.width + uint(p.x)].x);
     if (dot(normal, toViewer) < 0.0)
         normal = -normal;
     // The depth's own rounding would shade flat surfaces: start a little above them.
@@ -88,7 +92,7 @@ void main() {
     uint pattern = uint(cell.x & 3) + 4u * uint(cell.y & 3);
     float turn = float((pattern * 7u) & 15u) / 16.0, jitter = (float((pattern * 11u + 5u) & 15u) + 0.5) / 16.0;
     vec3 axisX = normalize(frame.rayX), axisY = normalize(frame.rayY);
-    float sum = 0.0;
+    float sum = 0.0, open = 0.0;
     for (int slice = 0; slice < SLICES; slice++) {
         float angle = (float(slice) + turn) * (2.0 * HALF_PI / float(SLICES));
         vec2 direction = vec2(cos(angle), sin(angle));
@@ -98,10 +102,12 @@ void main() {
         float inSliceLength = max(length(inSlice), 1e-4);
         float cosNormal = clamp(dot(inSlice, toViewer) / inSliceLength, 0.0, 1.0);
         float n = sign(dot(along - toViewer * dot(along, toViewer), inSlice)) * acos(cosNormal);
-        float ahead = horizon(p, position, toViewer, direction, radiusPixels, jitter, cos(n + HALF_PI));
-        float behind = horizon(p, position, toViewer, -direction, radiusPixels, jitter, cos(n - HALF_PI));
+        float ahead = horizon(p, position, normal, toViewer, direction, radiusPixels, jitter, cos(n + HALF_PI));
+        float behind = horizon(p, position, normal, toViewer, -direction, radiusPixels, jitter, cos(n - HALF_PI));
         float h0 = -acos(clamp(behind, -1.0, 1.0)), h1 = acos(clamp(ahead, -1.0, 1.0));
         sum += inSliceLength * 0.25 * (2.0 * cosNormal + 2.0 * (h0 + h1) * sin(n) - cos(2.0 * h0 - n) - cos(2.0 * h1 - n));
+        open += inSliceLength * (cosNormal + n * sin(n));
     }
-    occlusion[o] = packHalf2x16(vec2(clamp(sum / float(SLICES), 0.0, 1.0), depth));
+    // Against what these slices see of an open sky, which is 1 only in the mean over all directions: nothing in the way gives exactly 1.
+    occlusion[o] = packHalf2x16(vec2(clamp(sum / open, 0.0, 1.0), depth));
 }

@@ -32,7 +32,7 @@ struct TexCoordTransform {
     vec2 offset;
 };
 
-// One array a size class. They are separate bindings, chosen by a switch: an array of samplers that is indexed by a variable is beyond many
+// One array a size class. They are separate bindings, chosen by comparison: an array of samplers that is indexed by a variable is beyond many
 // drivers, lavapipe among them.
 layout(binding = 27) uniform sampler2DArray colorTextures64;
 layout(binding = 28) uniform sampler2DArray colorTextures128;
@@ -59,30 +59,66 @@ float wrapTexCoord(float u, uint mode, float halfTexel) {
     return u;
 }
 
-// One tap of one of a material's textures.
-vec4 sampleTexture(uint texture_, bool srgb, vec2 uv, vec2 dx, vec2 dy) {
-    uint sizeClass = texture_ & 15u;
-    float size = float(1u << (sizeClass + SMALLEST_CLASS_LOG2));
+// Which size classes each slot of the frame's materials uses, as bits. A driver that runs all lanes through every branch (lavapipe) pays for each
+// tap that stands in the program, so those that cannot be taken are left out of it; 0 leaves out the slot.
+layout(constant_id = 2) const uint ColorClasses = 0x7fu;
+layout(constant_id = 3) const uint SurfaceClasses = 0x7fu;
+layout(constant_id = 4) const uint RoughnessClasses = 0x7fu;
+layout(constant_id = 5) const uint EmissiveClasses = 0x7fu;
+layout(constant_id = 6) const uint OcclusionClasses = 0x7fu;
+
+// Level and place of a tap in the texture's array.
+vec4 texturePlace(uint word, vec2 uv, vec2 dx, vec2 dy) {
+    float size = float(1u << ((word & 15u) + SMALLEST_CLASS_LOG2));
     float level = max(0.5 * log2(max(max(dot(dx, dx), dot(dy, dy)) * size * size, 1e-12)), 0.0);
     float halfTexel = 0.5 * exp2(ceil(level)) / size;
-    vec3 p = vec3(wrapTexCoord(uv.x, (texture_ >> 16) & 3u, halfTexel), wrapTexCoord(uv.y, (texture_ >> 18) & 3u, halfTexel),
-        float((texture_ >> 4) & 0xfffu));
-    switch (sizeClass + (srgb ? 0u : SIZE_CLASSES)) {
-        case 0: return textureLod(colorTextures64, p, level);
-        case 1: return textureLod(colorTextures128, p, level);
-        case 2: return textureLod(colorTextures256, p, level);
-        case 3: return textureLod(colorTextures512, p, level);
-        case 4: return textureLod(colorTextures1024, p, level);
-        case 5: return textureLod(colorTextures2048, p, level);
-        case 6: return textureLod(colorTextures4096, p, level);
-        case 7: return textureLod(linearTextures64, p, level);
-        case 8: return textureLod(linearTextures128, p, level);
-        case 9: return textureLod(linearTextures256, p, level);
-        case 10: return textureLod(linearTextures512, p, level);
-        case 11: return textureLod(linearTextures1024, p, level);
-        case 12: return textureLod(linearTextures2048, p, level);
-        default: return textureLod(linearTextures4096, p, level);
-    }
+    return vec4(wrapTexCoord(uv.x, word >> 16 & 3u, halfTexel), wrapTexCoord(uv.y, word >> 18 & 3u, halfTexel), float(word >> 4 & 0xfffu), level);
+}
+
+vec4 sampleColor(uint classes, uint word, vec2 uv, vec2 dx, vec2 dy) {
+    vec4 place = texturePlace(word, uv, dx, dy);
+    uint sizeClass = word & 15u;
+    vec3 p = place.xyz;
+    float level = place.w;
+    vec4 texel = vec4(1.0);
+    if ((classes & 1u) != 0u && sizeClass == 0u)
+        texel = textureLod(colorTextures64, p, level);
+    if ((classes & 2u) != 0u && sizeClass == 1u)
+        texel = textureLod(colorTextures128, p, level);
+    if ((classes & 4u) != 0u && sizeClass == 2u)
+        texel = textureLod(colorTextures256, p, level);
+    if ((classes & 8u) != 0u && sizeClass == 3u)
+        texel = textureLod(colorTextures512, p, level);
+    if ((classes & 16u) != 0u && sizeClass == 4u)
+        texel = textureLod(colorTextures1024, p, level);
+    if ((classes & 32u) != 0u && sizeClass == 5u)
+        texel = textureLod(colorTextures2048, p, level);
+    if ((classes & 64u) != 0u && sizeClass == 6u)
+        texel = textureLod(colorTextures4096, p, level);
+    return texel;
+}
+
+vec4 sampleLinear(uint classes, uint word, vec2 uv, vec2 dx, vec2 dy) {
+    vec4 place = texturePlace(word, uv, dx, dy);
+    uint sizeClass = word & 15u;
+    vec3 p = place.xyz;
+    float level = place.w;
+    vec4 texel = vec4(1.0);
+    if ((classes & 1u) != 0u && sizeClass == 0u)
+        texel = textureLod(linearTextures64, p, level);
+    if ((classes & 2u) != 0u && sizeClass == 1u)
+        texel = textureLod(linearTextures128, p, level);
+    if ((classes & 4u) != 0u && sizeClass == 2u)
+        texel = textureLod(linearTextures256, p, level);
+    if ((classes & 8u) != 0u && sizeClass == 3u)
+        texel = textureLod(linearTextures512, p, level);
+    if ((classes & 16u) != 0u && sizeClass == 4u)
+        texel = textureLod(linearTextures1024, p, level);
+    if ((classes & 32u) != 0u && sizeClass == 5u)
+        texel = textureLod(linearTextures2048, p, level);
+    if ((classes & 64u) != 0u && sizeClass == 6u)
+        texel = textureLod(linearTextures4096, p, level);
+    return texel;
 }
 
 // Turns the hue by a part of the full circle; the largest and the smallest channel keep their values, so the result stays displayable.

@@ -188,29 +188,34 @@ vec3 shadeSurface(Triangle t, vec2 point, uvec2 pixel) {
     vec2 tilt = vec2(0.0);
     float roughness = m.roughness, metallic = m.metallic, cavity = 1.0;
     vec3 emissive = m.emissive;
-    // One loop, so that the switch over the size classes stands in the program once.
-    for (uint slot = 0u; slot < SLOTS; slot++) {
-        uint word = m.textures[slot];
-        if (word == NO_TEXTURE)
-            continue;
-        TexelFootprint c = slotCoordinates(m, slot, set0, set1);
-        vec4 texel = sampleTexture(word, slot == SLOT_COLOR || slot == SLOT_EMISSIVE, c.uv, c.dx, c.dy);
-        if (slot == SLOT_COLOR) {
-            baseColor.rgb *= texel.rgb;
-            if ((m.flags & MATERIAL_COLOR_HAS_OCCLUSION) != 0u)
-                cavity = texel.a;
-        } else if (slot == SLOT_SURFACE || slot == SLOT_ROUGHNESS) {
-            if (slot == SLOT_SURFACE && (m.flags & MATERIAL_NORMAL_MAP) != 0u)
-                tilt = texel.rg * 2.0 - 1.0;
-            if (slot == SLOT_ROUGHNESS || (m.flags & MATERIAL_SURFACE_HAS_ROUGHNESS) != 0u) {
-                roughness *= texel.b;
-                metallic *= texel.a;
-            }
-        } else if (slot == SLOT_EMISSIVE) {
-            emissive *= texel.rgb;
-        } else {
-            cavity = texel.r;
+    if (ColorClasses != 0u && m.textures[SLOT_COLOR] != NO_TEXTURE) {
+        TexelFootprint c = slotCoordinates(m, SLOT_COLOR, set0, set1);
+        vec4 texel = sampleColor(ColorClasses, m.textures[SLOT_COLOR], c.uv, c.dx, c.dy);
+        baseColor.rgb *= texel.rgb;
+        cavity = (m.flags & MATERIAL_COLOR_HAS_OCCLUSION) != 0u ? texel.a : 1.0;
+    }
+    if (SurfaceClasses != 0u && m.textures[SLOT_SURFACE] != NO_TEXTURE) {
+        TexelFootprint c = slotCoordinates(m, SLOT_SURFACE, set0, set1);
+        vec4 texel = sampleLinear(SurfaceClasses, m.textures[SLOT_SURFACE], c.uv, c.dx, c.dy);
+        tilt = texel.rg * 2.0 - 1.0;
+        if ((m.flags & MATERIAL_SURFACE_HAS_ROUGHNESS) != 0u) {
+            roughness *= texel.b;
+            metallic *= texel.a;
         }
+    }
+    if (RoughnessClasses != 0u && m.textures[SLOT_ROUGHNESS] != NO_TEXTURE) {
+        TexelFootprint c = slotCoordinates(m, SLOT_ROUGHNESS, set0, set1);
+        vec4 texel = sampleLinear(RoughnessClasses, m.textures[SLOT_ROUGHNESS], c.uv, c.dx, c.dy);
+        roughness *= texel.b;
+        metallic *= texel.a;
+    }
+    if (EmissiveClasses != 0u && m.textures[SLOT_EMISSIVE] != NO_TEXTURE) {
+        TexelFootprint c = slotCoordinates(m, SLOT_EMISSIVE, set0, set1);
+        emissive *= sampleColor(EmissiveClasses, m.textures[SLOT_EMISSIVE], c.uv, c.dx, c.dy).rgb;
+    }
+    if (OcclusionClasses != 0u && m.textures[SLOT_OCCLUSION] != NO_TEXTURE) {
+        TexelFootprint c = slotCoordinates(m, SLOT_OCCLUSION, set0, set1);
+        cavity = sampleLinear(OcclusionClasses, m.textures[SLOT_OCCLUSION], c.uv, c.dx, c.dy).r;
     }
     if (m.hueTurn != 0.0)
         baseColor.rgb = turnHue(baseColor.rgb, m.hueTurn);
@@ -228,7 +233,8 @@ vec3 shadeSurface(Triangle t, vec2 point, uvec2 pixel) {
     float inverseLength = side * inversesqrt(max(dot(normal, normal), 1e-20));
     vec3 changeX = (n1 * bX.x + n2 * bX.y) * inverseLength, changeY = (n1 * bY.x + n2 * bY.y) * inverseLength;
     normal *= inverseLength;
-    if ((m.flags & MATERIAL_NORMAL_MAP) != 0u) {
+    vec3 smoothNormal = normal;
+    if (SurfaceClasses != 0u && (m.flags & MATERIAL_NORMAL_MAP) != 0u) {
         vec4 tangent = decodeTangent(v0.tangent);
         vec3 along = tangent.xyz + (decodeTangent(v1.tangent).xyz - tangent.xyz) * b.x + (decodeTangent(v2.tangent).xyz - tangent.xyz) * b.y;
         vec4 q = vec4(along, 0.0);
@@ -267,7 +273,7 @@ vec3 shadeSurface(Triangle t, vec2 point, uvec2 pixel) {
     float lean = (1.0 - s.alpha) * (sqrt(1.0 - s.alpha) + s.alpha);
     vec3 towards = normalize(mix(normal, mirrored, lean));
     // A normal map must not reflect what lies under the surface.
-    float horizon = clamp(1.0 + 1.5 * dot(towards, faceNormal), 0.0, 1.0);
+    float horizon = clamp(1.0 + 1.5 * dot(towards, smoothNormal), 0.0, 1.0);
     float specularVisible = clamp(pow(s.noV + visible, exp2(-16.0 * roughness - 1.0)) - 1.0 + visible, 0.0, 1.0); // ibid., 4.10.2
     result += specularAlbedo * specularRadiance(environmentDirection(towards), roughness) * specularVisible * horizon * horizon;
 

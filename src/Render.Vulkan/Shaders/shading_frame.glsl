@@ -44,5 +44,7 @@ struct Light {
     float penumbra;             // radius of the sun's disc in metres at one metre
 };
 
-layout(binding = 17, scalar) readonly buffer Frames { ShadingFrame frame; };
-layout(binding = 18, scalar) readonly buffer Lights { Light lights[]; };
+// Uniform buffers: what all threads read alike, drivers fetch once for all of them.
+const uint MAX_LIGHTS = 64;
+layout(binding = 17, scalar) uniform Frames { ShadingFrame frame; };
+layout(binding = 18, scalar) uniform Lights { Light lights[MAX_LIGHTS]; };

@@ -3,7 +3,8 @@
 const uint SHADOW_SIZE = 1024;
 layout(binding = 19, scalar) readonly buffer ShadowMaps { uint shadowMaps[]; }; // bits of the depth in metres, SHADOW_SIZE^2 texels a map
 
-const float WIDE_PENUMBRA = 0.02;   // radius at one metre from which on the light's size decides the filter
+layout(constant_id = 1) const uint WideSuns = 1; // 0: no sun of the frame is so large that its size decides the filter
+const float WIDE_PENUMBRA = 0.02;   // radius at one metre from which on it does
 
 float shadowDepth(uint map, ivec2 texel) {
     texel = clamp(texel, ivec2(0), ivec2(SHADOW_SIZE - 1));
@@ -44,7 +45,7 @@ float sunVisibility(Light light, vec3 position, vec3 planeNormal, float noise) {
         }
     }
     lit *= 1.0 / 9.0;
-    if (light.penumbra < WIDE_PENUMBRA)
+    if (WideSuns == 0u || light.penumbra < WIDE_PENUMBRA)
         return lit;
 
     // A large sun (Fernando, "Percentage-Closer Soft Shadows", 2005): look for blockers within what the disc can reach, then filter as wide as they ask.
