@@ -67,16 +67,25 @@ public sealed class RayView
     /// <see cref="EdgeTolerance"/>, <see cref="DepthTieTolerance"/> and <see cref="DepthTolerance"/>: the instance has a surface there that
     /// nothing certain hides.
     /// </summary>
-    public bool Admits(double x, double y, int instance, double? depth = null)
+    /// <param name="x">Pixels.</param>
+    /// <param name="y">Pixels.</param>
+    /// <param name="instance">What the image shows.</param>
+    /// <param name="depth">Metres, or null.</param>
+    /// <param name="grantRounding">
+    /// Lets surfaces hide each other either way within <see cref="RaySurface.DepthError"/>: where a ground of 100 m is seen from a hand's breadth
+    /// above, float32 cannot tell what is in front by 2^-20.
+    /// </param>
+    public bool Admits(double x, double y, int instance, double? depth = null, bool grantRounding = false)
     {
         var surfaces = Surfaces(x, y);
         var wall = double.PositiveInfinity;
         foreach (var surface in surfaces)
             if (surface.Certain)
-                wall = Math.Min(wall, surface.Depth);
+                wall = Math.Min(wall, surface.Depth + (grantRounding ? surface.DepthError : 0));
         if (instance == 0)
             return double.IsPositiveInfinity(wall) && depth is null or 0;
-        return surfaces.Exists(s => s.Instance == instance && s.NearestDepth <= wall * (1 + DepthTieTolerance)
+        return surfaces.Exists(s => s.Instance == instance
+            && s.NearestDepth - (grantRounding ? s.DepthError : 0) <= wall * (1 + DepthTieTolerance)
             && (depth is not { } d || (d >= s.NearestDepth * (1 - DepthTolerance) - s.DepthError && d <= s.FarthestDepth * (1 + DepthTolerance) + s.DepthError)));
     }
 

@@ -42,7 +42,7 @@ public sealed class RayProof(RayCaster caster)
         var hit = view.Cast(column + 0.5, row + 0.5);
         if (hit.Instance == id && (depth is not { } d || Math.Abs(d - hit.Depth) <= RayView.DepthTolerance * hit.Depth))
             return;
-        if (view.Admits(column + 0.5, row + 0.5, id, depth))
+        if (view.Admits(column + 0.5, row + 0.5, id, depth, grantRounding: true))
             return;
         var key = rendered.Key;
         throw new RenderException(

@@ -150,6 +150,22 @@ public class RayViewTests
         Assert.True(view.Admits(90.5, 47.5, 2, 2 * (1 + 3e-6)));
     }
 
+    // A floor of 400 m from 1 cm above, and a wall of millimetres that stands a little behind it where the ray meets it.
+    [Fact]
+    public void What_float32_cannot_order_is_admitted_only_where_rounding_is_granted()
+    {
+        float[] floor = [400, 0, 0, 0, 0, 0, -1, 0.01f, 0, 400, 0, 0];
+        var depth = (double)0.01f / (5 / 140.0);
+        foreach (var (behind, granted) in new[] { (1e-4, true), (1e-2, false) })
+        {
+            var view = RayScene.View(RayScene.Frame(
+                RayScene.Forward, ("shape:plane", floor), ("shape:plane", RayScene.At(0, 0.005f, (float)(depth * (1 + behind)), 0.1f))));
+            Assert.Equal(1, view.Cast(101, 55).Instance);
+            Assert.False(view.Admits(101, 55, 2));
+            Assert.Equal(granted, view.Admits(101, 55, 2, grantRounding: true));
+        }
+    }
+
     [Fact]
     public void A_triangle_that_is_seen_edge_on_is_not_hit_and_troubles_nobody()
     {
