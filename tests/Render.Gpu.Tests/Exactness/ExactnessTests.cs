@@ -28,11 +28,12 @@ public sealed class ExactnessTests(DeviceFixture fixture, ITestOutputHelper outp
     public void A_sampling_point_moved_by_a_tenth_of_a_pixel_does_not_pass() =>
         Check(OwnModels(), Enumerable.Range(0, 5), Aov.InstanceId, 0.1, passes: false);
 
+    // Named, so that a new asset changes no frame.
     private static RandomFrames OwnModels()
     {
         var folder = Path.Combine(Repository(), "assets", "meshes");
         var importer = new AssetImporter();
-        return new(Directory.GetFiles(folder, "*.glb").Order(StringComparer.Ordinal).Select(f => Path.GetFileName(f)),
+        return new(["mug.glb", "bottle.glb", "bolt.glb", "traffic_cone.glb"],
             name => importer.ImportModel(Path.Combine(folder, name), name, folder, new ImportSettings()));
     }
 
