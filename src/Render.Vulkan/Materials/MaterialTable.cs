@@ -20,6 +20,9 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
     /// <summary>For each slot of the shader, the size classes that the materials use, as bits.</summary>
     public uint[] SlotClasses { get; } = new uint[GpuMaterial.Slots];
 
+    /// <summary>Whether any of the materials transforms texture coordinates.</summary>
+    public bool AnyTransforms { get; private set; }
+
     /// <summary>Uploads what is new of these materials' textures, and the table itself: material k is entry k.</summary>
     /// <exception cref="Core.RenderException">The textures do not fit.</exception>
     public void Prepare(IReadOnlyList<ResolvedMaterial> materials)
@@ -35,6 +38,7 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
                 SlotClasses[slot] |= entry.Textures[slot] == NoTexture ? 0 : 1u << (int)(entry.Textures[slot] & 15);
         _materials.Reserve((long)table.Length * Unsafe.SizeOf<GpuMaterial>());
         _materials.Buffer.Write<GpuMaterial>(table);
+        AnyTransforms = transforms.Count > 0;
         _transforms.Reserve((long)transforms.Count * Unsafe.SizeOf<GpuTexCoordTransform>());
         _transforms.Buffer.Write<GpuTexCoordTransform>(CollectionsMarshal.AsSpan(transforms));
     }

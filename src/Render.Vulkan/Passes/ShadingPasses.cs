@@ -124,7 +124,7 @@ internal sealed class ShadingPasses : IDisposable
         _filterKernel.Set.Bind(17, _frame.Buffer).Bind(20, _occlusion.Buffer).Bind(21, _filteredOcclusion.Buffer);
         _filterKernel.Record(commands, push, cellGroups);
         commands.EndPass("occlusion filter");
-        var resolve = Resolve((uint)band.Samples);
+        var resolve = Resolve(scene, (uint)band.Samples);
         scene.Bind(resolve.Set);
         resolve.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(18, _lights.Buffer).Bind(19, _shadowMaps.Buffer)
             .Bind(20, _filteredOcclusion.Buffer).Bind(21, _color.Buffer);
@@ -176,17 +176,22 @@ internal sealed class ShadingPasses : IDisposable
     }
 
     // What the frame has none of is left out of the program; the choice depends on the frame alone, so its bytes do not depend on other frames.
-    private Kernel Resolve(uint samples)
+    private Kernel Resolve(GpuScene scene, uint samples)
     {
         var classes = _materials.SlotClasses;
-        var variant = new ResolveVariant(samples, _wideSuns, classes[0], classes[1], classes[2], classes[3], classes[4]);
+        var extras = scene.Models.Any(m => m.Mesh.Colors is not null || m.Mesh.TexCoords1 is not null);
+        var variant = new ResolveVariant(
+            samples, _wideSuns ? 1u : 0, classes[0], classes[1], classes[2], classes[3], classes[4], extras ? 1u : 0, _materials.AnyTransforms ? 1u : 0);
         if (!_resolveKernels.TryGetValue(variant, out var kernel))
-            _resolveKernels.Add(variant, kernel = new(_device, "resolve", samples, _wideSuns ? 1u : 0, classes[0], classes[1], classes[2], classes[3], classes[4]));
+            _resolveKernels.Add(variant, kernel = new(_device, "resolve", MemoryMarshal.Cast<ResolveVariant, uint>(new(in variant))));
         return kernel;
     }
 
+    /// <summary>The specialisation constants of Shaders/resolve.comp, in their order.</summary>
+    [StructLayout(LayoutKind.Sequential)]
     private readonly record struct ResolveVariant(
-        uint Samples, bool WideSuns, uint ColorClasses, uint SurfaceClasses, uint RoughnessClasses, uint EmissiveClasses, uint OcclusionClasses);
+        uint Samples, uint WideSuns, uint ColorClasses, uint SurfaceClasses, uint RoughnessClasses, uint EmissiveClasses, uint OcclusionClasses,
+        uint AnyExtras, uint AnyTransforms);
 
     /// <summary>As in the shaders.</summary>
     [StructLayout(LayoutKind.Sequential)]

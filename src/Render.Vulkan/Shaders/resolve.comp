@@ -7,6 +7,8 @@
 // then as smooth as any other.
 layout(local_size_x = 8, local_size_y = 8) in;
 layout(constant_id = 0) const uint SampleCount = 1;
+layout(constant_id = 7) const uint AnyExtras = 1;       // 0: no mesh of the frame has colours or second texture coordinates
+layout(constant_id = 8) const uint AnyTransforms = 1;   // 0: no material of the frame transforms texture coordinates
 #include "scene.glsl"
 #include "samples.glsl"
 #include "shading_frame.glsl"
@@ -117,7 +119,7 @@ float ambientVisibility(Triangle t, vec2 point) {
     vec2 p = (point - 1.5) * 0.5; // the value of a cell stands at its lower right corner
     ivec2 corner = ivec2(floor(p));
     vec2 f = p - vec2(corner);
-    float sum = 0.0, weights = 0.0, plain = 0.0;
+    float sum = 0.0, weights = 0.0;
     for (int k = 0; k < 4; k++) {
         ivec2 o = ivec2(k & 1, k >> 1);
         float bilinear = (o.x == 0 ? 1.0 - f.x : f.x) * (o.y == 0 ? 1.0 - f.y : f.y);
@@ -142,7 +144,7 @@ struct TexelFootprint { vec2 uv, dx, dy; };
 TexelFootprint slotCoordinates(Material m, uint slot, TexelFootprint set0, TexelFootprint set1) {
     uint word = m.textures[slot];
     TexelFootprint c = (word & 1u << 20) != 0u ? set1 : set0;
-    if ((word & 1u << 21) != 0u) {
+    if (AnyTransforms != 0u && (word & 1u << 21) != 0u) {
         TexCoordTransform t = texCoordTransforms[m.transforms + slot];
         mat2 rows = mat2(t.matrix.xy, t.matrix.zw);
         c = TexelFootprint(c.uv * rows + t.offset, c.dx * rows, c.dy * rows);
@@ -172,7 +174,7 @@ vec3 shadeSurface(Triangle t, vec2 point, uvec2 pixel) {
     TexelFootprint set0 = TexelFootprint(v0.texCoord + u1 * b.x + u2 * b.y, u1 * bX.x + u2 * bX.y, u1 * bY.x + u2 * bY.y), set1 = set0;
     vec4 baseColor = m.baseColor;
     uint extras = clusters[ci.cluster].extrasOffset;
-    if (extras != NoExtras) {
+    if (AnyExtras != 0u && extras != NoExtras) {
         uint shift = extras - clusters[ci.cluster].vertexOffset;
         VertexExtras x0 = vertexExtras[t.vertices.x + shift], x1 = vertexExtras[t.vertices.y + shift], x2 = vertexExtras[t.vertices.z + shift];
         u1 = x1.texCoord1 - x0.texCoord1;
