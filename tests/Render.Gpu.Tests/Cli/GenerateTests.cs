@@ -1,0 +1,172 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Render.Tests.Cli;
+using Xunit;
+
+namespace Render.Gpu.Tests.Cli;
+
+/// <summary>The whole program, scene file to dataset on disk, as users run it.</summary>
+public sealed class GenerateTests : IDisposable
+{
+    private const string Scene = """
+        render: 1
+        name: shapes
+        frames: 100
+        seed: 3
+        image: { width: 160, height: 120 }
+        assets:
+          ball: { file: "shape:sphere", category: ball, scale: 0.1 }
+          crate: { file: "shape:box", category: crate, scale: 0.12 }
+        camera:
+          fov_deg: [45, 60]
+          position: { shell: { radius: [0.6, 0.9], elevation_deg: [20, 70] } }
+          look_at: [0, 0, 0.05]
+        lights:
+          sun: { type: sun, irradiance_w_m2: [1, 4], elevation_deg: [30, 80] }
+        surroundings:
+          table: { shape: plane, size: [2, 2] }
+        objects:
+          things:
+            pick: { balanced: [ball, crate] }
+            count: [3, 6]
+            place: { on: table, within: [0.6, 0.6] }
+        labels: [coco, depth, semantic]
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("render-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_same_command_gives_the_same_bytes_for_any_number_of_threads_and_any_share_of_the_frames()
+    {
+        var whole = Generate("whole", Scene, "0-7", threads: 2);
+        Assert.Equal(8, whole.Count(f => f.Key.StartsWith("frames/", StringComparison.Ordinal)));
+        Assert.Equal(whole, Generate("again", Scene, "0-7", threads: 2));
+        Assert.Equal(whole, Generate("one-thread", Scene, "0-7", threads: 1));
+
+        var alone = Generate("alone", Scene, "5-7", threads: 2);
+        foreach (var (file, hash) in alone.Where(f => !f.Key.StartsWith("annotations/", StringComparison.Ordinal)))
+            Assert.Equal((file, whole[file]), (file, hash));
+    }
+
+    [Fact]
+    public void A_second_run_renders_only_what_is_missing_and_extends_to_the_same_bytes()
+    {
+        var whole = Generate("whole", Scene, "0-4");
+        Generate("grown", Scene, "2-3");
+        var output = Path.Combine(_folder, "grown");
+        var run = Run("generate", ScenePath("grown"), "-o", output, "--frames", "0-4", "--json");
+        var report = JsonNode.Parse(run.Output)!;
+        Assert.Equal((3, 2), ((int)report["images"]!, (int)report["present"]!));
+        Assert.Equal(whole, Hashes(output));
+    }
+
+    [Fact]
+    public void Chunks_merge_to_the_bytes_of_the_whole()
+    {
+        var whole = Generate("whole", Scene, "0-5");
+        File.WriteAllText(ScenePath("chunk"), Scene);
+        for (var i = 0; i < 3; i++)
+            Run("generate", ScenePath("chunk"), "-o", Path.Combine(_folder, $"part{i}"), "--frames", "0-5", "--chunk", $"{i}", "--chunks", "3");
+        Run("merge", Path.Combine(_folder, "part2"), Path.Combine(_folder, "part0"), Path.Combine(_folder, "part1"), "-o", Path.Combine(_folder, "merged"));
+        Assert.Equal(whole, Hashes(Path.Combine(_folder, "merged")));
+    }
+
+    [Fact]
+    public void Adding_a_light_moves_no_object()
+    {
+        Generate("before", Scene, "0-3");
+        Generate("after", Scene.Replace("lights:\n", "lights:\n  lamp: { type: point, position: [0.5, 0, 1], intensity_w_sr: [1, 3] }\n", StringComparison.Ordinal), "0-3");
+        for (var frame = 0; frame < 4; frame++)
+        {
+            var (before, after) = (Input("before", frame), Input("after", frame));
+            Assert.Equal(1, before["lights"]!.AsArray().Count);
+            Assert.Equal(2, after["lights"]!.AsArray().Count);
+            foreach (var key in new[] { "instances", "cameras", "environment" })
+                Assert.Equal(before[key]!.ToJsonString(), after[key]!.ToJsonString());
+        }
+    }
+
+    [Fact]
+    public void Replay_renders_a_record_from_standard_input_to_the_same_labels_and_sees_another_label()
+    {
+        Generate("data", Scene, "0-1");
+        var record = File.ReadAllText(Path.Combine(_folder, "data", "frames", "000000000001.json"));
+        var replay = RenderProcess.Run(["replay", "-", "-o", Path.Combine(_folder, "replayed")], record, Environment);
+        Assert.True(replay.ExitCode == 0, replay.Error);
+        foreach (var file in new[] { "images/train/000000000001.png", "masks/instance/train/000000000001.png" })
+            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder, "data", file)), File.ReadAllBytes(Path.Combine(_folder, "replayed", file)));
+
+        var forged = JsonNode.Parse(record)!;
+        var pose = forged["input"]!["instances"]!.AsArray()[^1]!["object_to_world"]!.AsArray();
+        pose[3] = (float)pose[3]! + 0.01f;
+        Assert.Equal(3, RenderProcess.Run(["replay", "-"], forged.ToJsonString(), Environment).ExitCode);
+    }
+
+    [Fact]
+    public void Preview_draws_a_sheet_of_a_scene_and_of_its_dataset_alike()
+    {
+        Generate("data", Scene, "0-3");
+        var (ofScene, ofFolder) = (Path.Combine(_folder, "scene.png"), Path.Combine(_folder, "folder.png"));
+        Run("preview", ScenePath("data"), "-o", ofScene, "--frames", "0-3");
+        Run("preview", Path.Combine(_folder, "data"), "-o", ofFolder);
+        Assert.Equal(File.ReadAllBytes(ofScene), File.ReadAllBytes(ofFolder));
+        Assert.Equal(File.ReadAllBytes(ofFolder), File.ReadAllBytes(Path.Combine(_folder, "data", "preview.png")));
+    }
+
+    [Fact]
+    public void A_termination_signal_keeps_what_is_committed_and_the_next_run_finishes_the_rest()
+    {
+        var whole = Generate("whole", Scene, "0-59");
+        var output = Path.Combine(_folder, "stopped");
+        File.WriteAllText(ScenePath("stopped"), Scene);
+        using var process = RenderProcess.Start(["generate", ScenePath("stopped"), "-o", output, "--frames", "0-59"], Environment);
+        var frames = Path.Combine(output, "frames");
+        for (var deadline = DateTime.UtcNow.AddSeconds(60); DateTime.UtcNow < deadline && !process.HasExited; Thread.Sleep(5))
+            if (Directory.Exists(frames) && Directory.EnumerateFiles(frames).Any())
+                break;
+        Signals.Terminate(process.Id);
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(30)), "it did not leave after SIGTERM");
+        Assert.Contains(process.ExitCode, new[] { 143, 0 }); // 0: it had finished before the signal came
+        Assert.Empty(Directory.Exists(output) ? Directory.EnumerateFiles(output, "*.tmp", SearchOption.AllDirectories) : []);
+        Assert.Equal(whole, Generate("stopped", Scene, "0-59"));
+    }
+
+    private static readonly Dictionary<string, string> Environment = new() { ["RENDER_VALIDATION"] = "1" };
+
+    private string ScenePath(string name) => Path.Combine(_folder, name + ".yaml");
+
+    private SortedDictionary<string, string> Generate(string name, string scene, string frames, int threads = 2)
+    {
+        File.WriteAllText(ScenePath(name), scene);
+        var output = Path.Combine(_folder, name);
+        var result = RenderProcess.Run(["generate", ScenePath(name), "-o", output, "--frames", frames], null,
+            new Dictionary<string, string>(Environment) { ["LP_NUM_THREADS"] = $"{threads}" });
+        Assert.True(result.ExitCode == 0, result.Error);
+        return Hashes(output);
+    }
+
+    private static RenderResult Run(params string[] arguments)
+    {
+        var result = RenderProcess.Run(arguments, null, Environment);
+        Assert.True(result.ExitCode == 0, result.Error);
+        return result;
+    }
+
+    /// <summary>sha256 of every file of the dataset but the runs' reports and the contact sheet, which shows whatever is there.</summary>
+    private static SortedDictionary<string, string> Hashes(string folder)
+    {
+        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            var name = Path.GetRelativePath(folder, file);
+            if (!name.StartsWith("runs/", StringComparison.Ordinal) && !name.StartsWith('.') && name != "preview.png")
+                hashes[name] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+        }
+        return hashes;
+    }
+
+    private JsonNode Input(string name, int frame) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, name, "frames", $"{frame:D12}.json")))!["input"]!;
+}

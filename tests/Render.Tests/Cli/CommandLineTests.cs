@@ -1,0 +1,88 @@
+using Xunit;
+
+namespace Render.Tests.Cli;
+
+/// <summary>Exit codes and messages of the program, as farms see them.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("render-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Help_goes_to_standard_output_and_names_every_command()
+    {
+        var result = RenderProcess.Run("--help");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        foreach (var command in new[] { "generate", "preview", "replay", "merge", "validate", "doctor", "schema" })
+            Assert.Contains(command, result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("generate")]
+    [InlineData("no-such-command")]
+    [InlineData("generate", "scene.yaml", "-o", "out", "--frames", "7-3")]
+    [InlineData("generate", "scene.yaml", "-o", "out", "--no-such-option")]
+    [InlineData("generate", "scene.yaml", "-o", "out", "--chunk", "0")]
+    [InlineData("generate", "scene.yaml", "-o", "out", "--chunk", "3", "--chunks", "3")]
+    [InlineData("generate", "scene.yaml", "-o", "out", "--root", "models")]
+    public void A_wrong_command_line_exits_with_2_and_one_line(params string[] arguments)
+    {
+        var scene = Path.Combine(_folder, "scene.yaml");
+        File.WriteAllText(scene, "render: 1\nname: empty\nassets: { ball: { file: \"shape:sphere\", category: ball } }\nobjects: { things: { pick: ball } }\n");
+        var result = RenderProcess.Run([.. arguments.Select(a => a == "scene.yaml" ? scene : a)]);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_misspelt_key_exits_with_3_and_says_where_and_the_nearest_name()
+    {
+        var scene = Path.Combine(_folder, "scene.yaml");
+        File.WriteAllText(scene, "render: 1\nname: typo\ncamera:\n  fov_dge: 50\n");
+        var result = RenderProcess.Run("validate", scene);
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains(scene + ":4:3", result.Error, StringComparison.Ordinal);
+        Assert.Contains("fov_deg", result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void A_scene_that_is_not_there_exits_with_3()
+    {
+        var result = RenderProcess.Run("validate", Path.Combine(_folder, "none.yaml"));
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("none.yaml", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_counts_what_a_scene_holds()
+    {
+        var scene = Path.Combine(_folder, "scene.yaml");
+        File.WriteAllText(scene, "render: 1\nname: one\nframes: 3\nassets: { ball: { file: \"shape:sphere\", category: ball } }\nobjects: { things: { pick: ball } }\n");
+        var result = RenderProcess.Run("validate", scene);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("'one' is valid: 3 frames, 1 categories", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("scene")]
+    [InlineData("record")]
+    public void Schemas_are_json(string of)
+    {
+        var result = RenderProcess.Run("schema", of);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        using var schema = System.Text.Json.JsonDocument.Parse(result.Output);
+        Assert.Equal("object", schema.RootElement.GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public void Doctor_says_what_is_there_and_never_the_word_Error_on_a_healthy_machine()
+    {
+        var result = RenderProcess.Run("doctor");
+        Assert.Contains("Vulkan loader", result.Output, StringComparison.Ordinal);
+        if (result.ExitCode == 0)
+            Assert.DoesNotContain("Error", result.Output, StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+
+namespace Render.Tests.Cli;
+
+/// <summary>Signals to processes that the tests started.</summary>
+public static partial class Signals
+{
+    private const int SigTerm = 15;
+
+    public static void Terminate(int processId) => kill(processId, SigTerm);
+
+    [LibraryImport("libc")]
+    private static partial int kill(int pid, int signal);
+}
