@@ -32,6 +32,9 @@ internal sealed class DatasetRun : IDisposable
 
     public PhysicalDeviceInfo Device => _device.Info;
 
+    /// <summary>From now on each pass is submitted by itself and its wall-clock milliseconds are reported.</summary>
+    public void MeasurePasses(Action<string, double> report) => _renderer.PassMeasured = report;
+
     /// <summary>The options of a dataset that a scene describes; device and proof are filled in by <see cref="Execute"/>.</summary>
     public static DatasetOptions Describe(Scene scene, ResolvedScene resolved, ulong seed, string folder) => new()
     {

@@ -7,7 +7,7 @@ try
     return args switch
     {
         ["reference-job", .. var rest] => ReferenceJobBenchmark.Run(rest),
-        _ => throw new RenderException(Failure.Usage, "usage: tools/bench reference-job [--job DIR] [--repeats N] [--device D] -o OUT"),
+        _ => throw new RenderException(Failure.Usage, "usage: tools/bench reference-job [--job DIR] [--repeats N] [--device D] [--passes] -o OUT"),
     };
 }
 catch (RenderException e)

@@ -11,6 +11,7 @@ namespace Render.Benchmarks;
 /// <summary>
 /// The reference job as a whole run: colour PNG, id PNG, COCO and records with default settings, written to disk with their flushes. The
 /// originals come first, warm the program up and stay in OUT; then each repeat renders all scenes with eye and sun moved a little, into a folder of its own.
+/// With --passes, each pass of the renderer is timed by itself.
 /// </summary>
 internal static class ReferenceJobBenchmark
 {
@@ -25,6 +26,9 @@ internal static class ReferenceJobBenchmark
         using var run = new DatasetRun(job.Assets, Option(args, "--device"), Options.CacheFolder(null));
         using var scratch = new TemporaryFolder();
         var milliseconds = new List<double>();
+        var passes = new SortedDictionary<string, List<double>>(StringComparer.Ordinal);
+        if (args.Contains("--passes"))
+            run.MeasurePasses((pass, ms) => (passes.TryGetValue(pass, out var list) ? list : passes[pass] = []).Add(ms));
         for (var repeat = 0; repeat <= repeats; repeat++)
         {
             var frames = Enumerable.Range(0, job.SceneCount).Select(scene => job.Frame(scene, repeat)).ToDictionary(frame => frame.Index);
@@ -36,6 +40,9 @@ internal static class ReferenceJobBenchmark
                 milliseconds.Add(result.Time.TotalMilliseconds / job.SceneCount);
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"repeat {repeat}: {result.Time.TotalMilliseconds / job.SceneCount:0.0} ms an image"));
         }
+        // Each pass is then a submission of its own, so the sum is more than the frame's time without --passes.
+        foreach (var (pass, times) in passes)
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{pass,-24} {times.Order().ElementAt(times.Count / 2),8:0.00} ms median, {times.Sum() / job.SceneCount / (repeats + 1),8:0.00} ms an image"));
         milliseconds.Sort();
         var median = milliseconds[milliseconds.Count / 2];
         Console.Out.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
