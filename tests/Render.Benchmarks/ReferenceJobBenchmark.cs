@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Render.Cli;
 using Render.Core;
-using Render.Core.Frames;
 using Render.Core.Scenes;
 using Render.Dataset;
 

@@ -81,7 +81,7 @@ public sealed class GenerateTests : IDisposable
         for (var frame = 0; frame < 4; frame++)
         {
             var (before, after) = (Input("before", frame), Input("after", frame));
-            Assert.Equal(1, before["lights"]!.AsArray().Count);
+            Assert.Single(before["lights"]!.AsArray());
             Assert.Equal(2, after["lights"]!.AsArray().Count);
             foreach (var key in new[] { "instances", "cameras", "environment" })
                 Assert.Equal(before[key]!.ToJsonString(), after[key]!.ToJsonString());
