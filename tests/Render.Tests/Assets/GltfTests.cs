@@ -222,11 +222,18 @@ public sealed class GltfTests : IDisposable
     public void Bad_triangles_are_dropped_and_counted()
     {
         Vector3[] positions = [.. Quad, new(float.NaN, 0, 0), new(2, 0, 0)];
-        var attributes = new JsonObject { ["POSITION"] = _glb.Add("accessors", new JsonObject
+        var attributes = new JsonObject
         {
-            ["bufferView"] = _glb.View<Vector3>(positions), ["componentType"] = 5126, ["count"] = positions.Length, ["type"] = "VEC3",
-            ["min"] = new JsonArray(0, 0, 0), ["max"] = new JsonArray(2, 1, 0),
-        }) };
+            ["POSITION"] = _glb.Add("accessors", new JsonObject
+            {
+                ["bufferView"] = _glb.View<Vector3>(positions),
+                ["componentType"] = 5126,
+                ["count"] = positions.Length,
+                ["type"] = "VEC3",
+                ["min"] = new JsonArray(0, 0, 0),
+                ["max"] = new JsonArray(2, 1, 0),
+            })
+        };
         _glb.Add("nodes", new JsonObject { ["mesh"] = _glb.Mesh(attributes, [.. QuadIndices, 0, 1, 4, 0, 1, 5, 1, 1, 2]) });
         var model = Import();
         Assert.Equal(2, model.Mesh.Triangles.Length);
