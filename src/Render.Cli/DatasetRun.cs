@@ -5,6 +5,7 @@ using Render.Core.Geometry;
 using Render.Core.Scenes;
 using Render.Dataset;
 using Render.Dataset.Check;
+using Render.Dataset.Commit;
 using Render.Vulkan;
 using Render.Vulkan.Devices;
 
@@ -45,6 +46,7 @@ internal sealed class DatasetRun : IDisposable
         Build = Build.Version,
         Categories = scene.Categories,
         Labels = scene.Labels,
+        Assets = [.. resolved.Contents.Select(asset => new AssetInfo(asset.Key, asset.Value))],
         Run = new("", ""),
     };
 

@@ -25,6 +25,7 @@ public sealed class ResolvedScene
         foreach (var model in ReferredModels())
             _shapes[model] = new(assets.Model(model));
         _objects = WithRoom(_description.Objects);
+        Contents = ContentsOf();
         Hash = HashOf();
     }
 
@@ -34,6 +35,11 @@ public sealed class ResolvedScene
     /// sha256, lower-case hex, of <see cref="Scene.CanonicalJson"/> and of the contents of every asset that a frame can refer to.
     /// </summary>
     public string Hash { get; }
+
+    /// <summary>
+    /// sha256, lower-case hex, by reference, of every model (over all files that went into it), texture and environment file that a frame can refer to.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Contents { get; }
 
     /// <summary>Everything in one frame. Pure: depends on nothing but the scene, the seed and the index.</summary>
     /// <param name="seed">The data set's seed.</param>
@@ -61,11 +67,11 @@ public sealed class ResolvedScene
             Lights = [.. _description.Lights.Select(light => light.Draw(key))],
             Instances = [.. drawing.Instances],
             Dropped = [.. drawing.Dropped],
-            Assets = ContentsOf(drawing.Instances, environment),
+            Assets = ContentsOfFrame(drawing.Instances, environment),
         };
     }
 
-    private SortedDictionary<string, string> ContentsOf(IEnumerable<FrameInstance> instances, FrameEnvironment environment)
+    private SortedDictionary<string, string> ContentsOfFrame(IEnumerable<FrameInstance> instances, FrameEnvironment environment)
     {
         var contents = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var instance in instances)
@@ -98,19 +104,27 @@ public sealed class ResolvedScene
         return textures.Concat(_description.Environment.Map?.Extremes ?? []).Distinct();
     }
 
+    private SortedDictionary<string, string> ContentsOf()
+    {
+        var contents = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var model in ReferredModels())
+            contents[model] = _assets.Model(model).ContentHash;
+        foreach (var image in ReferredImages())
+        {
+            // Hashed as a file: a scene may choose from more images than fit in memory.
+            using var stream = File.OpenRead(Scene.Roots.Resolve(image));
+            contents[image] = Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        return contents;
+    }
+
     private string HashOf()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
         Add(Scene.CanonicalJson);
-        foreach (var model in ReferredModels().Distinct().Order(StringComparer.Ordinal))
-            Add($"{model} {_assets.Model(model).ContentHash}");
-        foreach (var image in ReferredImages().Order(StringComparer.Ordinal))
-        {
-            // Hashed as a file: a scene may choose from more images than fit in memory.
-            using var stream = File.OpenRead(Scene.Roots.Resolve(image));
-            Add($"{image} {Convert.ToHexStringLower(SHA256.HashData(stream))}");
-        }
+        foreach (var (reference, content) in Contents)
+            Add($"{reference} {content}");
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -1,3 +1,4 @@
+using Render.Tests.OwnAssets;
 using Xunit;
 
 namespace Render.Tests.Cli;
@@ -76,6 +77,10 @@ public sealed class CommandLineTests : IDisposable
         using var schema = System.Text.Json.JsonDocument.Parse(result.Output);
         Assert.True(schema.RootElement.TryGetProperty("$schema", out _));
     }
+
+    [Fact]
+    public void The_schema_that_editors_find_beside_the_scenes_is_the_one_the_program_prints() =>
+        Assert.Equal(RenderProcess.Run("schema").Output, File.ReadAllText(Path.Combine(Path.GetDirectoryName(Repository.Assets)!, "scenes", "scene.schema.json")));
 
     [Fact]
     public void Doctor_says_what_is_there_and_never_the_word_Error_on_a_healthy_machine()
