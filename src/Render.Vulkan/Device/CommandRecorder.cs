@@ -122,6 +122,14 @@ public sealed unsafe class CommandRecorder : DeviceObject
         Device.Vk.CmdFillBuffer(_commands, buffer.Handle, (ulong)offset, (ulong?)size ?? Vk.WholeSize, word);
     }
 
+    /// <summary>Writes a little data that the commands themselves carry, at the buffer's start: at most 65,536 bytes.</summary>
+    public void Update<T>(DeviceBuffer buffer, ReadOnlySpan<T> data) where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        fixed (T* p = data)
+            Device.Vk.CmdUpdateBuffer(_commands, buffer.Handle, 0, (ulong)(data.Length * sizeof(T)), p);
+    }
+
     public void Copy(DeviceBuffer from, long fromOffset, DeviceBuffer to, long toOffset, long size)
     {
         ArgumentNullException.ThrowIfNull(from);

@@ -19,11 +19,12 @@ internal readonly record struct RasterTarget(DeviceBuffer Buffer, int First, int
 /// </summary>
 internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tuning) : IDisposable
 {
-    private const int QueueHeader = 16;
+    private const int QueueHeader = 4 * ListBytes;
+    private const int ListBytes = 16;
 
     private readonly Dictionary<Variant, (ComputePipeline Pipeline, BindingSet Set)> _variants = [];
-    private readonly GrowingBuffer _solidQueue = new(device, "queue of large triangles", BufferUse.Device);
-    private readonly GrowingBuffer _cutoutQueue = new(device, "queue of large cut-outs", BufferUse.Device);
+    private readonly GrowingBuffer _solidQueue = new(device, "queue of triangles", BufferUse.Device);
+    private readonly GrowingBuffer _cutoutQueue = new(device, "queue of cut-outs", BufferUse.Device);
 
     /// <summary>Visibility samples: id in the lower word, ~bits of 1/w in the upper; all ones where nothing is seen.</summary>
     public void Record(CommandRecorder commands, GpuScene scene, ViewHandle view, RasterTarget target) =>
@@ -67,26 +68,32 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         _solidQueue.Reserve(QueueHeader + 8 * scene.SolidTriangles);
         _cutoutQueue.Reserve(QueueHeader + 8 * scene.CutoutTriangles);
         var slices = tuning.SlicesFor(view.View.Width, target.RowEnd - target.RowStart, target.Samples);
-        Clear(commands, _solidQueue.Buffer, slices);
-        Clear(commands, _cutoutQueue.Buffer, slices);
+        // Blocks of one or four samples in raster_medium; the tiles of a large triangle are not shared, those of wide and slow ones are.
+        ReadOnlySpan<int> slicesOfLists = [target.Samples == 1 ? 1 : target.Samples / 4, 1, slices, slices];
+        Clear(commands, _solidQueue.Buffer, slicesOfLists);
+        Clear(commands, _cutoutQueue.Buffer, slicesOfLists);
         commands.EndPass("clear");
 
-        var solid = new Variant(false, target.Samples, false, view.View.Orthographic, depthOnly);
+        var solid = new Variant(Kernel.Small, target.Samples, false, view.View.Orthographic, depthOnly);
         var cutout = solid with { Cutouts = true };
         Dispatch(commands, scene, solid, push, target.Buffer, 0, scene.SolidDraws);
         Dispatch(commands, scene, cutout, push, target.Buffer, scene.SolidDraws, scene.CutoutDraws);
         commands.EndPass("small triangles");
-        Dispatch(commands, scene, solid with { Large = true }, push, target.Buffer, 0, scene.SolidDraws);
-        Dispatch(commands, scene, cutout with { Large = true }, push, target.Buffer, scene.SolidDraws, scene.CutoutDraws);
+        foreach (var kernel in new[] { Kernel.Medium, Kernel.Large, Kernel.Slow })
+        {
+            Dispatch(commands, scene, solid with { Kernel = kernel }, push, target.Buffer, 0, scene.SolidDraws);
+            Dispatch(commands, scene, cutout with { Kernel = kernel }, push, target.Buffer, scene.SolidDraws, scene.CutoutDraws);
+        }
         commands.EndPass("large triangles");
     }
 
-    // Count 0 and the groups (0, slices, 0), as in Shaders/raster.glsl.
-    private static void Clear(CommandRecorder commands, DeviceBuffer queue, int slices)
+    // As in Shaders/raster.glsl, of every list: count 0 and the groups (0, slices, 0).
+    private static void Clear(CommandRecorder commands, DeviceBuffer queue, ReadOnlySpan<int> slices)
     {
-        commands.Fill(queue, 0, 0, 8);
-        commands.Fill(queue, (uint)slices, 8, 4);
-        commands.Fill(queue, 0, 12, 4);
+        Span<uint> header = stackalloc uint[QueueHeader / 4];
+        for (var list = 0; list < slices.Length; list++)
+            header[4 * list + 2] = (uint)slices[list];
+        commands.Update<uint>(queue, header);
     }
 
     private void Dispatch(CommandRecorder commands, GpuScene scene, Variant variant, Push push, DeviceBuffer target, int firstDraw, int draws)
@@ -94,17 +101,28 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         if (draws == 0)
             return;
         (push.DrawStart, push.DrawCount) = ((uint)firstDraw, (uint)draws);
+        push.QueueSize = (uint)(variant.Cutouts ? scene.CutoutTriangles : scene.SolidTriangles);
         var (pipeline, set) = Get(variant);
         scene.Bind(set);
         var queue = (variant.Cutouts ? _cutoutQueue : _solidQueue).Buffer;
         set.Bind(16, scene.Draws).Bind(17, queue).Bind(18, target);
         commands.Bind(set);
         commands.Push(pipeline, push);
-        if (variant.Large)
+        ReadOnlySpan<List> lists = variant.Kernel switch
         {
-            commands.DispatchIndirect(queue, 4);
-            return;
+            Kernel.Medium => [List.Medium],
+            Kernel.Large => [List.Large, List.Wide],
+            Kernel.Slow => [List.Slow],
+            _ => [],
+        };
+        foreach (var list in lists)
+        {
+            push.List = (uint)list;
+            commands.Push(pipeline, push);
+            commands.DispatchIndirect(queue, (int)list * ListBytes + 4);
         }
+        if (variant.Kernel != Kernel.Small)
+            return;
         var groups = (draws + tuning.ClustersPerGroup - 1) / tuning.ClustersPerGroup;
         var columns = Math.Min(groups, 65535);
         commands.Dispatch(columns, (groups + columns - 1) / columns);
@@ -114,12 +132,25 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
     {
         if (_variants.TryGetValue(v, out var made))
             return made;
-        var pipeline = new ComputePipeline(device, v.Large ? "raster_large" : "raster_small", (uint)tuning.Lanes, (uint)tuning.InlineLimit(v.Samples),
-            (uint)tuning.ClustersPerGroup, tuning.Pretest ? 1u : 0, (uint)v.Samples, v.Cutouts ? 1u : 0, v.Orthographic ? 1u : 0, v.DepthOnly ? 1u : 0);
+        var pipeline = new ComputePipeline(device, Shader(v.Kernel), (uint)tuning.Lanes, (uint)tuning.InlineLimit(v.Samples),
+            (uint)tuning.ClustersPerGroup, tuning.Pretest ? 1u : 0, (uint)v.Samples, v.Cutouts ? 1u : 0, v.Orthographic ? 1u : 0, v.DepthOnly ? 1u : 0,
+            v.Kernel == Kernel.Slow ? 1u : 0);
         return _variants[v] = (pipeline, new BindingSet(pipeline));
     }
 
-    private readonly record struct Variant(bool Large, int Samples, bool Cutouts, bool Orthographic, bool DepthOnly);
+    private static string Shader(Kernel kernel) => kernel switch
+    {
+        Kernel.Small => "raster_small",
+        Kernel.Medium => "raster_medium",
+        _ => "raster_large",
+    };
+
+    private enum Kernel { Small, Medium, Large, Slow }
+
+    /// <summary>As in Shaders/raster.glsl.</summary>
+    private enum List { Medium, Large, Wide, Slow }
+
+    private readonly record struct Variant(Kernel Kernel, int Samples, bool Cutouts, bool Orthographic, bool DepthOnly);
 
     /// <summary>As in Shaders/raster.glsl.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -134,5 +165,7 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         public uint TargetBase;
         public uint LayerStride;
         public float Near;
+        public uint QueueSize;
+        public uint List;
     }
 }

@@ -19,8 +19,8 @@ internal readonly record struct VisibilityTuning(int Lanes, int InlinePixels, in
 
     private const int Tile = 32;
 
-    /// <summary>lavapipe, measured: atomics cost little there, and long loops in a thread nothing.</summary>
-    public static readonly VisibilityTuning Cpu = new(8, 64, 2, false, 16);
+    /// <summary>lavapipe, measured: atomics cost little there; a thread that walks for long keeps its neighbours waiting.</summary>
+    public static readonly VisibilityTuning Cpu = new(8, 12, 2, false, 16);
 
     /// <summary>Lanes that walk in step want short loops.</summary>
     public static readonly VisibilityTuning Gpu32 = new(32, 12, 1, true, 16);
@@ -30,12 +30,15 @@ internal readonly record struct VisibilityTuning(int Lanes, int InlinePixels, in
     public static VisibilityTuning For(PhysicalDeviceInfo device) =>
         device.Kind == DeviceKind.Cpu ? Cpu with { Lanes = Math.Clamp(device.SubgroupSize, 4, 64) } : device.SubgroupSize >= 64 ? Gpu64 : Gpu32;
 
-    /// <summary>The largest extent that may be walked inline with so many samples a pixel: every batch of triangles of a workgroup may need it.</summary>
+    /// <summary>
+    /// The largest extent that may be walked inline with so many samples a pixel: every batch of triangles of a workgroup may need it. A kernel of
+    /// its own walks what is larger, one triangle a thread, with 17 * 33 blocks at most.
+    /// </summary>
     public int InlineLimit(int samples)
     {
         var batches = ClustersPerGroup * ((Cluster.MaxTriangles + Lanes - 1) / Lanes);
         var pixels = InlinePixels;
-        while (pixels > 0 && (long)batches * (16 + samples * Rounds(pixels)) > MaxIterations)
+        while (pixels > 0 && (long)batches * (16 + Rounds(pixels, samples)) > MaxIterations)
             pixels--;
         return pixels;
     }
@@ -44,11 +47,14 @@ internal readonly record struct VisibilityTuning(int Lanes, int InlinePixels, in
     public int SlicesFor(int width, int rows, int samples)
     {
         var tiles = (width / Tile + 2) * (rows / Tile + 2);
-        var roundsOfTile = 2 + samples * (1 + Tile * (1 + (Tile + Lanes - 1) / Lanes));
+        var roundsOfTile = 3 + samples * (1 + Tile * ((Tile + Lanes - 1) / Lanes));
         var tilesOfSlice = Math.Max(1, MaxIterations / roundsOfTile);
         return Math.Max(Slices, (tiles + tilesOfSlice - 1) / tilesOfSlice);
     }
 
-    // One sample of a triangle of this extent: blocks of 8 x 4 pixels, and each pixel.
-    private static int Rounds(int extent) => 1 + ((extent + 3) / 4 + 1) * ((extent + 7) / 8 + 2) + (extent + 1) * (extent + 1);
+    // A triangle of this extent touches one pixel more on each axis. It is walked in blocks of 32 samples, as in Shaders/raster_walk.glsl; where the
+    // threads of a workgroup walk in step, each block may have a thread to which all 32 matter.
+    private static int Rounds(int extent, int samples) => samples == 1
+        ? (extent + 9) / 8 * ((extent + 5) / 4) * 34
+        : samples / 4 * ((extent + 5) / 4) * ((extent + 3) / 2) * 34;
 }

@@ -9,10 +9,11 @@
 // to the range of the vertices, because the plane of a sliver is arbitrarily steep.
 //
 // Termination: lavapipe ends every loop of an invocation silently once it has gone round 65,535 times in all its loops. So no workgroup may have
-// more to do than that: VisibilityTuning bounds the small kernel by the extent that is walked inline, and the large one by the number of slices.
+// more to do than that: VisibilityTuning bounds the small kernel by the extent that is walked inline, and the large one by the number of slices; in
+// the medium one 19,074 do for a triangle.
 //
 // Classes of triangles, by their vertices alone, so that no tuning constant can change a bit of the result:
-//   small   all vertices regular, extent <= 64 px: integer edges, nearness by a float32 plane
+//   small   all vertices regular, extent <= 64 px: integer edges, nearness by a float32 plane; inline or, from InlinePixels on, in raster_medium
 //   large   all vertices regular, extent  > 64 px: integer edges, nearness by a float64 plane (over hundreds of pixels float32 loses bits)
 //   slow    a vertex is not regular (behind the near plane or far off the image): float64 edges and plane in homogeneous coordinates, no clipping
 
@@ -25,6 +26,7 @@ layout(constant_id = 4) const uint SampleCount = 1;
 layout(constant_id = 5) const uint Cutouts = 0;        // 1: the triangles may have holes
 layout(constant_id = 6) const uint Orthographic = 0;
 layout(constant_id = 7) const uint DepthOnly = 0;      // 1: 32-bit depth keys, no ids
+layout(constant_id = 8) const uint Homogeneous = 0;    // raster_large: 1: for the slow triangles
 
 const int SmallPixels = 64;
 const int Tile = 32;           // pixels, on a grid that starts at the image's corner
@@ -41,13 +43,27 @@ layout(push_constant, scalar) uniform Push {
     uint targetBase;     // first sample of the target in its buffer
     uint layerStride;    // samples between two layers of the target
     float near;          // metres
+    uint queueSize;      // triangles of the draws: half the length of the queue
+    uint list;           // of the queue, for the kernels that work on one
 };
 
 layout(binding = 16, scalar) readonly buffer Draws { uint draws[]; };
-// Triangles that are left to raster_large: an id and the number of tiles that its box touches. The first four words are the count and, kept in
-// step with it, the workgroups of an indirect dispatch: (triangles, slices, thousands of triangles).
-layout(binding = 17, scalar) buffer Queue { uint queueCount; uvec3 queueGroups; uvec2 queue[]; };
+// Triangles that are left to another kernel, in four lists: a branch costs both its sides on lavapipe, so each kind of work is a dispatch of its
+// own. With each count is kept in step what an indirect dispatch wants: (workgroups, slices, thousands of workgroups). Two arrays as long as the
+// number of triangles hold two lists each, one from the front, one from the back; so no list can overflow.
+struct List { uint count; uvec3 groups; };
+layout(binding = 17, scalar) buffer Queue { List lists[4]; uint queue[]; };
+const uint Medium = 0;     // small, but too large to be walked inline: raster_medium
+const uint Large = 1;      // raster_large, one workgroup a triangle
+const uint Wide = 2;       // raster_large, tiles dealt out to the slices of the dispatch
+const uint Slow = 3;       // raster_large in homogeneous coordinates, in slices too
+const int LargeTiles = 12; // at most so many tiles; more is wide: 12 (3 + 16 (1 + 32 * 8)) rounds with 16 samples and 4 lanes
 const uint MaxGroups = 65535u; // in one dimension, on every device
+
+uint queuePlace(uint list, uint at) {
+    uint up = list == Large || list == Slow ? queueSize : 0u;
+    return up + (list >= Wide ? queueSize - 1u - at : at);
+}
 layout(binding = 18, scalar) buffer Visibility { uint64_t visibility[]; };
 layout(binding = 18, scalar) buffer VisibilityWords { uvec2 visibilityWords[]; };
 layout(binding = 18, scalar) buffer DepthKeys { uint depthKeys[]; };

@@ -2,23 +2,22 @@
 #extension GL_GOOGLE_include_directive : require
 #extension GL_EXT_shader_explicit_arithmetic_types_int64 : require
 #extension GL_EXT_shader_atomic_int64 : require
+#extension GL_EXT_control_flow_attributes : require
 #include "exact.glsl"
 #include "scene.glsl"
 #include "samples.glsl"
 #include "raster.glsl"
 #include "cutout.glsl"
 
-// The queued triangles. The tiles of a triangle are dealt out to the slices of the dispatch, so that one that covers the image does not keep a
+// The triangles of one list that are not small. The tiles of a triangle are dealt out to the slices of the dispatch, so that one that covers the image does not keep a
 // single thread busy; no list of tiles is made, so none can overflow.
 
 // Everything of a triangle that its tiles need. Screen coordinates are in 1/256 px.
 struct Triangle {
     ScreenVertex a, b, c;
-    bool regular, small;
     dvec3 edge0, edge1, edge2; // edge functions, positive inside
     ivec2 lo, hi;              // of the snapped vertices; the whole guard band where one is not regular
-    SmallPlane plane;          // where small
-    dvec3 value;               // plane of the value, else
+    dvec3 value;               // plane of the value
     double low, high;
     double nearest;            // what is nearer than this is cut off by the near plane
     uint id;
@@ -42,12 +41,9 @@ bool prepare(uint id, out Triangle t) {
     t.a = project(transform, positions[v.x]);
     t.b = project(transform, positions[v.y]);
     t.c = project(transform, positions[v.z]);
-    t.regular = t.a.regular && t.b.regular && t.c.regular;
     t.lo = min(t.a.snapped, min(t.b.snapped, t.c.snapped));
     t.hi = max(t.a.snapped, max(t.b.snapped, t.c.snapped));
-    ivec2 extent = t.hi - t.lo;
-    t.small = t.regular && max(extent.x, extent.y) <= SmallPixels * SubPixels;
-    if (!t.regular) {
+    if (Homogeneous != 0u) {
         t.lo = ivec2(0);
         t.hi = ivec2(int(GuardPixels) * SubPixels);
     }
@@ -72,10 +68,6 @@ bool prepare(uint id, out Triangle t) {
     vec3 values = vec3(t.a.value, t.b.value, t.c.value);
     t.low = double(min(front.x ? values.x : 3e38, min(front.y ? values.y : 3e38, front.z ? values.z : 3e38)));
     t.high = all(front) ? double(max(values.x, max(values.y, values.z))) : t.nearest;
-    if (t.small) {
-        t.plane = smallPlane(t.a, t.b, t.c);
-        return true;
-    }
     // The barycentric coordinate of vertex i over w is (the cross product of the other two) . p / determinant; the value's plane is their sum,
     // weighted with 1 for 1/w and with the depth for an orthographic view.
     dvec3 ha = dvec3(t.a.h.xy * float(SubPixels), t.a.h.z), hb = dvec3(t.b.h.xy * float(SubPixels), t.b.h.z),
@@ -100,16 +92,10 @@ bool prepare(uint id, out Triangle t) {
 void shade(Triangle t, uint s, ivec2 pixel, ivec2 at) {
     if (Cutouts != 0u && !isSolid(t.holes, at))
         return;
-    float value;
-    if (t.small) {
-        value = valueAt(t.plane, at);
-    } else {
-        double v = dotExact(t.value, dvec3(at, 1.0LF));
-        if (Orthographic == 0u && !t.regular && v > t.nearest)
-            return;
-        value = float(clamp(v, t.low, t.high));
-    }
-    put(s, pixel.x, pixel.y, value, t.id);
+    double v = dotExact(t.value, dvec3(at, 1.0LF));
+    if (Orthographic == 0u && Homogeneous != 0u && v > t.nearest)
+        return;
+    put(s, pixel.x, pixel.y, float(clamp(v, t.low, t.high)), t.id);
 }
 
 // The value of an edge function at the corner of a tile, floor(E / 256), kept where its sign is safe. Moving one pixel changes it by at most
@@ -129,18 +115,44 @@ bool misses(dvec3 edge, dvec2 lo, dvec2 hi) {
     return most < 0.0LF;
 }
 
+// The columns of a row, counted from the tile's corner, that can be inside all edges whose values at the row's start are `f`: first and last.
+// f + step * x >= 0 where x >= -f / step, or <= for a falling edge. Up to a tile's width the float is off by less than 2^-10.
+ivec2 span(ivec3 f, ivec3 stepX, vec3 inverse, ivec2 columns) {
+    precise vec3 zero = -vec3(f) * inverse;
+    precise vec3 below = zero - 0.01;
+    precise vec3 above = zero + 0.01;
+    vec3 from = clamp(ceil(below), -1e6, 1e6), to = clamp(floor(above), -1e6, 1e6);
+    [[unroll]] for (int k = 0; k < 3; k++) {
+        columns.x = stepX[k] > 0 ? max(columns.x, int(from[k])) : columns.x;
+        columns.y = stepX[k] < 0 ? min(columns.y, int(to[k])) : columns.y;
+    }
+    return columns;
+}
+
+// Loops run at least once, for lavapipe executes the body of a loop before it can leave it.
 void regularTile(Triangle t, uint s, ivec2 tile, ivec2 first, ivec2 last) {
     ivec2 offset = sampleOffset(SampleCount, s);
     ivec2 corner = tile * SubPixels + SubPixels / 2 + offset;
-    ivec3 e = ivec3(cornerEdge(t.edge0, corner), cornerEdge(t.edge1, corner), cornerEdge(t.edge2, corner));
     ivec3 stepX = ivec3(int(t.edge0.x), int(t.edge1.x), int(t.edge2.x)), stepY = ivec3(int(t.edge0.y), int(t.edge1.y), int(t.edge2.y));
-    for (int y = first.y; y <= last.y; y++) {
-        for (int x = first.x + int(gl_LocalInvocationID.x); x <= last.x; x += int(Lanes)) {
-            ivec3 f = e + stepX * (x - tile.x) + stepY * (y - tile.y);
-            if ((f.x | f.y | f.z) >= 0)
-                shade(t, s, ivec2(x, y), ivec2(x, y) * SubPixels + SubPixels / 2 + offset);
+    vec3 slope = abs(vec3(stepX));
+    vec3 inverse = vec3(reciprocal(slope.x), reciprocal(slope.y), reciprocal(slope.z)) * sign(vec3(stepX));
+    ivec2 columns = ivec2(first.x, last.x) - tile.x;
+    int y = first.y;
+    ivec3 f = ivec3(cornerEdge(t.edge0, corner), cornerEdge(t.edge1, corner), cornerEdge(t.edge2, corner)) + stepY * (y - tile.y);
+    ivec2 row = span(f, stepX, inverse, columns);
+    int x = row.x + int(gl_LocalInvocationID.x);
+    do {
+        ivec3 g = f + stepX * x;
+        if (y <= last.y && x <= row.y && (g.x | g.y | g.z) >= 0)
+            shade(t, s, ivec2(tile.x + x, y), ivec2(tile.x + x, y) * SubPixels + SubPixels / 2 + offset);
+        x += int(Lanes);
+        if (x - int(gl_LocalInvocationID.x) > row.y) {
+            y++;
+            f += stepY;
+            row = span(f, stepX, inverse, columns);
+            x = row.x + int(gl_LocalInvocationID.x);
         }
-    }
+    } while (y <= last.y);
 }
 
 bool inside(dvec3 edge, dvec3 p) {
@@ -150,38 +162,49 @@ bool inside(dvec3 edge, dvec3 p) {
 
 void slowTile(Triangle t, uint s, ivec2 first, ivec2 last) {
     ivec2 offset = sampleOffset(SampleCount, s);
-    for (int y = first.y; y <= last.y; y++) {
-        for (int x = first.x + int(gl_LocalInvocationID.x); x <= last.x; x += int(Lanes)) {
-            ivec2 at = ivec2(x, y) * SubPixels + SubPixels / 2 + offset;
-            dvec3 p = dvec3(at, 1.0LF);
-            if (inside(t.edge0, p) && inside(t.edge1, p) && inside(t.edge2, p))
-                shade(t, s, ivec2(x, y), at);
-        }
-    }
+    int x = first.x + int(gl_LocalInvocationID.x), y = first.y;
+    do {
+        ivec2 at = ivec2(x, y) * SubPixels + SubPixels / 2 + offset;
+        dvec3 p = dvec3(at, 1.0LF);
+        if (x <= last.x && y <= last.y && inside(t.edge0, p) && inside(t.edge1, p) && inside(t.edge2, p))
+            shade(t, s, ivec2(x, y), at);
+        x += int(Lanes);
+        bool next = x - int(gl_LocalInvocationID.x) > last.x;
+        x = next ? first.x + int(gl_LocalInvocationID.x) : x;
+        y += next ? 1 : 0;
+    } while (y <= last.y);
 }
 
 void main() {
     uint index = gl_WorkGroupID.z * MaxGroups + gl_WorkGroupID.x;
-    if (index >= queueCount || gl_WorkGroupID.y >= queue[index].y)
+    if (index >= lists[list].count)
         return;
     Triangle t;
-    if (!prepare(queue[index].x, t))
+    if (!prepare(queue[queuePlace(list, index)], t))
         return;
     ivec2 first = firstPixel(t.lo - sampleMargin(), ivec2(0)), last = lastPixel(t.hi + sampleMargin(), ivec2(0));
     if (first.x > last.x || first.y > last.y)
         return;
     ivec2 tile0 = first / Tile, tiles = last / Tile - tile0 + 1;
-    for (int k = int(gl_WorkGroupID.y); k < tiles.x * tiles.y; k += int(gl_NumWorkGroups.y)) {
-        ivec2 tile = (tile0 + ivec2(k % tiles.x, k / tiles.x)) * Tile;
-        dvec2 lo = dvec2(tile * SubPixels), hi = dvec2((tile + Tile) * SubPixels);
-        if (misses(t.edge0, lo, hi) || misses(t.edge1, lo, hi) || misses(t.edge2, lo, hi))
-            continue;
+    int count = tiles.x * tiles.y, slices = int(gl_NumWorkGroups.y);
+    int k = int(gl_WorkGroupID.y);
+    do {
+        ivec2 tile;
+        bool missed;
+        do {
+            tile = (tile0 + ivec2(k % tiles.x, k / tiles.x)) * Tile;
+            dvec2 lo = dvec2(tile * SubPixels), hi = dvec2((tile + Tile) * SubPixels);
+            missed = misses(t.edge0, lo, hi) || misses(t.edge1, lo, hi) || misses(t.edge2, lo, hi);
+            k += slices;
+        } while (missed && k < count);
         ivec2 from = max(tile, first), to = min(tile + Tile - 1, last);
+        // For a tile that is missed, the last of its slice, the loops below end after one round.
+        to.y = missed ? from.y - 1 : to.y;
         for (uint s = 0; s < SampleCount; s++) {
-            if (t.regular)
+            if (Homogeneous == 0u)
                 regularTile(t, s, tile, from, to);
             else
                 slowTile(t, s, from, to);
         }
-    }
+    } while (k < count);
 }

@@ -18,7 +18,7 @@ public sealed class ShaderContractTests
     [InlineData(typeof(GpuCutout), "Cutout")]
     public void Structs_have_the_same_offsets_and_strides(Type host, string shader)
     {
-        foreach (var module in new[] { "raster_small", "raster_large" }.Select(SpirvModule.Load))
+        foreach (var module in new[] { "raster_small", "raster_medium", "raster_large" }.Select(SpirvModule.Load))
         {
             var layout = module.StructLayout(shader);
             Assert.NotNull(layout);
@@ -37,6 +37,7 @@ public sealed class ShaderContractTests
     /// </summary>
     [Theory]
     [InlineData("raster_large", 0)]
+    [InlineData("raster_medium", 0)]
     [InlineData("raster_small", 4)]
     public void Additions_are_never_contracted(string shader, int allowed)
     {

@@ -1,0 +1,30 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_shader_explicit_arithmetic_types_int64 : require
+#extension GL_EXT_shader_atomic_int64 : require
+#extension GL_EXT_control_flow_attributes : require
+#include "exact.glsl"
+#include "scene.glsl"
+#include "samples.glsl"
+#include "raster.glsl"
+#include "cutout.glsl"
+#include "raster_walk.glsl"
+
+// Triangles that are small, but larger than raster_small walks inline: a thread takes one, and its neighbours have as much to do. The dispatch's
+// second dimension are the groups of samples, so that the rounds of one invocation are bounded whatever the number of samples.
+
+void main() {
+    uint index = (gl_WorkGroupID.z * MaxGroups + gl_WorkGroupID.x) * Lanes + gl_LocalInvocationID.x;
+    if (index >= lists[Medium].count)
+        return;
+    uint id = queue[queuePlace(Medium, index)];
+    ClusterInstance instance = clusterInstances[clusterInstanceOf(id)];
+    Cluster cluster = clusters[instance.cluster];
+    ViewTransform t = viewTransforms[transformBase + instance.instance];
+    uvec3 v = trianglesVertices(cluster, triangleOf(id));
+    ScreenVertex a = project(t, positions[v.x]), b = project(t, positions[v.y]), c = project(t, positions[v.z]);
+    Holes holes = noHoles();
+    if (Cutouts != 0u)
+        holes = holesOf(instance.material, cluster, v, a, b, c);
+    walk(a, b, c, gl_WorkGroupID.y * SamplesOfBlock(), id, holes);
+}
