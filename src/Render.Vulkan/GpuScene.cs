@@ -79,11 +79,13 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets) : IDisp
         _cutouts.Prepare(_materials);
     }
 
-    public ViewHandle AddView(SceneView view)
+    /// <param name="view">Sees all instances but those left out.</param>
+    /// <param name="without">Indices of instances, or null.</param>
+    public ViewHandle AddView(SceneView view, IReadOnlySet<int>? without = null)
     {
         var handle = new ViewHandle(view, _viewTransformList.Count);
-        foreach (var instance in Frame.Instances)
-            _viewTransformList.Add(ViewTransform(view, instance.ObjectToWorld));
+        for (var i = 0; i < Frame.Instances.Length; i++)
+            _viewTransformList.Add(without is not null && without.Contains(i) ? LeftOut : ViewTransform(view, Frame.Instances[i].ObjectToWorld));
         return handle;
     }
 
@@ -153,6 +155,9 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets) : IDisp
             _clusterInstanceList.Add(new() { Cluster = firstCluster + (uint)c, Instance = (uint)instance, Material = (uint)material });
         }
     }
+
+    // Every cluster lies far to the left of the image.
+    private static GpuViewTransform LeftOut => new() { ScreenX = new(0, 0, 0, float.MinValue), ScreenZ = new(0, 0, 0, 1) };
 
     private static void Write<T>(GrowingBuffer buffer, ReadOnlySpan<T> data) where T : unmanaged
     {

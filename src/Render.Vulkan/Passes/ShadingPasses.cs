@@ -172,7 +172,7 @@ internal sealed class ShadingPasses : IDisposable
                 string.Create(CultureInfo.InvariantCulture, $"more than {MaxShadowedSuns} suns cast shadows."), $"frame {scene.Frame.Index}",
                 "Use fewer, or switch off the shadows of some.");
         ShadingConstants.SetShadow(ref light, shadow, sun, eye, (uint)_shadowViews.Count);
-        _shadowViews.Add(scene.AddView(shadow.View));
+        _shadowViews.Add(scene.AddView(shadow.View, shadow.Floors));
     }
 
     // What the frame has none of is left out of the program; the choice depends on the frame alone, so its bytes do not depend on other frames.

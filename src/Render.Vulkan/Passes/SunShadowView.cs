@@ -10,7 +10,8 @@ namespace Render.Vulkan.Passes;
 /// <param name="View">For the rasteriser: texel x, texel y, metres along the light from the nearest caster on.</param>
 /// <param name="Texel">Metres on a side.</param>
 /// <param name="Range">Metres from the nearest caster to the farthest receiver.</param>
-internal sealed record SunShadowView(SceneView View, double Texel, double Range)
+/// <param name="Floors">Indices of instances that shadow nothing that is seen, so the map does without them: they would fill all of it.</param>
+internal sealed record SunShadowView(SceneView View, double Texel, double Range, IReadOnlySet<int> Floors)
 {
     /// <summary>Texels on a side, as in Shaders/sun_shadow.glsl.</summary>
     public const int Size = 1024;
@@ -35,13 +36,17 @@ internal sealed record SunShadowView(SceneView View, double Texel, double Range)
 
         var receivers = Range3.Empty;
         var casters = Range3.Empty;
+        var floors = new HashSet<int>();
         for (var i = 0; i < corners.Length; i++)
         {
             foreach (var p in frustum.Clip(corners[i]))
                 receivers = receivers.With(p.In(x, y, z));
-            if (!IsFloor(corners, i, z))
+            var floor = FloorHeight(corners, i, z);
+            if (floor is null)
                 foreach (var p in corners[i])
                     casters = casters.With(p.In(x, y, z));
+            else if (floor is var (normal, height) && normal.Dot(frustum.Eye) >= height)
+                floors.Add(i);
         }
         // A shadow falls only behind a caster, so only where their outlines overlap.
         var area = receivers.OverlapXY(casters);
@@ -58,23 +63,27 @@ internal sealed record SunShadowView(SceneView View, double Texel, double Range)
             // A texel of air before the nearest caster: depth keys are not negative.
             z.X, z.Y, z.Z, texel - near,
         ];
-        return new(new(Size, Size, rows, Orthographic: true, Near: 0), texel, Math.Max(receivers.Max.Z - near, 0));
+        return new(new(Size, Size, rows, Orthographic: true, Near: 0), texel, Math.Max(receivers.Max.Z - near, 0), floors);
     }
 
-    /// <summary>Flat, and everything else lies on its sunny side: nothing is left that it could shadow.</summary>
-    private static bool IsFloor(Point3[][] corners, int index, Point3 light)
+    /// <summary>
+    /// The sunny side of an instance that is flat and has everything else, or part of it, on that side, and its height along that normal; else
+    /// null. What lies above a floor is not shadowed by it. What is sunk into it is taken to hide in it, and does, for an eye above it, but for what
+    /// can be seen past the floor's end or through holes: that is lit as if there were no floor.
+    /// </summary>
+    private static (Point3 Normal, double Height)? FloorHeight(Point3[][] corners, int index, Point3 light)
     {
         var c = corners[index];
         Point3[] edges = [c[1] - c[0], c[2] - c[0], c[4] - c[0]];
-        var thin = Array.FindIndex(edges, e => e.Length <= 1e-4 * edges.Max(o => o.Length));
+        var size = edges.Max(e => e.Length);
+        var thin = Array.FindIndex(edges, e => e.Length <= 1e-4 * size);
         if (thin < 0)
-            return false;
+            return null;
         var normal = edges[(thin + 1) % 3].Cross(edges[(thin + 2) % 3]).Normalized();
         if (normal.Dot(light) > 0)
             normal *= -1;
         var height = normal.Dot(c[0]);
-        // What is sunk into the floor hides in it as far as its own size.
-        return corners.All(o => o.Max(p => normal.Dot(p)) - height >= -1e-4 * edges.Max(e => e.Length));
+        return Array.TrueForAll(corners, o => o.Max(p => normal.Dot(p)) - height >= -1e-4 * size) ? (normal, height) : null;
     }
 
     private static Point3[] Corners(Bounds bounds, float[] m)
@@ -129,7 +138,6 @@ internal sealed record SunShadowView(SceneView View, double Texel, double Range)
         private static readonly int[][] Faces = [[0, 1, 3, 2], [4, 5, 7, 6], [0, 1, 5, 4], [2, 3, 7, 6], [0, 2, 6, 4], [1, 3, 7, 5]];
 
         private readonly (Point3 Normal, double Offset)[] _planes;
-        private readonly Point3 _eye;
 
         public Frustum(FrameCamera camera, ImageSettings image)
         {
@@ -137,13 +145,15 @@ internal sealed record SunShadowView(SceneView View, double Texel, double Range)
             Right = new(m[0], m[1], m[2]);
             Down = new(m[4], m[5], m[6]);
             var axis = new Point3(m[8], m[9], m[10]);
-            _eye = (Right * m[3] + Down * m[7] + axis * m[11]) * -1;
+            Eye = (Right * m[3] + Down * m[7] + axis * m[11]) * -1;
             // The point (u, v) of the image is seen along axis + (u - cx) / fx right + (v - cy) / fy down.
             double left = -camera.Cx / camera.Fx, far = (image.Width - camera.Cx) / camera.Fx;
             double top = -camera.Cy / camera.Fy, bottom = (image.Height - camera.Cy) / camera.Fy;
             Point3[] normals = [Right - axis * left, axis * far - Right, Down - axis * top, axis * bottom - Down, axis];
-            _planes = [.. normals.Select((n, i) => (n, n.Dot(_eye) + (i == 4 ? camera.Near : 0)))];
+            _planes = [.. normals.Select((n, i) => (n, n.Dot(Eye) + (i == 4 ? camera.Near : 0)))];
         }
+
+        public Point3 Eye { get; }
 
         public Point3 Right { get; }
 
@@ -173,12 +183,12 @@ internal sealed record SunShadowView(SceneView View, double Texel, double Range)
                     yield return p;
             }
             if (Contains(box))
-                yield return _eye;
+                yield return Eye;
         }
 
         private bool Contains(Point3[] box)
         {
-            var d = _eye - box[0];
+            var d = Eye - box[0];
             return new[] { box[1] - box[0], box[2] - box[0], box[4] - box[0] }.All(e => d.Dot(e) >= 0 && d.Dot(e) <= e.Dot(e));
         }
     }
