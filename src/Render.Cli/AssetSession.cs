@@ -42,5 +42,12 @@ internal sealed class AssetSession : IDisposable
         return import(path, root);
     }
 
+    /// <summary>Opens the scene's assets; says so where that takes long.</summary>
+    public ResolvedScene Resolve(Scene scene)
+    {
+        using var heartbeat = new Heartbeat(() => "reading the scene's assets");
+        return scene.Resolve(Library);
+    }
+
     public void Dispose() => _importer.Dispose();
 }

@@ -13,7 +13,7 @@ namespace Render.Cli;
 
 /// <param name="Summary">What the writer added, and the annotation files.</param>
 /// <param name="Present">Frames that were there already.</param>
-/// <param name="Time">Spent on rendering, start of the device and the annotation files apart.</param>
+/// <param name="Time">From the first draw to the last flush, annotation files included; the start of the device apart.</param>
 /// <param name="Quarantined">Frames that did not prove themselves, with the reason.</param>
 internal sealed record DatasetRunResult(DatasetSummary Summary, long Present, TimeSpan Time, SortedDictionary<long, string> Quarantined);
 
@@ -51,29 +51,44 @@ internal sealed class DatasetRun : IDisposable
     };
 
     /// <summary>Renders what is missing of the wanted frames. What was rendered before a cancellation is kept.</summary>
+    /// <param name="options">Where to, and what; the run's device and the witness of the labels are filled in here.</param>
+    /// <param name="wanted">Frame numbers, ascending.</param>
+    /// <param name="count">How many those are.</param>
+    /// <param name="draw">Called on a thread of its own.</param>
+    /// <param name="cancellation">Ends the run in order.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public DatasetRunResult Execute(DatasetOptions options, IReadOnlyList<long> wanted, Func<long, Frame> draw, CancellationToken cancellation)
+    public DatasetRunResult Execute(DatasetOptions options, IEnumerable<long> wanted, long count, Func<long, Frame> draw, CancellationToken cancellation)
     {
         using var writer = DatasetWriter.Open(options with { Run = new(_device.Info.Name, _device.Info.Driver), Rays = _rays });
-        var missing = wanted.Where(frame => !writer.IsDone(frame)).ToArray();
+        var present = 0L;
+        IEnumerable<Frame> Missing()
+        {
+            foreach (var frame in wanted)
+            {
+                if (writer.IsDone(frame))
+                    present++;
+                else
+                    yield return draw(frame);
+            }
+        }
         var aovs = DatasetWriter.Needs(options.Labels);
-        var progress = new Progress(missing.Length, "images");
         var pipeline = new RenderPipeline((frame, key, into) => _renderer.Render(frame, key, aovs, into), writer.Add, Build.EncodingWorkers);
+        using var progress = new Progress(count);
         var clock = Stopwatch.StartNew();
         try
         {
-            pipeline.Run(missing.Select(draw), options.Grid, progress.Report, cancellation);
+            pipeline.Run(Missing(), options.Grid, images => progress.Report(Interlocked.Read(ref present) + images / options.Grid.ImagesPerFrame), cancellation);
         }
         finally
         {
-            progress.Finish();
             writer.Commit();
         }
-        var time = clock.Elapsed;
         // The validation layer speaks only where it was asked for; what it says is a bug of the renderer.
         if (_device.ValidationMessages.Count > 0)
             throw new InvalidOperationException(string.Join("\n", _device.ValidationMessages));
-        return new(writer.Finish(), wanted.Count - missing.Length, time, new(pipeline.Quarantined));
+        var summary = writer.Finish();
+        cancellation.ThrowIfCancellationRequested();
+        return new(summary, present, clock.Elapsed, new(pipeline.Quarantined));
     }
 
     public void Dispose()

@@ -24,7 +24,7 @@ internal static class ExitCodes
         }
         catch (Exception e) when (Unwrap(e) is { } cause)
         {
-            Console.Error.WriteLine(cause is RenderException ? $"render: {cause.Message}" : $"render: a bug of ours: {cause.GetType().Name}: {cause.Message} Please report it with the output of --verbose.");
+            Console.Error.WriteLine($"render: {Say(cause)}");
             if (verbose)
                 Console.Error.WriteLine(e);
             return Of(cause);
@@ -37,6 +37,15 @@ internal static class ExitCodes
         System.Reflection.TargetInvocationException { InnerException: { } inner } => Unwrap(inner),
         TypeInitializationException { InnerException: { } inner } => Unwrap(inner),
         _ => e,
+    };
+
+    private static string Say(Exception e) => Of(e) switch
+    {
+        _ when e is RenderException => e.Message,
+        Interrupted or Terminated => "stopped by a signal; what was committed stays, and the same command goes on from there.",
+        OutOfMemory => "memory ran out. Use fewer samples, a smaller image, or a machine with more memory.",
+        TryAgain => $"{e.Message} When that is mended, run the same command again.",
+        _ => $"a bug of ours: {e.GetType().Name}: {e.Message} Please report it with the output of --verbose.",
     };
 
     private static int Of(Exception e) => e switch

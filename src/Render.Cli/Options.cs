@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using System.CommandLine.Parsing;
 using Render.Core;
 
 namespace Render.Cli;
@@ -7,11 +7,30 @@ namespace Render.Cli;
 /// <summary>The options that several commands share, and how their values are read.</summary>
 internal static class Options
 {
-    public static readonly Option<bool> Verbose = new("--verbose") { Description = "Show stack traces and timings.", Recursive = true };
+    public static readonly Option<bool> Verbose = new("--verbose") { Description = "Show the stack trace of a failure.", Recursive = true };
 
-    public static Argument<string> Scene() => new("scene") { Description = "The scene file (YAML)." };
+    public static Argument<string> Scene() => Path("scene", "The scene file (YAML).");
 
-    public static Option<string> Out(string description) => new("--out", "-o") { Description = description, Required = true };
+    public static Argument<string> Path(string name, string description)
+    {
+        var path = new Argument<string>(name) { Description = description };
+        path.Validators.Add(result => RefuseEmpty(result, name));
+        return path;
+    }
+
+    public static Option<string> Out(string description)
+    {
+        var folder = new Option<string>("--out", "-o") { Description = description, Required = true };
+        folder.Validators.Add(result => RefuseEmpty(result, "--out"));
+        return folder;
+    }
+
+    /// <summary>An empty path, as an unset shell variable gives it, is no path.</summary>
+    private static void RefuseEmpty(SymbolResult result, string name)
+    {
+        if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+            result.AddError($"{name}: the path is empty.");
+    }
 
     public static Option<string?> Frames() => new("--frames") { Description = "Frames A-B (0-based, inclusive), or one frame; default: all of the scene." };
 
@@ -23,19 +42,6 @@ internal static class Options
 
     public static Option<string?> Cache() => new("--cache") { Description = "Folder for imported assets and shaders; default: $XDG_CACHE_HOME/render or ~/.cache/render." };
 
-    /// <summary>A-B or A; null: all. Throws <see cref="RenderException"/> (usage).</summary>
-    public static (long First, long Last)? ParseFrames(string? text)
-    {
-        if (text is null)
-            return null;
-        var dash = text.IndexOf('-', StringComparison.Ordinal);
-        var (a, b) = dash < 0 ? (text, text) : (text[..dash], text[(dash + 1)..]);
-        if (long.TryParse(a, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
-            && long.TryParse(b, NumberStyles.None, CultureInfo.InvariantCulture, out var last) && first <= last)
-            return (first, last);
-        throw new RenderException(Failure.Usage, $"--frames {text} is not a range of frames.", remedy: "Give A-B with A <= B, 0-based and inclusive, for example 0-7.");
-    }
-
     /// <summary>NAME=DIR pairs. Throws <see cref="RenderException"/> (usage).</summary>
     public static Dictionary<string, string> ParseRoots(string[]? roots)
     {
@@ -45,7 +51,7 @@ internal static class Options
             var at = root.IndexOf('=', StringComparison.Ordinal);
             if (at <= 0 || at == root.Length - 1)
                 throw new RenderException(Failure.Usage, $"--root {root} is not NAME=DIR.");
-            var folder = Path.GetFullPath(root[(at + 1)..]);
+            var folder = System.IO.Path.GetFullPath(root[(at + 1)..]);
             if (!Directory.Exists(folder))
                 throw new RenderException(Failure.Usage, $"--root {root}: there is no folder {folder}.");
             if (!result.TryAdd(root[..at], folder))
@@ -57,18 +63,18 @@ internal static class Options
     public static string CacheFolder(string? option)
     {
         if (option is not null)
-            return Path.GetFullPath(option);
+            return System.IO.Path.GetFullPath(option);
         var xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        var parent = string.IsNullOrEmpty(xdg) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : xdg;
-        return Path.Combine(parent, "render");
+        var parent = string.IsNullOrEmpty(xdg) ? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : xdg;
+        return System.IO.Path.Combine(parent, "render");
     }
 
     /// <summary>The program's own assets: beside the program, or in the checkout above it.</summary>
     public static string? AssetsFolder()
     {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar)))
-            if (Directory.Exists(Path.Combine(folder, "assets", "meshes")))
-                return Path.Combine(folder, "assets");
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = System.IO.Path.GetDirectoryName(folder.TrimEnd(System.IO.Path.DirectorySeparatorChar)))
+            if (Directory.Exists(System.IO.Path.Combine(folder, "assets", "meshes")))
+                return System.IO.Path.Combine(folder, "assets");
         return null;
     }
 }

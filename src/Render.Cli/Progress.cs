@@ -1,51 +1,52 @@
 using System.Diagnostics;
+using System.Globalization;
 using Spectre.Console;
 
 namespace Render.Cli;
 
-/// <summary>
-/// Says on standard error how far a run is: one line that is redrawn on a terminal, else a heartbeat line at least every 30 s.
-/// </summary>
-internal sealed class Progress(long total, string unit)
+/// <summary>Says on standard error how far a run is: one line that is redrawn on a terminal, else a heartbeat.</summary>
+internal sealed class Progress : IDisposable
 {
-    private static readonly TimeSpan TerminalInterval = TimeSpan.FromSeconds(0.25);
-    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RedrawInterval = TimeSpan.FromSeconds(0.25);
+    private readonly long _total;
     private readonly bool _terminal = !Console.IsErrorRedirected && AnsiConsole.Profile.Capabilities.Interactive;
+    private readonly Heartbeat? _heartbeat;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Lock _lock = new();
-    private TimeSpan _last = TimeSpan.MinValue;
+    private TimeSpan _drawn = TimeSpan.MinValue;
     private long _done;
 
+    public Progress(long total)
+    {
+        _total = total;
+        if (!_terminal)
+            _heartbeat = new(Line);
+    }
+
+    /// <summary>Called by whichever thread finished an image.</summary>
     public void Report(long done)
     {
         lock (_lock)
         {
-            _done = done;
-            var now = _clock.Elapsed;
-            if (_last != TimeSpan.MinValue && now - _last < (_terminal ? TerminalInterval : HeartbeatInterval))
+            _done = Math.Max(_done, done);
+            if (!_terminal || (_drawn != TimeSpan.MinValue && _clock.Elapsed - _drawn < RedrawInterval))
                 return;
-            if (!_terminal && _last == TimeSpan.MinValue)
-            {
-                _last = now; // the first heartbeat comes after an interval: short runs stay quiet
-                return;
-            }
-            _last = now;
-            Console.Error.Write(_terminal ? $"\r{Line(now)}\u001b[K" : Line(now) + "\n");
+            _drawn = _clock.Elapsed;
+            Console.Error.Write($"\r{Line()}\u001b[K");
         }
     }
 
-    public void Finish()
+    public void Dispose()
     {
-        lock (_lock)
-        {
-            if (_terminal && _last != TimeSpan.MinValue)
-                Console.Error.Write("\r\u001b[K");
-        }
+        _heartbeat?.Dispose();
+        if (_drawn != TimeSpan.MinValue)
+            Console.Error.Write("\r\u001b[K");
     }
 
-    private string Line(TimeSpan elapsed)
+    private string Line()
     {
-        var rate = _done / Math.Max(elapsed.TotalSeconds, 1e-3);
-        return $"{_done}/{total} {unit}, {rate:0.0} a second" + (_done > 0 && _done < total ? $", {(total - _done) / rate:0} s left" : "");
+        var rate = _done / Math.Max(_clock.Elapsed.TotalSeconds, 1e-3);
+        return string.Create(CultureInfo.InvariantCulture, $"{_done}/{_total} frames, {rate:0.0} a second")
+            + (_done > 0 && _done < _total ? string.Create(CultureInfo.InvariantCulture, $", {(_total - _done) / rate:0} s left") : "");
     }
 }

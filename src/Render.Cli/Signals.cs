@@ -33,8 +33,9 @@ internal sealed class Signals : IDisposable
 
     private void Stop(PosixSignalContext context, int exitCode)
     {
-        context.Cancel = true; // no sudden death: the pipeline ends in order
-        if (_source.IsCancellationRequested)
+        // No sudden death: the pipeline ends in order. Whoever sends a second signal does not want to wait for that.
+        context.Cancel = !_source.IsCancellationRequested;
+        if (!context.Cancel)
             return;
         ExitCode = exitCode;
         _source.Cancel();

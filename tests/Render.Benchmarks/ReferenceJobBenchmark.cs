@@ -19,11 +19,14 @@ internal static class ReferenceJobBenchmark
     public static int Run(string[] args)
     {
         var output = Option(args, "-o") ?? throw new RenderException(Failure.Usage, "-o OUT is missing.");
-        var repeats = int.Parse(Option(args, "--repeats") ?? DefaultRepeats.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var repeats = DefaultRepeats;
+        if (Option(args, "--repeats") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out repeats) || repeats < 1))
+            throw new RenderException(Failure.Usage, $"--repeats {text} is not a whole number from 1.");
         var folder = Option(args, "--job") ?? ReferenceJob.Find() ?? throw new RenderException(Failure.Usage, ReferenceJob.Absent + ".", remedy: "Give it with --job DIR.");
         using var job = new ReferenceJob(folder);
         using var run = new DatasetRun(job.Assets, Option(args, "--device"), Options.CacheFolder(null));
-        using var scratch = new TemporaryFolder();
+        // Beside OUT: the system's folder for temporary files may be in memory, where a flush costs nothing.
+        var scratch = Directory.CreateDirectory(Path.GetFullPath(output).TrimEnd('/') + ".repeats").FullName;
         var milliseconds = new List<double>();
         var passes = new SortedDictionary<string, List<double>>(StringComparer.Ordinal);
         if (args.Contains("--passes"))
@@ -31,8 +34,8 @@ internal static class ReferenceJobBenchmark
         for (var repeat = 0; repeat <= repeats; repeat++)
         {
             var frames = Enumerable.Range(0, job.SceneCount).Select(scene => job.Frame(scene, repeat)).ToDictionary(frame => frame.Index);
-            var target = repeat == 0 ? output : Path.Combine(scratch.Path, $"{repeat}");
-            var result = run.Execute(Describe(job, target), [.. frames.Keys.Order()], frame => frames[frame], CancellationToken.None);
+            var target = repeat == 0 ? output : Path.Combine(scratch, $"{repeat}");
+            var result = run.Execute(Describe(job, target), frames.Keys.Order(), frames.Count, frame => frames[frame], CancellationToken.None);
             if (result.Quarantined.Count > 0)
                 throw new RenderException(Failure.Refused, result.Quarantined.First().Value);
             if (repeat > 0)
@@ -42,6 +45,7 @@ internal static class ReferenceJobBenchmark
         // Each pass is then a submission of its own, so the sum is more than the frame's time without --passes.
         foreach (var (pass, times) in passes)
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{pass,-24} {times.Order().ElementAt(times.Count / 2),8:0.00} ms median, {times.Sum() / job.SceneCount / (repeats + 1),8:0.00} ms an image"));
+        Directory.Delete(scratch, recursive: true);
         milliseconds.Sort();
         var median = milliseconds[milliseconds.Count / 2];
         Console.Out.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>

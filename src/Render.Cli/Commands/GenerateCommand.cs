@@ -4,6 +4,7 @@ using System.Text.Json;
 using Render.Cli.Preview;
 using Render.Core;
 using Render.Core.Scenes;
+using Render.Dataset;
 
 namespace Render.Cli.Commands;
 
@@ -43,9 +44,9 @@ internal static class GenerateCommand
         var cache = Options.CacheFolder(options.GetValue(Cache));
         var scene = Scene.Load(path, AssetSession.OpenRoots(options.GetValue(Root), null));
         using var assets = new AssetSession(scene.Roots, cache);
-        var resolved = scene.Resolve(assets.Library);
         var seed = options.GetValue(Seed) ?? scene.Seed;
         var wanted = Wanted(scene, options);
+        var resolved = assets.Resolve(scene);
         if (options.GetValue(DryRun))
             return Plan(scene, resolved, seed, wanted, options.GetRequiredValue(Out));
 
@@ -54,32 +55,38 @@ internal static class GenerateCommand
         var folder = options.GetRequiredValue(Out);
         var result = run.Execute(
             DatasetRun.Describe(scene, resolved, seed, folder) with { Overwrite = options.GetValue(Overwrite), AllowMixed = options.GetValue(AllowMixed) },
-            wanted, frame => resolved.Draw(seed, frame), signals.Token);
-        var sheet = DatasetSheet.Write(folder, SheetImages);
-        Report(folder, scene, result, sheet, options.GetValue(Json));
+            wanted.Frames, wanted.Count, frame => resolved.Draw(seed, frame), signals.Token);
+        Report(folder, scene, result, Sheet(folder), options.GetValue(Json));
         return result.Quarantined.Count == 0 ? ExitCodes.Done : ExitCodes.Quarantined;
     }
 
-    private static long[] Wanted(Scene scene, ParseResult options)
+    private static FrameSelection Wanted(Scene scene, ParseResult options)
     {
-        var (first, last) = Options.ParseFrames(options.GetValue(Frames)) ?? (0, scene.Frames - 1);
         var (chunk, chunks) = (options.GetValue(Chunk), options.GetValue(Chunks));
         if (chunk.HasValue != chunks.HasValue)
             throw new RenderException(Failure.Usage, "--chunk and --chunks belong together.");
-        if (chunks is { } n && (n < 1 || chunk < 0 || chunk >= n))
-            throw new RenderException(Failure.Usage, $"--chunk {chunk} --chunks {n}: it must be 0 <= chunk < chunks.");
-        var wanted = new List<long>();
-        for (var frame = first; frame <= last; frame++)
-            if (chunks is null || frame % chunks == chunk)
-                wanted.Add(frame);
-        return [.. wanted];
+        return FrameSelection.Parse(options.GetValue(Frames), scene.Frames, chunk ?? 0, chunks ?? 1);
     }
 
-    private static int Plan(Scene scene, ResolvedScene resolved, ulong seed, long[] wanted, string folder)
+    /// <summary>A picture of the dataset is no reason to fail a run that has written it.</summary>
+    private static string? Sheet(string folder)
     {
-        if (wanted.Length > 0)
-            resolved.Draw(seed, wanted[0]);
-        Console.Out.WriteLine($"{wanted.Length} frames of '{scene.Name}' (seed {seed}, scene {resolved.Hash[..12]}) would go into {folder}.");
+        try
+        {
+            return DatasetSheet.Write(folder, SheetImages);
+        }
+        catch (Exception e) when (e is RenderException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"render: the dataset is written, but its contact sheet could not be made: {e.Message}");
+            return null;
+        }
+    }
+
+    private static int Plan(Scene scene, ResolvedScene resolved, ulong seed, FrameSelection wanted, string folder)
+    {
+        foreach (var frame in wanted.Frames.Take(1))
+            resolved.Draw(seed, frame);
+        Console.Out.WriteLine($"{wanted.Count} frames of '{scene.Name}' (seed {seed}, scene {resolved.Hash[..12]}) would go into {folder}.");
         return ExitCodes.Done;
     }
 

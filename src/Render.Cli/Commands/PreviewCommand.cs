@@ -2,15 +2,19 @@ using System.CommandLine;
 using Render.Cli.Preview;
 using Render.Core;
 using Render.Core.Scenes;
+using Render.Dataset;
 
 namespace Render.Cli.Commands;
 
 /// <summary><c>render preview</c>: a contact sheet of a scene's frames, or of a dataset on disk, with masks, boxes and names drawn on.</summary>
 internal static class PreviewCommand
 {
-    private const long DefaultFrames = 8;
+    private const int DefaultFrames = 8;
 
-    private static readonly Argument<string> Source = new("source") { Description = "A scene file, or the folder of a dataset." };
+    /// <summary>A sheet of more would be a picture that no viewer opens.</summary>
+    private const int MostImages = 256;
+
+    private static readonly Argument<string> Source = Options.Path("source", "A scene file, or the folder of a dataset.");
     private static readonly Option<string> Out = Options.Out("The PNG file to write.");
     private static readonly Option<string?> Frames = Options.Frames();
     private static readonly Option<ulong?> Seed = Options.Seed();
@@ -28,30 +32,41 @@ internal static class PreviewCommand
     private static int Run(ParseResult options)
     {
         var (source, file) = (options.GetRequiredValue(Source), Path.GetFullPath(options.GetRequiredValue(Out)));
-        var range = Options.ParseFrames(options.GetValue(Frames));
-        var sheet = Directory.Exists(source)
-            ? DatasetSheet.Write(source, range is null ? (int)DefaultFrames : int.MaxValue, file, frame => range is not var (first, last) || (frame >= first && frame <= last))
-            : OfScene(source, file, range, options);
-        if (sheet is null)
-            throw new RenderException(Failure.InvalidInput, "there is no image of these frames.", source);
-        Console.Out.WriteLine(sheet);
+        if (Directory.Exists(file))
+            throw new RenderException(Failure.Usage, "--out is a folder; give the name of a PNG file.", file);
+        if (!Directory.Exists(source))
+            return OfScene(source, file, options);
+        var range = options.GetValue(Frames);
+        var selection = FrameSelection.Parse(range, long.MaxValue);
+        return Say(DatasetSheet.Write(source, range is null ? DefaultFrames : MostImages, file, frame => frame >= selection.First && frame <= selection.Last), source);
+    }
+
+    private static int Say(string? sheet, string source)
+    {
+        Console.Out.WriteLine(sheet ?? throw new RenderException(Failure.InvalidInput, "there is no image of these frames.", source));
         return ExitCodes.Done;
     }
 
     /// <summary>Through a dataset in a temporary folder, so that the sheet shows what would be written.</summary>
-    private static string? OfScene(string source, string file, (long First, long Last)? range, ParseResult options)
+    private static int OfScene(string source, string file, ParseResult options)
     {
         var cache = Options.CacheFolder(options.GetValue(Cache));
         var scene = Scene.Load(source, AssetSession.OpenRoots(options.GetValue(Root), null));
+        var wanted = FrameSelection.Parse(options.GetValue(Frames), scene.Frames);
+        if (options.GetValue(Frames) is null)
+            wanted = wanted with { Last = Math.Min(DefaultFrames, scene.Frames) - 1 };
+        if (wanted.Count > MostImages)
+            throw new RenderException(Failure.Usage, $"--frames: {wanted.Count} images are too many for one sheet; {MostImages} at most.");
         using var assets = new AssetSession(scene.Roots, cache);
-        var resolved = scene.Resolve(assets.Library);
+        var resolved = assets.Resolve(scene);
         var seed = options.GetValue(Seed) ?? scene.Seed;
-        var (first, last) = range ?? (0, Math.Min(DefaultFrames, scene.Frames) - 1);
-        var wanted = Enumerable.Range(0, checked((int)(last - first + 1))).Select(i => first + i).ToArray();
         using var folder = new TemporaryFolder();
         using var run = new DatasetRun(assets.Library, options.GetValue(Device), cache);
         using var signals = new Signals();
-        run.Execute(DatasetRun.Describe(scene, resolved, seed, folder.Path), wanted, frame => resolved.Draw(seed, frame), signals.Token);
-        return DatasetSheet.Write(folder.Path, int.MaxValue, file);
+        var result = run.Execute(DatasetRun.Describe(scene, resolved, seed, folder.Path), wanted.Frames, wanted.Count, frame => resolved.Draw(seed, frame), signals.Token);
+        foreach (var (frame, reason) in result.Quarantined)
+            Console.Error.WriteLine($"render: frame {frame} is quarantined: {reason}");
+        Say(DatasetSheet.Write(folder.Path, MostImages, file), source);
+        return result.Quarantined.Count == 0 ? ExitCodes.Done : ExitCodes.Quarantined;
     }
 }

@@ -44,7 +44,7 @@ internal static class ReplayCommand
         using var run = new DatasetRun(assets.Library, options.GetValue(Device), cache);
         using var signals = new Signals();
         var labels = new LabelSettings { Depth = options.GetValue(Depth) ? new() : null, Semantic = options.GetValue(Semantic) };
-        var result = run.Execute(Describe(records.Values, folder, labels), [.. records.Keys], frame => records[frame].Input, signals.Token);
+        var result = run.Execute(Describe(records.Values, folder, labels), records.Keys, records.Count, frame => records[frame].Input, signals.Token);
         foreach (var (frame, reason) in result.Quarantined)
             Console.Error.WriteLine($"render: frame {frame} is quarantined: {reason}");
         var differences = records.Values.Where(r => r.Output is not null && !result.Quarantined.ContainsKey(r.Input.Index)).Sum(r => Compare(r.Output!, folder));
@@ -69,7 +69,9 @@ internal static class ReplayCommand
         {
             if (file == "-")
             {
-                for (var (line, number) = (Console.In.ReadLine(), 1); line is not null; (line, number) = (Console.In.ReadLine(), number + 1))
+                // Records are UTF-8 whatever the terminal's language is.
+                using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
+                for (var (line, number) = (input.ReadLine(), 1); line is not null; (line, number) = (input.ReadLine(), number + 1))
                     if (!string.IsNullOrWhiteSpace(line))
                         Add(Encoding.UTF8.GetBytes(line), $"standard input:{number}");
             }
@@ -82,6 +84,10 @@ internal static class ReplayCommand
                 Add(File.ReadAllBytes(file), file);
             }
         }
+        if (records.Count == 0)
+            throw new RenderException(Failure.InvalidInput, "there is no record.", string.Join(" ", files), "Give record files, or - and records on standard input, one a line.");
+        if (records.Values.Select(r => r.Input.Cameras.Length).Distinct().Count() > 1)
+            throw new RenderException(Failure.InvalidInput, "the records have different numbers of cameras, so their images cannot be numbered alike.", remedy: "Replay them apart.");
         return records;
     }
 
@@ -110,11 +116,11 @@ internal static class ReplayCommand
             Folder = folder,
             SceneHash = Convert.ToHexStringLower(hash.GetHashAndReset()),
             CanonicalScene = """{"replay":true}""",
-            Seed = inputs.Length > 0 ? inputs[0].Seed : 0,
+            Seed = inputs[0].Seed,
             Build = Build.Version,
             Categories = [.. names.Select((i, n) => new Category(n + 1, i.Category!, i.Supercategory ?? i.Category!))],
             Labels = labels,
-            Grid = new(1, 1, inputs.Max(f => f.Cameras.Length)),
+            Grid = new(1, 1, inputs[0].Cameras.Length),
             Run = new("", ""),
         };
     }
@@ -124,12 +130,11 @@ internal static class ReplayCommand
     {
         var file = Path.Combine(folder, "frames", ImageGrid.FrameStem(expected.Frame) + ".json");
         var got = RecordFile.Read(File.ReadAllBytes(file), file).Output!;
+        var found = got.Images.ToDictionary(Key);
         var different = 0;
-        foreach (var (before, now) in expected.Images.Zip(got.Images))
+        foreach (var before in expected.Images)
         {
-            var labels = before.Instances.Length == now.Instances.Length
-                && before.Instances.Zip(now.Instances).All(pair => pair.First.Visible == pair.Second.Visible && pair.First.Category == pair.Second.Category);
-            if (!labels)
+            if (!found.Remove(Key(before), out var now) || !SameLabels(before, now))
             {
                 different++;
                 Console.Error.WriteLine($"render: frame {expected.Frame}, image {before.FileStem}: the labels are not those of the record.");
@@ -139,6 +144,16 @@ internal static class ReplayCommand
                 Console.Error.WriteLine($"render: frame {expected.Frame}, image {before.FileStem}: the labels agree, but not every file's bytes (another device, driver or version?).");
             }
         }
-        return different;
+        foreach (var missing in found.Values)
+            Console.Error.WriteLine($"render: frame {expected.Frame}, image {missing.FileStem}: the record has no such image.");
+        return different + found.Count;
     }
+
+    private static ImageKey Key(ImageOutput image) => new(0, image.Variant, image.Step, image.Camera);
+
+    private static bool SameLabels(ImageOutput a, ImageOutput b) =>
+        (a.Width, a.Height, a.Instances.Length) == (b.Width, b.Height, b.Instances.Length)
+        && a.Instances.Zip(b.Instances).All(pair => pair is var (x, y)
+            && (x.Number, x.Category, x.Area, x.Visible, x.NotAnnotated) == (y.Number, y.Category, y.Area, y.Visible, y.NotAnnotated)
+            && (x.Bbox ?? []).SequenceEqual(y.Bbox ?? []));
 }

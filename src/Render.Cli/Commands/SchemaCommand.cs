@@ -15,7 +15,7 @@ internal static class SchemaCommand
         var command = new Command("schema", "Print the JSON schema of scene files, or of frame records.") { Of };
         command.SetAction(options =>
         {
-            Console.Out.Write(options.GetValue(Of) == "record" ? RecordSchema.Json() + "\n" : SceneSchema.Json());
+            Console.Out.Write(options.GetValue(Of) == "record" ? RecordSchema.Json() : SceneSchema.Json());
             return ExitCodes.Done;
         });
         return command;

@@ -25,7 +25,7 @@ internal static class ValidateCommand
     {
         var scene = Scene.Load(options.GetRequiredValue(ScenePath), AssetSession.OpenRoots(options.GetValue(Root), null));
         using var assets = new AssetSession(scene.Roots, Options.CacheFolder(options.GetValue(Cache)));
-        var resolved = scene.Resolve(assets.Library);
+        var resolved = assets.Resolve(scene);
         var seed = options.GetValue(Seed) ?? scene.Seed;
         var frames = Enumerable.Range(0, (int)Math.Min(DrawnFrames, scene.Frames)).Select(frame => resolved.Draw(seed, frame)).ToArray();
         foreach (var model in frames.SelectMany(f => f.Instances).Select(i => i.Model).Distinct().Order(StringComparer.Ordinal))

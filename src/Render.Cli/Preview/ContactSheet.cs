@@ -27,12 +27,11 @@ internal static class ContactSheet
     private const double MaskOpacity = 0.45;
     private static readonly (byte, byte, byte) Paper = (24, 24, 27);
 
-    /// <summary>All tiles have the size of the first one. An even number of columns keeps an image and its labels in one row.</summary>
+    /// <summary>A cell is as large as the largest tile. An even number of columns keeps an image and its labels in one row.</summary>
     public static Canvas Draw(IReadOnlyList<Tile> tiles, int columns = 4)
     {
-        var first = tiles[0];
-        var factor = Math.Max(1, (first.Width + TileWidth - 1) / TileWidth);
-        var (width, height) = (first.Width / factor, first.Height / factor);
+        static int Factor(Tile tile) => Math.Max(1, (Math.Max(tile.Width, tile.Height) + TileWidth - 1) / TileWidth);
+        var (width, height) = (tiles.Max(tile => tile.Width / Factor(tile)), tiles.Max(tile => tile.Height / Factor(tile)));
         var pairs = Math.Max(1, columns / 2);
         var rows = (tiles.Count + pairs - 1) / pairs;
         var usedColumns = Math.Min(tiles.Count, pairs) * 2;
@@ -42,10 +41,11 @@ internal static class ContactSheet
         {
             var x = Gap + i % pairs * 2 * (width + Gap);
             var y = Gap + i / pairs * (height + Gap);
-            sheet.Draw(x, y, tiles[i].Rgb, tiles[i].Width, tiles[i].Height, factor);
-            sheet.Label(x, y, tiles[i].Title, Paper);
-            sheet.Draw(x + width + Gap, y, tiles[i].Rgb, tiles[i].Width, tiles[i].Height, factor);
-            DrawLabels(sheet, tiles[i], x + width + Gap, y, width, height, factor);
+            var (tile, factor) = (tiles[i], Factor(tiles[i]));
+            sheet.Draw(x, y, tile.Rgb, tile.Width, tile.Height, factor);
+            sheet.Label(x, y, tile.Title, Paper);
+            sheet.Draw(x + width + Gap, y, tile.Rgb, tile.Width, tile.Height, factor);
+            DrawLabels(sheet, tile, x + width + Gap, y, tile.Width / factor, tile.Height / factor, factor);
         }
         return sheet;
     }

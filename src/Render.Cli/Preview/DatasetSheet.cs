@@ -27,9 +27,10 @@ internal static class DatasetSheet
             return null;
         var sheet = ContactSheet.Draw(tiles);
         using var encoder = new PngEncoder();
-        file ??= Path.Combine(folder, FileName);
         // Written aside and renamed: workers that share a folder may do this at the same time.
-        var temporary = file + "." + Guid.NewGuid().ToString("N")[..8];
+        var aside = file is null ? Directory.CreateDirectory(Path.Combine(folder, ".staging")).FullName : Path.GetDirectoryName(Path.GetFullPath(file))!;
+        var temporary = Path.Combine(aside, $"{FileName}.{Guid.NewGuid():N}");
+        file ??= Path.Combine(folder, FileName);
         File.WriteAllBytes(temporary, encoder.EncodeRgb8(sheet.Pixels, sheet.Width, sheet.Height));
         File.Move(temporary, file, overwrite: true);
         return file;

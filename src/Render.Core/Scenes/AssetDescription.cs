@@ -27,11 +27,11 @@ internal sealed record AssetDescription(
         "COCO's supercategory. Default: the category itself.", "kitchen");
 
     private static readonly Key<char> Up = new("up", new WordType<char>("axis", ("x", 'x'), ("y", 'y'), ("z", 'z')), null,
-        "Which of the file's axes points up, for the formats that do not say: OBJ and 3DS (default y), STL and PLY (default z).", "z");
+        "Which of the file's axes points up, for the formats that do not say: OBJ and 3DS (default y), STL, PLY and others (default z).", "z");
 
     private static readonly Key<double> Unit = new("unit",
         new WordType<double>("unit", ("m", 1), ("cm", 0.01), ("mm", 0.001), ("in", 0.0254), ("ft", 0.3048)), null,
-        "The file's unit of length, for the formats that do not say: OBJ, 3DS, STL, PLY (default m).", "mm");
+        "The file's unit of length, for the formats that do not say: all but glTF, FBX and DAE (default m).", "mm");
 
     private static readonly Key<double> ScaleKey = new("scale", new NumberType(null, 1e-6, 1e6), "1", "Multiplies the model's size.", "0.01");
 
@@ -63,12 +63,12 @@ internal sealed record AssetDescription(
         return new(r.Context.Name, files, category, r.Find(SupercategoryKey) ?? category, turn, unit * r.Get(ScaleKey));
     }
 
-    /// <summary>The axis that the importer takes as up where the file does not say; null: the file says.</summary>
+    /// <summary>The axis that the importer takes as up where the file does not say; null: the file, or the shape, says.</summary>
     private static char? DefaultUp(string file) => Path.GetExtension(file).ToLowerInvariant() switch
     {
+        ".glb" or ".gltf" or ".fbx" or ".dae" or "" => null,
         ".obj" or ".3ds" => 'y',
-        ".stl" or ".ply" => 'z',
-        _ => null,
+        _ => 'z',
     };
 
     // (x, y, z) -> (x, -z, y) for y up, as everywhere; (x, y, z) -> (-z, y, x) for x up.

@@ -51,6 +51,17 @@ public sealed class GenerateTests : IDisposable
     }
 
     [Fact]
+    public void Imported_models_textures_and_environments_give_the_same_bytes_too()
+    {
+        // The example of the README, small.
+        var example = File.ReadAllText(Path.Combine(Repository(), "scenes", "examples", "tabletop.yaml"))
+            .Replace("width: 640, height: 480", "width: 160, height: 120", StringComparison.Ordinal);
+        var whole = Generate("whole", example, "0-2", threads: 2);
+        Assert.Equal(3, whole.Count(f => f.Key.StartsWith("images/", StringComparison.Ordinal)));
+        Assert.Equal(whole, Generate("one-thread", example, "0-2", threads: 1));
+    }
+
+    [Fact]
     public void A_second_run_renders_only_what_is_missing_and_extends_to_the_same_bytes()
     {
         var whole = Generate("whole", Scene, "0-4");
@@ -115,22 +126,44 @@ public sealed class GenerateTests : IDisposable
         Assert.Equal(File.ReadAllBytes(ofFolder), File.ReadAllBytes(Path.Combine(_folder, "data", "preview.png")));
     }
 
-    [Fact]
-    public void A_termination_signal_keeps_what_is_committed_and_the_next_run_finishes_the_rest()
+    [Theory]
+    [InlineData(15, 143)]
+    [InlineData(2, 130)]
+    public void A_signal_keeps_what_is_committed_and_the_next_run_finishes_the_rest(int signal, int exitCode)
     {
-        var whole = Generate("whole", Scene, "0-59");
+        var whole = Generate("whole", Scene, "0-99");
         var output = Path.Combine(_folder, "stopped");
         File.WriteAllText(ScenePath("stopped"), Scene);
-        using var process = RenderProcess.Start(["generate", ScenePath("stopped"), "-o", output, "--frames", "0-59"], Environment);
+        using var process = RenderProcess.Start(["generate", ScenePath("stopped"), "-o", output, "--frames", "0-99"], Environment);
         var frames = Path.Combine(output, "frames");
         for (var deadline = DateTime.UtcNow.AddSeconds(60); DateTime.UtcNow < deadline && !process.HasExited; Thread.Sleep(5))
             if (Directory.Exists(frames) && Directory.EnumerateFiles(frames).Any())
                 break;
-        Signals.Terminate(process.Id);
-        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(30)), "it did not leave after SIGTERM");
-        Assert.Contains(process.ExitCode, new[] { 143, 0 }); // 0: it had finished before the signal came
-        Assert.Empty(Directory.Exists(output) ? Directory.EnumerateFiles(output, "*.tmp", SearchOption.AllDirectories) : []);
-        Assert.Equal(whole, Generate("stopped", Scene, "0-59"));
+        Signals.Send(process.Id, signal);
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(10)), "it did not leave within 10 s of the signal");
+        Assert.Equal(exitCode, process.ExitCode);
+        Assert.DoesNotContain("bug", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Hashes(output).Keys, file => file.StartsWith("images/", StringComparison.Ordinal)
+            && !File.Exists(Path.Combine(frames, Path.GetFileNameWithoutExtension(file) + ".json")));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(output, ".staging"), "*.png", SearchOption.AllDirectories));
+        Assert.Equal(whole, Generate("stopped", Scene, "0-99"));
+    }
+
+    [Fact]
+    public void Replay_sees_an_image_that_is_missing_from_a_record()
+    {
+        Generate("data", Scene, "0-0");
+        var record = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "data", "frames", "000000000000.json")))!;
+        record["output"]!["images"] = new JsonArray();
+        Assert.Equal(3, RenderProcess.Run(["replay", "-"], record.ToJsonString(), Environment).ExitCode);
+    }
+
+    private static string Repository()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Render.sln")))
+                return folder.FullName;
+        throw new InvalidOperationException("the repository is not above the test program.");
     }
 
     private static readonly Dictionary<string, string> Environment = new() { ["RENDER_VALIDATION"] = "1" };

@@ -5,11 +5,9 @@ namespace Render.Tests.Cli;
 /// <summary>Signals to processes that the tests started.</summary>
 public static partial class Signals
 {
-    private const int SigTerm = 15;
-
-    public static void Terminate(int processId)
+    public static void Send(int processId, int signal)
     {
-        if (kill(processId, SigTerm) != 0)
+        if (kill(processId, signal) != 0)
             throw new InvalidOperationException($"process {processId} could not be signalled");
     }
 
