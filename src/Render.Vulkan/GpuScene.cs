@@ -39,6 +39,7 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets) : IDisp
     private readonly List<ResolvedMaterial> _materials = [];
     private readonly Dictionary<string, int> _materialBaseOfModel = new(StringComparer.Ordinal);
     private Model[] _models = [];
+    private uint _surfaces;
 
     public Frame Frame { get; private set; } = null!;
 
@@ -73,7 +74,7 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets) : IDisp
         _cutoutList.Clear();
         _materials.Clear();
         _materialBaseOfModel.Clear();
-        (SolidTriangles, CutoutTriangles) = (0, 0);
+        (SolidTriangles, CutoutTriangles, _surfaces) = (0, 0, 0);
         for (var i = 0; i < frame.Instances.Length; i++)
             AddClusters(i, MaterialBase(i));
         _cutouts.Prepare(_materials);
@@ -152,8 +153,9 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets) : IDisp
                 CutoutTriangles += clusters[c].TriangleCount;
             else
                 SolidTriangles += clusters[c].TriangleCount;
-            _clusterInstanceList.Add(new() { Cluster = firstCluster + (uint)c, Instance = (uint)instance, Material = (uint)material });
+            _clusterInstanceList.Add(new() { Cluster = firstCluster + (uint)c, Instance = (uint)instance, Material = (uint)material, Surface = _surfaces + clusters[c].Material });
         }
+        _surfaces += (uint)model.Materials.Length;
     }
 
     // Every cluster lies far to the left of the image.

@@ -36,7 +36,7 @@ internal struct GpuClusterInstance
     public uint Cluster;
     public uint Instance;
     public uint Material;
-    public uint Reserved;
+    public uint Surface;
 }
 
 [StructLayout(LayoutKind.Sequential)]

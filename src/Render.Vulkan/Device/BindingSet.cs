@@ -3,7 +3,7 @@ using Silk.NET.Vulkan;
 namespace Render.Vulkan.Devices;
 
 /// <summary>
-/// The buffers and images that one dispatch of a pipeline works on. Binding what is bound already costs nothing, so a pass may bind everything
+/// The buffers that one dispatch of a pipeline works on. Binding what is bound already costs nothing, so a pass may bind everything
 /// before each use. No submission that uses the set may be under way.
 /// </summary>
 public sealed unsafe class BindingSet : DeviceObject
@@ -59,20 +59,18 @@ public sealed unsafe class BindingSet : DeviceObject
             return this;
         var info = new DescriptorBufferInfo(buffer.Handle, (ulong)offset, (ulong)(size ?? buffer.Size - offset));
         var write = Write(binding);
-        write.PBufferInfo = &info;
-        Device.Vk.UpdateDescriptorSets(Device.Handle, 1, &write, 0, null);
-        return this;
-    }
-
-    /// <summary>A sampled image, or a storage image where the sampler is null.</summary>
-    public BindingSet Bind(uint binding, DeviceImage image, DeviceSampler? sampler = null)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        if (!IsNew(binding, (image.View.Handle, sampler?.Handle.Handle ?? 0, 0)))
-            return this;
-        var info = new DescriptorImageInfo(sampler?.Handle ?? default, image.View, ImageLayout.General);
-        var write = Write(binding);
-        write.PImageInfo = &info;
+        BufferView words = default;
+        if (write.DescriptorType == DescriptorType.UniformTexelBuffer)
+        {
+            if (offset != 0 || size is not null)
+                throw new ArgumentException($"binding {binding} of {Pipeline.Name} reads all words of a buffer.");
+            words = buffer.Words();
+            write.PTexelBufferView = &words;
+        }
+        else
+        {
+            write.PBufferInfo = &info;
+        }
         Device.Vk.UpdateDescriptorSets(Device.Handle, 1, &write, 0, null);
         return this;
     }

@@ -138,42 +138,6 @@ public sealed unsafe class CommandRecorder : DeviceObject
         Device.Vk.CmdCopyBuffer(_commands, from.Handle, to.Handle, 1, &region);
     }
 
-    /// <summary>One level of one layer, rows without padding.</summary>
-    public void Copy(DeviceBuffer from, long fromOffset, DeviceImage to, int level, int layer)
-    {
-        ArgumentNullException.ThrowIfNull(from);
-        ArgumentNullException.ThrowIfNull(to);
-        var region = Region(to, level, layer, fromOffset);
-        Device.Vk.CmdCopyBufferToImage(_commands, from.Handle, to.Handle, ImageLayout.General, 1, &region);
-    }
-
-    /// <summary>One level of one layer, rows without padding.</summary>
-    public void Copy(DeviceImage from, int level, int layer, DeviceBuffer to, long toOffset)
-    {
-        ArgumentNullException.ThrowIfNull(from);
-        ArgumentNullException.ThrowIfNull(to);
-        var region = Region(from, level, layer, toOffset);
-        Device.Vk.CmdCopyImageToBuffer(_commands, from.Handle, ImageLayout.General, to.Handle, 1, &region);
-    }
-
-    /// <summary>All levels of the first layers, between images of the same size.</summary>
-    public void Copy(DeviceImage from, DeviceImage to, int layers)
-    {
-        ArgumentNullException.ThrowIfNull(from);
-        ArgumentNullException.ThrowIfNull(to);
-        for (var level = 0; level < from.Levels; level++)
-        {
-            var part = new ImageSubresourceLayers(ImageAspectFlags.ColorBit, (uint)level, 0, (uint)layers);
-            var region = new ImageCopy
-            {
-                SrcSubresource = part,
-                DstSubresource = part,
-                Extent = new Extent3D((uint)Math.Max(1, from.Width >> level), (uint)Math.Max(1, from.Height >> level), 1),
-            };
-            Device.Vk.CmdCopyImage(_commands, from.Handle, ImageLayout.General, to.Handle, ImageLayout.General, 1, &region);
-        }
-    }
-
     /// <summary>Marks the end of a pass: a barrier, or, while passes are measured, a submission of its own.</summary>
     public void EndPass(string name)
     {
@@ -194,29 +158,6 @@ public sealed unsafe class CommandRecorder : DeviceObject
         Barrier(PipelineStageFlags2.AllCommandsBit, AccessFlags2.MemoryWriteBit, PipelineStageFlags2.HostBit, AccessFlags2.HostReadBit);
         Device.Vk.EndCommandBuffer(_commands).Check("vkEndCommandBuffer");
         Device.SubmitAndWait(_commands, _fence, _what);
-    }
-
-    internal void ToGeneralLayout(DeviceImage image)
-    {
-        var barrier = new ImageMemoryBarrier2
-        {
-            SType = StructureType.ImageMemoryBarrier2,
-            DstStageMask = PipelineStageFlags2.AllCommandsBit,
-            DstAccessMask = AccessFlags2.MemoryReadBit | AccessFlags2.MemoryWriteBit,
-            OldLayout = ImageLayout.Undefined,
-            NewLayout = ImageLayout.General,
-            SrcQueueFamilyIndex = Vk.QueueFamilyIgnored,
-            DstQueueFamilyIndex = Vk.QueueFamilyIgnored,
-            Image = image.Handle,
-            SubresourceRange = image.WholeRange,
-        };
-        var info = new DependencyInfo
-        {
-            SType = StructureType.DependencyInfo,
-            ImageMemoryBarrierCount = 1,
-            PImageMemoryBarriers = &barrier,
-        };
-        Device.Vk.CmdPipelineBarrier2(_commands, &info);
     }
 
     private protected override void Destroy()
@@ -241,11 +182,4 @@ public sealed unsafe class CommandRecorder : DeviceObject
         var info = new DependencyInfo { SType = StructureType.DependencyInfo, MemoryBarrierCount = 1, PMemoryBarriers = &barrier };
         Device.Vk.CmdPipelineBarrier2(_commands, &info);
     }
-
-    private static BufferImageCopy Region(DeviceImage image, int level, int layer, long offset) => new()
-    {
-        BufferOffset = (ulong)offset,
-        ImageSubresource = new ImageSubresourceLayers(ImageAspectFlags.ColorBit, (uint)level, (uint)layer, 1),
-        ImageExtent = new Extent3D((uint)Math.Max(1, image.Width >> level), (uint)Math.Max(1, image.Height >> level), 1),
-    };
 }

@@ -16,6 +16,9 @@ public enum BufferUse
 
     /// <summary>Written by the device, read by the host.</summary>
     Readback,
+
+    /// <summary>As <see cref="Device"/>, but read through texel views alone, which may be larger than a storage binding.</summary>
+    Texels,
 }
 
 /// <summary>A storage buffer with memory of its own. What the host can see stays mapped for its whole life.</summary>
@@ -23,6 +26,7 @@ public sealed unsafe class DeviceBuffer : DeviceObject
 {
     private readonly DeviceMemory _memory;
     private readonly byte* _mapped;
+    private BufferView _words;
 
     /// <param name="device">The owner of the memory.</param>
     /// <param name="name">For messages.</param>
@@ -36,14 +40,15 @@ public sealed unsafe class DeviceBuffer : DeviceObject
         try
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-            if (size > device.Info.MaxStorageBufferRange)
-                throw TooLarge(device, name, size);
+            var limit = use == BufferUse.Texels ? device.Info.MaxTexelBufferWords * sizeof(uint) : device.Info.MaxStorageBufferRange;
+            if (size > limit)
+                throw TooLarge(device, name, size, limit);
             var info = new BufferCreateInfo
             {
                 SType = StructureType.BufferCreateInfo,
                 Size = (ulong)size,
                 Usage = BufferUsageFlags.StorageBufferBit | BufferUsageFlags.TransferSrcBit | BufferUsageFlags.TransferDstBit
-                    | BufferUsageFlags.IndirectBufferBit | BufferUsageFlags.UniformBufferBit,
+                    | BufferUsageFlags.IndirectBufferBit | BufferUsageFlags.UniformBufferBit | BufferUsageFlags.UniformTexelBufferBit,
             };
             VkBuffer handle;
             device.Vk.CreateBuffer(device.Handle, &info, null, &handle).Check("vkCreateBuffer");
@@ -84,6 +89,26 @@ public sealed unsafe class DeviceBuffer : DeviceObject
 
     internal VkBuffer Handle { get; }
 
+    /// <summary>Its words (R32_UINT), as a shader's usamplerBuffer reads them.</summary>
+    /// <exception cref="RenderException">It has more words than a view may have.</exception>
+    internal BufferView Words()
+    {
+        if (_words.Handle != 0)
+            return _words;
+        if (Size / sizeof(uint) > Device.Info.MaxTexelBufferWords)
+            throw TooLarge(Device, Name, Size, Device.Info.MaxTexelBufferWords * sizeof(uint));
+        var info = new BufferViewCreateInfo
+        {
+            SType = StructureType.BufferViewCreateInfo,
+            Buffer = Handle,
+            Format = Format.R32Uint,
+            Range = (ulong)Size / sizeof(uint) * sizeof(uint),
+        };
+        BufferView view;
+        Device.Vk.CreateBufferView(Device.Handle, &info, null, &view).Check("vkCreateBufferView");
+        return _words = view;
+    }
+
     /// <summary>The host's view of it. Only buffers that the host can see have one: Upload and Readback always, Device on unified memory.</summary>
     public Span<T> Map<T>(long offset, int count) where T : unmanaged
     {
@@ -116,6 +141,8 @@ public sealed unsafe class DeviceBuffer : DeviceObject
 
     private protected override void Destroy()
     {
+        if (_words.Handle != 0)
+            Device.Vk.DestroyBufferView(Device.Handle, _words, null);
         if (Handle.Handle != 0)
             Device.Vk.DestroyBuffer(Device.Handle, Handle, null);
         if (_memory.Handle != 0)
@@ -129,15 +156,15 @@ public sealed unsafe class DeviceBuffer : DeviceObject
         return use switch
         {
             // Host-visible device memory is scarce on a discrete card (the BAR window): only where all of it is visible is it used for this.
-            BufferUse.Device => Device.MemoryType(allowed, local,
+            BufferUse.Device or BufferUse.Texels => Device.MemoryType(allowed, local,
                 Device.Info.Kind is DeviceKind.Cpu or DeviceKind.Integrated ? coherent : 0),
             BufferUse.Upload => Device.MemoryType(allowed, coherent, local),
             _ => Device.MemoryType(allowed, coherent, MemoryPropertyFlags.HostCachedBit),
         };
     }
 
-    private static RenderException TooLarge(VulkanDevice device, string name, long size) => new(Failure.OutOfMemory,
+    private static RenderException TooLarge(VulkanDevice device, string name, long size, long limit) => new(Failure.OutOfMemory,
         string.Create(CultureInfo.InvariantCulture,
-            $"{name} needs {size / 1048576.0:0.0} MiB, and {device.Info.Name} binds at most {device.Info.MaxStorageBufferRange / 1048576.0:0.0} MiB at once."),
+            $"{name} needs {size / 1048576.0:0.0} MiB, and {device.Info.Name} binds at most {limit / 1048576.0:0.0} MiB at once."),
         remedy: "Use fewer or smaller models, or another --device.");
 }

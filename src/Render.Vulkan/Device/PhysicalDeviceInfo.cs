@@ -26,6 +26,9 @@ public sealed record PhysicalDeviceInfo(
     /// <summary>Largest storage buffer binding, bytes.</summary>
     public required long MaxStorageBufferRange { get; init; }
 
+    /// <summary>Words that a texel view of a buffer may have.</summary>
+    public required long MaxTexelBufferWords { get; init; }
+
     public bool Usable => MissingFeatures.Length == 0;
 
     internal static unsafe PhysicalDeviceInfo Of(Vk vk, PhysicalDevice device, int index)
@@ -49,6 +52,7 @@ public sealed record PhysicalDeviceInfo(
             (int)subgroup.SubgroupSize, Missing(vk, device, version))
         {
             MaxStorageBufferRange = p.Limits.MaxStorageBufferRange,
+            MaxTexelBufferWords = p.Limits.MaxTexelBufferElements,
         };
     }
 

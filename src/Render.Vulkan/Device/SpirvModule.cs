@@ -116,8 +116,7 @@ internal sealed class SpirvModule
         {
             (Storage.StorageBuffer, _) => DescriptorType.StorageBuffer,
             (Storage.Uniform, _) => DescriptorType.UniformBuffer,
-            (_, Op.TypeSampledImage) => DescriptorType.CombinedImageSampler,
-            (_, Op.TypeImage) when type[7] == 2 => DescriptorType.StorageImage,
+            (_, Op.TypeImage) when (type[3], type[7]) == (DimensionBuffer, ReadOnly) => DescriptorType.UniformTexelBuffer,
             _ => throw new InvalidDataException($"binding {binding} is of a kind that is not used here."),
         };
     }
@@ -135,13 +134,15 @@ internal sealed class SpirvModule
         };
     }
 
+    private const uint DimensionBuffer = 5, ReadOnly = 1;
+
     private static string Text(ReadOnlySpan<uint> words) =>
         System.Text.Encoding.UTF8.GetString(MemoryMarshal.AsBytes(words)).TrimEnd('\0');
 
     private static class Op
     {
         public const uint Name = 5, MemberName = 6, Constant = 43, Variable = 59, Decorate = 71, MemberDecorate = 72;
-        public const uint TypeFirst = 19, TypeInt = 21, TypeFloat = 22, TypeVector = 23, TypeMatrix = 24, TypeImage = 25, TypeSampledImage = 27,
+        public const uint TypeFirst = 19, TypeInt = 21, TypeFloat = 22, TypeVector = 23, TypeMatrix = 24, TypeImage = 25,
             TypeArray = 28, TypeRuntimeArray = 29, TypeStruct = 30, TypeLast = 33;
     }
 

@@ -6,57 +6,65 @@ using Render.Vulkan.Devices;
 
 namespace Render.Vulkan.Materials;
 
-/// <summary>The materials of one frame as Shaders/material.glsl reads them, and the textures that they use.</summary>
+/// <summary>The materials of one frame as Shaders/material.glsl reads them, and what they need of textures.</summary>
 internal sealed class MaterialTable(VulkanDevice device) : IDisposable
 {
-    private const uint NoTexture = uint.MaxValue;
-
     private readonly GrowingBuffer _materials = new(device, "materials", BufferUse.Upload);
     private readonly GrowingBuffer _transforms = new(device, "texture transforms", BufferUse.Upload);
     private readonly Dictionary<string, (byte R, byte G, byte B, byte A)?> _constants = new(StringComparer.Ordinal);
+    private (GpuMaterial Entry, Slot[] Slots)[] _packed = [];
 
-    public TextureArrays Textures { get; } = new(device);
-
-    /// <summary>For each slot of the shader, the size classes that the materials use, as bits.</summary>
-    public uint[] SlotClasses { get; } = new uint[GpuMaterial.Slots];
+    /// <summary>Whether any of the materials has a texture in one of the rare slots: roughness alone, emission, occlusion alone.</summary>
+    public bool AnyRareTextures { get; private set; }
 
     /// <summary>Whether any of the materials transforms texture coordinates.</summary>
     public bool AnyTransforms { get; private set; }
 
-    /// <summary>Uploads what is new of these materials' textures, and the table itself: material k is entry k.</summary>
-    /// <exception cref="Core.RenderException">The textures do not fit.</exception>
-    public void Prepare(IReadOnlyList<ResolvedMaterial> materials)
+    /// <summary>What these materials need in the heap.</summary>
+    public IEnumerable<TexelBlock> Prepare(IReadOnlyList<ResolvedMaterial> materials)
     {
-        Textures.BeginFrame();
+        _packed = [.. materials.Select(Pack)];
+        return _packed.SelectMany(m => m.Slots).Where(s => s.Texels is not null).Select(s => s.Texels!).Append(TexturePacking.White);
+    }
+
+    /// <summary>Writes the table, material k as entry k, when what <see cref="Prepare"/> asked for is in the heap.</summary>
+    public void Write(TexelHeap heap)
+    {
         var transforms = new List<GpuTexCoordTransform>();
-        var table = new GpuMaterial[materials.Count];
+        _materials.Reserve((long)_packed.Length * Unsafe.SizeOf<GpuMaterial>());
+        var table = _materials.Buffer.Map<GpuMaterial>(0, _packed.Length);
+        AnyRareTextures = false;
         for (var i = 0; i < table.Length; i++)
-            table[i] = Pack(materials[i], transforms);
-        Array.Clear(SlotClasses);
-        foreach (ref readonly var entry in table.AsSpan())
-            for (var slot = 0; slot < GpuMaterial.Slots; slot++)
-                SlotClasses[slot] |= entry.Textures[slot] == NoTexture ? 0 : 1u << (int)(entry.Textures[slot] & 15);
-        _materials.Reserve((long)table.Length * Unsafe.SizeOf<GpuMaterial>());
-        _materials.Buffer.Write<GpuMaterial>(table);
+        {
+            var (entry, slots) = _packed[i];
+            if (Array.Exists(slots, HasTransform))
+            {
+                entry.Transforms = (uint)transforms.Count;
+                transforms.AddRange(slots.Select(s => GpuTexCoordTransform.Of(s.At)));
+            }
+            for (var slot = 0; slot < slots.Length; slot++)
+            {
+                var (texels, at) = slots[slot];
+                AnyRareTextures |= slot >= 2 && texels is not null;
+                entry.Textures[slot] = heap.Offset(texels ?? TexturePacking.White) / TexelHeap.Alignment | (uint)at.WrapU << 25 | (uint)at.WrapV << 27
+                    | (at.TexCoordSet == 1 ? 1u << 29 : 0) | (HasTransform(slots[slot]) ? 1u << 30 : 0);
+            }
+            table[i] = entry;
+        }
         AnyTransforms = transforms.Count > 0;
         _transforms.Reserve((long)transforms.Count * Unsafe.SizeOf<GpuTexCoordTransform>());
         _transforms.Buffer.Write<GpuTexCoordTransform>(CollectionsMarshal.AsSpan(transforms));
     }
 
-    public void Bind(BindingSet set)
-    {
-        set.Bind(22, _materials.Buffer).Bind(23, _transforms.Buffer);
-        Textures.Bind(set);
-    }
+    public void Bind(BindingSet set) => set.Bind(22, _materials.Buffer).Bind(23, _transforms.Buffer);
 
     public void Dispose()
     {
         _materials.Dispose();
         _transforms.Dispose();
-        Textures.Dispose();
     }
 
-    private GpuMaterial Pack(ResolvedMaterial resolved, List<GpuTexCoordTransform> transforms)
+    private (GpuMaterial, Slot[]) Pack(ResolvedMaterial resolved)
     {
         var material = resolved.Material;
         var entry = new GpuMaterial
@@ -71,8 +79,6 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
             HueTurn = Turn(resolved.HueShiftDeg),
             Flags = (material.Unlit ? MaterialFlags.Unlit : 0) | (resolved.UsesVertexColors ? MaterialFlags.VertexColors : 0),
         };
-        foreach (ref var word in entry.Textures)
-            word = NoTexture;
         var (color, metallicRoughness, normal, occlusion, emissive) =
             (resolved.BaseColor, resolved.MetallicRoughness, resolved.Normal, resolved.Occlusion, resolved.Emissive);
 
@@ -100,37 +106,41 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
         if (entry.Emissive == Vector3.Zero)
             emissive = null;
 
-        var slots = new Slots(this, transforms);
+        // In the order of the shader.
+        Slot none = new(null, Default), colorSlot = none, surfaceSlot = none, roughnessSlot = none, emissiveSlot = none, occlusionSlot = none;
         var colorAt = material.BaseColorTexture ?? Default;
         var occlusionAt = material.OcclusionTexture ?? Default;
-        if (occlusion is not null && (color is null || SamePlace(colorAt, occlusionAt)))
+        if (occlusion is not null && (color is null || (SamePlace(colorAt, occlusionAt) && TexturePacking.Fit(color, occlusion))))
         {
-            slots.Color = (TexturePacking.Color(color, occlusion, color is null ? occlusionAt : colorAt), color is null ? occlusionAt : colorAt);
-            entry.Flags |= MaterialFlags.ColorHasOcclusion;
+            colorSlot = new(TexturePacking.Color(color, occlusion), color is null ? occlusionAt : colorAt);
         }
         else
         {
             if (color is not null)
-                slots.Color = (TexturePacking.Color(color, null, colorAt), colorAt);
+                colorSlot = new(TexturePacking.Color(color, null), colorAt);
             if (occlusion is not null)
-                slots.Occlusion = (TexturePacking.Occlusion(occlusion, occlusionAt), occlusionAt);
+                occlusionSlot = new(TexturePacking.Occlusion(occlusion), occlusionAt);
         }
 
         var normalAt = material.NormalTexture ?? Default;
         var roughnessAt = material.MetallicRoughnessTexture ?? Default;
         if (normal is not null)
         {
-            var together = metallicRoughness is not null && SamePlace(normalAt, roughnessAt);
-            slots.Surface = (TexturePacking.Surface(normal, together ? metallicRoughness : null, normalAt), normalAt);
-            entry.Flags |= MaterialFlags.NormalMap | (together ? MaterialFlags.SurfaceHasRoughness : 0);
+            var together = metallicRoughness is not null && SamePlace(normalAt, roughnessAt) && TexturePacking.Fit(normal, metallicRoughness);
+            surfaceSlot = new(TexturePacking.Surface(normal, together ? metallicRoughness : null), normalAt);
+            entry.Flags |= MaterialFlags.NormalMap;
             metallicRoughness = together ? null : metallicRoughness;
         }
+        else if (metallicRoughness is not null)
+        {
+            surfaceSlot = new(TexturePacking.Surface(null, metallicRoughness), roughnessAt);
+            metallicRoughness = null;
+        }
         if (metallicRoughness is not null)
-            slots.Roughness = (TexturePacking.Surface(null, metallicRoughness, roughnessAt), roughnessAt);
+            roughnessSlot = new(TexturePacking.Surface(null, metallicRoughness), roughnessAt);
         if (emissive is not null)
-            slots.Emissive = (TexturePacking.Color(emissive, null, material.EmissiveTexture ?? Default), material.EmissiveTexture ?? Default);
-        slots.Write(ref entry);
-        return entry;
+            emissiveSlot = new(TexturePacking.Color(emissive, null), material.EmissiveTexture ?? Default);
+        return (entry, [colorSlot, surfaceSlot, roughnessSlot, emissiveSlot, occlusionSlot]);
     }
 
     private static TextureReference Default { get; } = new(0);
@@ -148,31 +158,10 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
         return constant;
     }
 
-    /// <summary>The five texture slots of a material, in the order of the shader.</summary>
-    private struct Slots(MaterialTable table, List<GpuTexCoordTransform> transforms)
-    {
-        public (PackedTexture Texture, TextureReference At)? Color, Surface, Roughness, Emissive, Occlusion;
+    private static bool HasTransform(Slot slot) => slot.At.Offset != Vector2.Zero || slot.At.Scale != Vector2.One || slot.At.Rotation != 0;
 
-        public readonly void Write(ref GpuMaterial entry)
-        {
-            (PackedTexture Texture, TextureReference At)?[] all = [Color, Surface, Roughness, Emissive, Occlusion];
-            if (Array.Exists(all, s => s is { } slot && HasTransform(slot.At)))
-            {
-                entry.Transforms = (uint)transforms.Count;
-                foreach (var slot in all)
-                    transforms.Add(GpuTexCoordTransform.Of(slot?.At ?? Default));
-            }
-            for (var i = 0; i < all.Length; i++)
-            {
-                if (all[i] is not var (texture, at))
-                    continue;
-                entry.Textures[i] = table.Textures.Place(texture) | (uint)at.WrapU << 16 | (uint)at.WrapV << 18
-                    | (at.TexCoordSet == 1 ? 1u << 20 : 0) | (HasTransform(at) ? 1u << 21 : 0);
-            }
-        }
-
-        private static bool HasTransform(TextureReference at) => at.Offset != Vector2.Zero || at.Scale != Vector2.One || at.Rotation != 0;
-    }
+    /// <summary>A texture as the material uses it, or white.</summary>
+    private readonly record struct Slot(TexelBlock? Texels, TextureReference At);
 }
 
 /// <summary>As in Shaders/material.glsl.</summary>
@@ -181,9 +170,7 @@ internal enum MaterialFlags : uint
 {
     Unlit = 1,
     NormalMap = 2,
-    SurfaceHasRoughness = 4,
-    ColorHasOcclusion = 8,
-    VertexColors = 16,
+    VertexColors = 4,
 }
 
 /// <summary>Struct Material of Shaders/material.glsl.</summary>

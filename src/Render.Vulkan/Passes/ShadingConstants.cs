@@ -46,6 +46,25 @@ internal static class ShadingConstants
         return constants;
     }
 
+    /// <summary>Where the environment lies in the heap.</summary>
+    public static void SetEnvironment(
+        ref GpuShadingFrame constants, EnvironmentTexels.Resident environment, uint specular, uint background, FrameCamera camera)
+    {
+        (constants.SpecularTexels, constants.SpecularSize) = (specular, (uint)environment.SpecularSize);
+        constants.SpecularLevels = environment.SpecularLevels - 1;
+        // The level whose texels are as large as a pixel, between two.
+        var levels = environment.BackgroundLevels;
+        var level = Math.Clamp(MathF.Log2(levels[0].Width / (2 * MathF.PI * camera.Fx)), 0, levels.Length - 1);
+        var near = (int)level;
+        constants.BackgroundFraction = level - near;
+        for (var i = 0; i < 2; i++)
+        {
+            var (width, height, first) = levels[Math.Min(near + i, levels.Length - 1)];
+            constants.BackgroundTexels[i] = background + (uint)first;
+            (constants.BackgroundSizes[2 * i], constants.BackgroundSizes[2 * i + 1]) = ((uint)width, (uint)height);
+        }
+    }
+
     /// <summary>
     /// How far ambient occlusion reaches, metres: half the radius of the middling instance, so that things shade the ground they stand on and the
     /// hollows of their own, and a large floor does not count.

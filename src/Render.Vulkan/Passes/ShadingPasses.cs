@@ -29,22 +29,27 @@ internal sealed class ShadingPasses : IDisposable
 
     private const int GroupSize = 8;
 
+    /// <summary>As in Shaders/resolve_work.glsl: pixels of a span, columns of groups, words before the lists.</summary>
+    private const int Span = 8, GroupColumns = 32, WorkHeader = 12;
+
     private readonly VulkanDevice _device;
     private readonly AssetLibrary _assets;
     private readonly VisibilityPass _visibility;
     private readonly MaterialTable _materials;
-    private readonly EnvironmentTextures _environments;
+    private readonly EnvironmentTexels _environments;
+    private readonly TexelHeap _texels;
     private readonly GrowingBuffer _frame;
     private readonly GrowingBuffer _lights;
     private readonly GrowingBuffer _shadowMaps;
     private readonly GrowingBuffer _occlusion;
     private readonly GrowingBuffer _filteredOcclusion;
     private readonly GrowingBuffer _color;
+    private readonly GrowingBuffer _work;
     private readonly Kernel _occlusionKernel;
     private readonly Kernel _filterKernel;
+    private readonly Dictionary<(string Shader, uint Samples), Kernel> _kernels = [];
     private readonly Dictionary<ResolveVariant, Kernel> _resolveKernels = [];
     private readonly List<ViewHandle> _shadowViews = [];
-    private EnvironmentTextures.Resident _environment = null!;
     private bool _wideSuns;
     private int _width;
     private int _height;
@@ -53,13 +58,15 @@ internal sealed class ShadingPasses : IDisposable
     {
         (_device, _assets, _visibility) = (device, assets, visibility);
         _materials = new(device);
-        _environments = new(device, device.Options.CacheDirectory);
+        _environments = new(device.Options.CacheDirectory);
+        _texels = new(device);
         _frame = new(device, "shading constants", BufferUse.Upload);
         _lights = new(device, "lights", BufferUse.Upload);
         _shadowMaps = new(device, "shadow maps", BufferUse.Device);
         _occlusion = new(device, "ambient occlusion", BufferUse.Device);
         _filteredOcclusion = new(device, "filtered ambient occlusion", BufferUse.Device);
         _color = new(device, "colour", BufferUse.Readback);
+        _work = new(device, "work of the resolve", BufferUse.Device);
         _lights.Reserve(MaxLights * Unsafe.SizeOf<GpuLight>());
         _occlusionKernel = new(device, "ambient_occlusion");
         _filterKernel = new(device, "occlusion_filter");
@@ -71,8 +78,9 @@ internal sealed class ShadingPasses : IDisposable
     {
         var frame = scene.Frame;
         (_width, _height) = (frame.Image.Width, frame.Image.Height);
-        _materials.Prepare(scene.Materials);
-        _environment = _environments.Get(frame.Environment, _assets);
+        var environment = _environments.Get(frame.Environment, _assets);
+        _texels.Prepare([.. _materials.Prepare(scene.Materials), environment.Specular, environment.Background, EnvironmentTexels.Reflectances]);
+        _materials.Write(_texels);
         _shadowViews.Clear();
         var eye = ShadingConstants.Eye(camera);
         if (frame.Lights.Length > MaxLights)
@@ -88,9 +96,9 @@ internal sealed class ShadingPasses : IDisposable
         }
         _wideSuns = Array.Exists(lights, l => l.Shadow != ShadingConstants.NoShadow && l.Penumbra >= WidePenumbra);
         _lights.Buffer.Write<GpuLight>(lights);
-        var constants = ShadingConstants.Frame(frame, camera, _environment.Irradiance);
-        constants.SpecularLevels = _environment.Specular.Levels - 1;
-        constants.BackgroundLevel = MathF.Max(0, MathF.Log2(_environment.Background.Width / (2 * MathF.PI * camera.Fx)));
+        var constants = ShadingConstants.Frame(frame, camera, environment.Irradiance);
+        constants.ReflectanceTexels = _texels.Offset(EnvironmentTexels.Reflectances);
+        ShadingConstants.SetEnvironment(ref constants, environment, _texels.Offset(environment.Specular), _texels.Offset(environment.Background), camera);
         constants.OcclusionRadius = ShadingConstants.OcclusionRadius(scene);
         _frame.Buffer.Write<GpuShadingFrame>(new(in constants));
 
@@ -124,14 +132,7 @@ internal sealed class ShadingPasses : IDisposable
         _filterKernel.Set.Bind(17, _frame.Buffer).Bind(20, _occlusion.Buffer).Bind(21, _filteredOcclusion.Buffer);
         _filterKernel.Record(commands, push, cellGroups);
         commands.EndPass("occlusion filter");
-        var resolve = Resolve(scene, (uint)band.Samples);
-        scene.Bind(resolve.Set);
-        resolve.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(18, _lights.Buffer).Bind(19, _shadowMaps.Buffer)
-            .Bind(20, _filteredOcclusion.Buffer).Bind(21, _color.Buffer);
-        _materials.Bind(resolve.Set);
-        _environments.Bind(resolve.Set, _environment);
-        resolve.Record(commands, push, (_width, rows));
-        commands.EndPass("resolve");
+        RecordResolve(commands, scene, band, push);
     }
 
     /// <summary>RGB bytes, row-major.</summary>
@@ -148,8 +149,9 @@ internal sealed class ShadingPasses : IDisposable
 
     public void Dispose()
     {
-        foreach (var kernel in _resolveKernels.Values)
+        foreach (var kernel in _resolveKernels.Values.Concat(_kernels.Values))
             kernel.Dispose();
+        _work.Dispose();
         _filterKernel.Dispose();
         _occlusionKernel.Dispose();
         _color.Dispose();
@@ -158,8 +160,8 @@ internal sealed class ShadingPasses : IDisposable
         _shadowMaps.Dispose();
         _lights.Dispose();
         _frame.Dispose();
-        _environments.Dispose();
         _materials.Dispose();
+        _texels.Dispose();
     }
 
     private void AddShadow(GpuScene scene, FrameCamera camera, FrameLight sun, Vector3 eye, ref GpuLight light)
@@ -175,13 +177,61 @@ internal sealed class ShadingPasses : IDisposable
         _shadowViews.Add(scene.AddView(shadow.View, shadow.Floors));
     }
 
-    // What the frame has none of is left out of the program; the choice depends on the frame alone, so its bytes do not depend on other frames.
-    private Kernel Resolve(GpuScene scene, uint samples)
+    private void RecordResolve(CommandRecorder commands, GpuScene scene, RasterTarget band, Push push)
     {
-        var classes = _materials.SlotClasses;
-        var extras = scene.Models.Any(m => m.Mesh.Colors is not null || m.Mesh.TexCoords1 is not null);
-        var variant = new ResolveVariant(
-            samples, _wideSuns ? 1u : 0, classes[0], classes[1], classes[2], classes[3], classes[4], extras ? 1u : 0, _materials.AnyTransforms ? 1u : 0);
+        var rows = band.RowEnd - band.RowStart;
+        var spans = (_width + Span - 1L) / Span * rows;
+        push.SpanCapacity = (uint)spans;
+        // One sample a pixel leaves no edges.
+        _work.Reserve(4 * (WorkHeader + 2 * spans + (band.Samples == 1 ? 0 : 2L * rows * _width)));
+        // A group of the lists' shaders takes 64 threads; each list begins empty, with groups (0, GroupColumns, 1).
+        commands.Fill(_work.Buffer, 0, 0, 4 * WorkHeader);
+        commands.Barrier();
+        for (var list = 0; list < 3; list++)
+        {
+            commands.Fill(_work.Buffer, GroupColumns, 16 * list + 8, 4);
+            commands.Fill(_work.Buffer, 1, 16 * list + 12, 4);
+        }
+        commands.Barrier();
+
+        var classify = Get("classify", (uint)band.Samples);
+        scene.Bind(classify.Set);
+        classify.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(24, _work.Buffer);
+        // In rows of 1024 groups, since 65,535 would not do for the largest images.
+        var groups = (int)((spans + 63) / 64);
+        classify.RecordGroups(commands, push, Math.Min(groups, 1024), (groups + 1023) / 1024);
+        commands.EndPass("classify");
+
+        var background = Get("background", (uint)band.Samples);
+        background.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(21, _color.Buffer).Bind(24, _work.Buffer).Bind(27, _texels.Buffer);
+        background.RecordIndirect(commands, push, _work.Buffer, 16 * 1 + 4);
+        commands.EndPass("background");
+
+        foreach (var edges in band.Samples == 1 ? new[] { false } : [false, true])
+        {
+            var resolve = Resolve(scene, (uint)band.Samples, edges);
+            scene.Bind(resolve.Set);
+            resolve.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(18, _lights.Buffer).Bind(19, _shadowMaps.Buffer)
+                .Bind(20, _filteredOcclusion.Buffer).Bind(21, _color.Buffer).Bind(24, _work.Buffer).Bind(27, _texels.Buffer);
+            _materials.Bind(resolve.Set);
+            resolve.RecordIndirect(commands, push, _work.Buffer, edges ? 16 * 2 + 4 : 4);
+            commands.EndPass(edges ? "resolve edges" : "resolve");
+        }
+    }
+
+    private Kernel Get(string shader, uint samples)
+    {
+        if (!_kernels.TryGetValue((shader, samples), out var kernel))
+            _kernels.Add((shader, samples), kernel = new(_device, shader, samples));
+        return kernel;
+    }
+
+    // What is rare and dear is left out of the program where the frame has none of it; the choice depends on the frame alone, so its bytes do not
+    // depend on other frames.
+    private Kernel Resolve(GpuScene scene, uint samples, bool edges)
+    {
+        var rareVertices = _materials.AnyTransforms || scene.Models.Any(m => m.Mesh.Colors is not null || m.Mesh.TexCoords1 is not null);
+        var variant = new ResolveVariant(samples, edges ? 1u : 0, _wideSuns ? 1u : 0, _materials.AnyRareTextures ? 1u : 0, rareVertices ? 1u : 0);
         if (!_resolveKernels.TryGetValue(variant, out var kernel))
             _resolveKernels.Add(variant, kernel = new(_device, "resolve", MemoryMarshal.Cast<ResolveVariant, uint>(new(in variant))));
         return kernel;
@@ -189,9 +239,7 @@ internal sealed class ShadingPasses : IDisposable
 
     /// <summary>The specialisation constants of Shaders/resolve.comp, in their order.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct ResolveVariant(
-        uint Samples, uint WideSuns, uint ColorClasses, uint SurfaceClasses, uint RoughnessClasses, uint EmissiveClasses, uint OcclusionClasses,
-        uint AnyExtras, uint AnyTransforms);
+    private readonly record struct ResolveVariant(uint Samples, uint Edges, uint WideSuns, uint AnyRareTextures, uint AnyRareVertices);
 
     /// <summary>As in the shaders.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -200,6 +248,7 @@ internal sealed class ShadingPasses : IDisposable
         public uint RowStart;
         public uint RowEnd;
         public uint LayerStride;
+        public uint SpanCapacity;
     }
 
     private sealed class Kernel : IDisposable
@@ -219,6 +268,20 @@ internal sealed class ShadingPasses : IDisposable
             commands.Bind(Set);
             commands.Push(_pipeline, push);
             commands.Dispatch((threads.X + GroupSize - 1) / GroupSize, (threads.Y + GroupSize - 1) / GroupSize);
+        }
+
+        public void RecordGroups(CommandRecorder commands, in Push push, int columns, int rows)
+        {
+            commands.Bind(Set);
+            commands.Push(_pipeline, push);
+            commands.Dispatch(columns, rows);
+        }
+
+        public void RecordIndirect(CommandRecorder commands, in Push push, DeviceBuffer groups, long offset)
+        {
+            commands.Bind(Set);
+            commands.Push(_pipeline, push);
+            commands.DispatchIndirect(groups, offset);
         }
 
         public void Dispose()

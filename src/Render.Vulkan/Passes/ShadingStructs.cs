@@ -21,12 +21,29 @@ internal struct GpuShadingFrame
     public Vector2 EnvironmentTurn;
     public Vector3 EnvironmentColor;
     public float SpecularLevels;
-    public float BackgroundLevel;
+    public uint SpecularTexels;
+    public uint SpecularSize;
+    public uint ReflectanceTexels;
+    public Words2 BackgroundTexels;
+    public Words4 BackgroundSizes;
+    public float BackgroundFraction;
     public uint FlatBackground;
     public Vector3 BackgroundColor;
     public Harmonics Irradiance;
     public float OcclusionRadius;
     public float PixelsPerMetre;
+
+    [InlineArray(2)]
+    internal struct Words2
+    {
+        private uint _first;
+    }
+
+    [InlineArray(4)]
+    internal struct Words4
+    {
+        private uint _first;
+    }
 
     [InlineArray(9)]
     internal struct Harmonics

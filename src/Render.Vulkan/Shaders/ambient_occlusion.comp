@@ -1,19 +1,18 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #extension GL_EXT_scalar_block_layout : require
-#extension GL_EXT_shader_explicit_arithmetic_types_int64 : require
 // How much of the sky above each surface is open, from depth alone, at half the resolution: Jimenez et al., "Practical Realtime Strategies
 // for Accurate Indirect Occlusion" (GTAO), 2016. Two slices a pixel, turned through a fixed 4 x 4 pattern that the next pass averages out.
 layout(local_size_x = 8, local_size_y = 8) in;
-#include "scene.glsl"
 #include "shading_frame.glsl"
-layout(binding = 16, scalar) readonly buffer Visibility { uvec2 visibility[]; };
+#include "texel_scene.glsl"
 layout(binding = 20, scalar) writeonly buffer Occlusion { uint occlusion[]; }; // half2: visibility 0..1, depth (0: nothing)
 
 layout(push_constant, scalar) uniform Push {
     uint rowStart;      // rows of the image that the visibility buffer holds: from this one
     uint rowEnd;        // up to this one, exclusive
     uint layerStride;   // visibility samples between two layers
+    uint spanCapacity;
 };
 
 const float HALF_PI = 1.5707963267949;
@@ -22,8 +21,8 @@ const float LARGEST_RADIUS = 72.0; // pixels: what is nearer to the camera gets 
 
 // Metres along the optical axis at the pixel's centre; 0: nothing.
 float depthAt(ivec2 p) {
-    uvec2 v = visibility[(uint(p.y) - rowStart) * frame.width + uint(p.x)];
-    return v.y == 0xffffffffu ? 0.0 : 1.0 / uintBitsToFloat(~v.y);
+    uint key = WORD(visibilityWords, ((uint(p.y) - rowStart) * frame.width + uint(p.x)) * 2u + 1u);
+    return key == 0xffffffffu ? 0.0 : depthOf(key);
 }
 
 vec3 ray(vec2 p) {
@@ -36,11 +35,11 @@ vec3 positionAt(ivec2 p, float depth) {
 
 // Of the triangle itself: a normal from neighbouring depths would shade silhouettes.
 vec3 planeNormal(uint id) {
-    ClusterInstance c = clusterInstances[clusterInstanceOf(id)];
-    uvec3 v = trianglesVertices(clusters[c.cluster], triangleOf(id));
-    vec3 a = positions[v.x], n = cross(positions[v.y] - a, positions[v.z] - a);
-    Instance i = instances[c.instance];
-    return normalize(vec3(dot(i.normalX.xyz, n), dot(i.normalY.xyz, n), dot(i.normalZ.xyz, n)));
+    uint clusterInstance = clusterInstanceOf(id);
+    uvec3 v = verticesOf(clusterInstanceWord(clusterInstance, CLUSTER_INSTANCE_CLUSTER), triangleOf(id));
+    vec3 a = positionOf(v.x), e1 = positionOf(v.y) - a, e2 = positionOf(v.z) - a;
+    Pose pose = poseOf(clusterInstanceWord(clusterInstance, CLUSTER_INSTANCE_INSTANCE));
+    return normalize(cross(turned(pose, e1), turned(pose, e2)));
 }
 
 float horizon(ivec2 p, vec3 position, vec3 normal, vec3 toViewer, vec2 direction, float radiusPixels, float jitter, float lowest) {
@@ -83,7 +82,7 @@ void main() {
     }
     vec3 position = positionAt(p, depth);
     vec3 toViewer = -normalize(position);
-    vec3 normal = planeNormal(visibility[(uint(p.y) - rowStart) * frame.width + uint(p.x)].x);
+    vec3 normal = planeNormal(WORD(visibilityWords, ((uint(p.y) - rowStart) * frame.width + uint(p.x)) * 2u));
     if (dot(normal, toViewer) < 0.0)
         normal = -normal;
     // The depth's own rounding would shade flat surfaces: start a little above them.

@@ -1,9 +1,5 @@
 // Image-based light. The C# side: Lighting/SphericalHarmonics, SpecularMap, Octahedral.
 
-layout(binding = 24) uniform sampler2DArray specularMap;      // octahedral, mipmap = roughness
-layout(binding = 25) uniform sampler2DArray backgroundMap;    // equirectangular
-layout(binding = 26) uniform sampler2DArray reflectanceTable;
-
 // World direction -> direction in the map.
 vec3 environmentDirection(vec3 d) {
     vec2 r = frame.environmentTurn; // cos, sin
@@ -18,27 +14,39 @@ vec3 diffuseIrradiance(vec3 n) {
     return max(e, vec3(0.0)) * frame.environmentColor;
 }
 
+// Octahedral; each level has half the side of the one before, and begins where that ends: 4/3 (side0^2 - side^2).
+Taps specularTaps(vec2 p, uint level) {
+    uint side = frame.specularSize >> level;
+    uint first = (frame.specularSize * frame.specularSize - side * side) / 3u * 4u;
+    return tapsAt(frame.specularTexels + first, ivec2(side), p, bvec2(false));
+}
+
 // Radiance that a lobe of this perceptual roughness around the direction (map) collects.
 vec3 specularRadiance(vec3 d, float roughness) {
     vec2 p = d.xy / (abs(d.x) + abs(d.y) + abs(d.z));
     if (d.z < 0.0)
         p = vec2(p.x < 0.0 ? abs(p.y) - 1.0 : 1.0 - abs(p.y), p.y < 0.0 ? abs(p.x) - 1.0 : 1.0 - abs(p.x));
-    float level = frame.specularLevels * pow(roughness, 2.0 / 3.0);
-    return textureLod(specularMap, vec3(p * 0.4 + 0.5, 0.0), level).rgb * frame.environmentColor;
+    float level = frame.specularLevels * pow(roughness, 2.0 / 3.0), near = floor(level);
+    p = p * 0.4 + 0.5;
+    uint a = uint(near), b = min(a + 1u, uint(frame.specularLevels));
+    return mix(filterShared(specularTaps(p, a)), filterShared(specularTaps(p, b)), level - near) * frame.environmentColor;
 }
 
 // What is seen behind everything in a world direction (any length).
 vec3 background(vec3 d) {
-    if (frame.flatBackground != 0)
+    if (deciding(frame.flatBackground) != 0u)
         return frame.backgroundColor;
     vec3 e = environmentDirection(normalize(d));
-    vec3 uv = vec3(0.5 - atan(e.y, e.x) * (0.5 / PI), 0.5 - asin(clamp(e.z, -1.0, 1.0)) * (1.0 / PI), 0.0);
-    return textureLod(backgroundMap, uv, frame.backgroundLevel).rgb * frame.environmentColor;
+    vec2 uv = vec2(fract(0.5 - atan(e.y, e.x) * (0.5 / PI)), 0.5 - asin(clamp(e.z, -1.0, 1.0)) * (1.0 / PI));
+    bvec2 around = bvec2(true, false);
+    vec3 a = filterShared(tapsAt(frame.backgroundTexels.x, ivec2(frame.backgroundSizes[0]), uv, around));
+    vec3 b = filterShared(tapsAt(frame.backgroundTexels.y, ivec2(frame.backgroundSizes[1]), uv, around));
+    return mix(a, b, frame.backgroundFraction) * frame.environmentColor;
 }
 
 // Factors of F0 and F90 in the directional albedo of the GGX lobe.
 vec2 reflectance(float noV, float roughness) {
-    vec2 p = vec2(sqrt(noV), roughness);
-    float n = float(textureSize(reflectanceTable, 0).x);
-    return textureLod(reflectanceTable, vec3((p * (n - 1.0) + 0.5) / n, 0.0), 0.0).rg;
+    const float n = 32.0; // as in ReflectanceTable.cs
+    Taps t = tapsAt(frame.reflectanceTexels, ivec2(n), (vec2(sqrt(noV), roughness) * (n - 1.0) + 0.5) / n, bvec2(false));
+    return mix(mix(unpackUnorm2x16(t.t00), unpackUnorm2x16(t.t10), t.f.x), mix(unpackUnorm2x16(t.t01), unpackUnorm2x16(t.t11), t.f.x), t.f.y);
 }

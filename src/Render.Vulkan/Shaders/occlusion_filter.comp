@@ -4,20 +4,21 @@
 // Averages the 4 x 4 pattern of the ambient occlusion over each surface. The result of a cell stands at its lower right corner.
 layout(local_size_x = 8, local_size_y = 8) in;
 #include "shading_frame.glsl"
-layout(binding = 20, scalar) readonly buffer Occlusion { uint occlusion[]; };
+layout(binding = 20) uniform usamplerBuffer occlusion;
 layout(binding = 21, scalar) writeonly buffer FilteredOcclusion { uint filteredOcclusion[]; };
 
 layout(push_constant, scalar) uniform Push {
     uint rowStart;      // rows of the image that the visibility buffer holds: from this one
     uint rowEnd;        // up to this one, exclusive
     uint layerStride;   // visibility samples between two layers
+    uint spanCapacity;
 };
 
 ivec2 size;
 
 vec2 at(ivec2 p) {
     p = clamp(p, ivec2(0, rowStart / 2u), ivec2(size.x, (rowEnd + 1u) / 2u) - 1);
-    return unpackHalf2x16(occlusion[p.y * size.x + p.x]);
+    return unpackHalf2x16(texelFetch(occlusion, p.y * size.x + p.x).x);
 }
 
 // Change of 1/depth, which is linear on a plane, to the neighbour on the same surface.

@@ -30,7 +30,7 @@ struct ClusterInstance {
     uint cluster;
     uint instance;   // number - 1
     uint material;   // in the frame's table of materials
-    uint reserved;
+    uint surface;    // the same for all clusters of one instance and one material, and no others
 };
 
 struct Instance {

@@ -15,7 +15,12 @@ struct ShadingFrame {
     vec2 environmentTurn;       // cosine and sine of its rotation about +Z
     vec3 environmentColor;      // colour times strength
     float specularLevels;       // number of mipmaps - 1
-    float backgroundLevel;      // mipmap whose texels are as large as a pixel
+    uint specularTexels;        // first word of its finest level in the heap
+    uint specularSize;          // texels on a side of that
+    uint reflectanceTexels;     // first word of the table
+    uvec2 backgroundTexels;     // first words of the two levels between which texels are as large as a pixel
+    uvec2 backgroundSizes[2];
+    float backgroundFraction;   // part of the second
     uint flatBackground;
     vec3 backgroundColor;
     vec3 irradiance[9];
@@ -48,3 +53,7 @@ struct Light {
 const uint MAX_LIGHTS = 64;
 layout(binding = 17, scalar) uniform Frames { ShadingFrame frame; };
 layout(binding = 18, scalar) uniform Lights { Light lights[MAX_LIGHTS]; };
+
+// A uniform value that is to decide a branch or a loop. lavapipe compiles a shader anew, with the value in it, whenever a uniform changes that does so
+// by itself (half a second for the resolve): adding nothing, which to the compiler depends on the thread, keeps it from that.
+uint deciding(uint value) { return value + (gl_LocalInvocationIndex >> 16); }

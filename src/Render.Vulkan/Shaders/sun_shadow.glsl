@@ -1,14 +1,13 @@
 // Shadows of suns, from depth maps that look along the light. The C# side: Passes/SunShadows.
 
 const uint SHADOW_SIZE = 1024;
-layout(binding = 19, scalar) readonly buffer ShadowMaps { uint shadowMaps[]; }; // bits of the depth in metres, SHADOW_SIZE^2 texels a map
+layout(binding = 19) uniform usamplerBuffer shadowMaps; // bits of the depth in metres, SHADOW_SIZE^2 texels a map
 
-layout(constant_id = 1) const uint WideSuns = 1; // 0: no sun of the frame is so large that its size decides the filter
 const float WIDE_PENUMBRA = 0.02;   // radius at one metre from which on it does
 
 float shadowDepth(uint map, ivec2 texel) {
     texel = clamp(texel, ivec2(0), ivec2(SHADOW_SIZE - 1));
-    return uintBitsToFloat(shadowMaps[(map * SHADOW_SIZE + uint(texel.y)) * SHADOW_SIZE + uint(texel.x)]);
+    return uintBitsToFloat(texelFetch(shadowMaps, int((map * SHADOW_SIZE + uint(texel.y)) * SHADOW_SIZE + uint(texel.x))).x);
 }
 
 // Part of the light that arrives, 0..1. The depth at each tap is compared with the receiver's own plane at the centre of that texel, where the map

@@ -22,3 +22,5 @@ uvec3 encodeSrgb(vec3 linearLight) {
     vec3 encoded = mix(1.055 * pow(x, vec3(1.0 / 2.4)) - 0.055, 12.92 * x, lessThanEqual(x, vec3(0.0031308)));
     return uvec3(encoded * 255.0 + 0.5);
 }
+
+uint packBytes(uvec3 bytes) { return bytes.r | bytes.g << 8 | bytes.b << 16; }

@@ -54,11 +54,14 @@ internal static class GoldenImage
         image.WriteToFile(file);
     }
 
-    private static string Folder()
+    private static string Folder() => Path.Combine(Repository(), "tests", "Render.Gpu.Tests", "Golden");
+
+    /// <summary>The folder of the solution.</summary>
+    public static string Repository()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "Render.sln")))
-                return Path.Combine(folder.FullName, "tests", "Render.Gpu.Tests", "Golden");
+                return folder.FullName;
         throw new InvalidOperationException("the repository is not above the test program.");
     }
 }

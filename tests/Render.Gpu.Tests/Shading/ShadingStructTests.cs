@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using Render.Vulkan;
 using Render.Vulkan.Devices;
 using Render.Vulkan.Materials;
 using Render.Vulkan.Passes;
@@ -17,7 +20,42 @@ public sealed class ShadingStructTests
     public void Light_agrees() => Agrees<GpuLight>("Light");
 
     [Fact]
-    public void Material_agrees() => Agrees<GpuMaterial>("Material");
+    public void Words_of_materials_agree() => WordsAgree<GpuMaterial>("material.glsl", "MATERIAL", ["UNLIT", "NORMAL_MAP", "VERTEX_COLORS"]);
+
+    [Fact]
+    public void Words_of_clusters_agree() => WordsAgree<GpuCluster>("texel_scene.glsl", "CLUSTER", []);
+
+    [Fact]
+    public void Words_of_cluster_instances_agree() => WordsAgree<GpuClusterInstance>("texel_scene.glsl", "CLUSTER_INSTANCE", []);
+
+    [Fact]
+    public void Words_of_instances_agree() => WordsAgree<GpuInstance>("texel_scene.glsl", "INSTANCE", []);
+
+    [Fact]
+    public void Words_of_vertices_agree()
+    {
+        WordsAgree<GpuVertexAttributes>("texel_scene.glsl", "VERTEX_ATTRIBUTES", []);
+        WordsAgree<GpuVertexExtras>("texel_scene.glsl", "VERTEX_EXTRAS", []);
+    }
+
+    // What is read word by word has no struct in the shader: its constants PREFIX_MEMBER are compared with the members of the host's struct.
+    private static void WordsAgree<T>(string file, string prefix, string[] others) where T : unmanaged
+    {
+        var source = File.ReadAllText(Path.Combine(GoldenImage.Repository(), "src", "Render.Vulkan", "Shaders", file));
+        var members = typeof(T).GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public)
+            .ToDictionary(f => f.Name.ToUpperInvariant(), f => (uint)Marshal.OffsetOf<T>(f.Name) / 4);
+        members.Add("WORDS", (uint)Unsafe.SizeOf<T>() / 4);
+        var compared = 0;
+        foreach (Match match in Regex.Matches(source, $@"\b{prefix}_([A-Z0-9_]+) = (\d+)u"))
+        {
+            var name = match.Groups[1].Value;
+            if (others.Contains(name) || (prefix == "CLUSTER" && name.StartsWith("INSTANCE_", StringComparison.Ordinal)))
+                continue;
+            Assert.Equal(members[name.Replace("_", "", StringComparison.Ordinal)], uint.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
+            compared++;
+        }
+        Assert.True(compared > 2, $"{file} has {compared} constants of {prefix}.");
+    }
 
     private static void Agrees<T>(string name) where T : unmanaged
     {

@@ -121,6 +121,61 @@ public sealed class ShadingTests(DeviceFixture fixture)
         Assert.Equal(new Vector3(1, 1, 1), At(50, 50));
     }
 
+    [Theory]
+    [InlineData(TextureWrap.Repeat, TextureWrap.Repeat)]
+    [InlineData(TextureWrap.Mirror, TextureWrap.Clamp)]
+    [InlineData(TextureWrap.Clamp, TextureWrap.Mirror)]
+    public void A_texture_of_any_size_is_wrapped_and_transformed_at_its_own_size(TextureWrap wrapU, TextureWrap wrapV)
+    {
+        const int columns = 3, rows = 5;
+        byte[] Texel(int x, int y) => [(byte)(40 + 80 * x), (byte)(30 + 50 * y), 128, 255];
+        var studio = Studio();
+        studio.Frame = studio.Frame with { Cameras = [Shading.Studio.Camera(new(0, 0, 10), Vector3.UnitY, 600, 64, 64)] };
+        var at = new TextureReference(0) { Scale = new(3, -2.5f), Offset = new(-1.1f, 1.7f), WrapU = wrapU, WrapV = wrapV };
+        studio.Add("shape:plane", new Material { Unlit = true, BaseColorTexture = at }, textures: Texture("any", ColorSpace.Srgb, columns, rows, Texel));
+        var pixels = studio.Render();
+        static int Wrap(int i, int n, TextureWrap wrap) => wrap switch
+        {
+            TextureWrap.Repeat => (i % n + n) % n,
+            TextureWrap.Clamp => Math.Clamp(i, 0, n - 1),
+            _ => (i % (2 * n) + 2 * n) % (2 * n) is var k && k < n ? k : 2 * n - 1 - k,
+        };
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            // The plane covers columns and rows 2 to 61.
+            var (x, y) = (i % 64, i / 64);
+            if (x is < 3 or > 60 || y is < 3 or > 60)
+                continue;
+            var u = ((x + 0.5 - 2) / 60 * 3 - 1.1) * columns - 0.5;
+            var v = ((y + 0.5 - 2) / 60 * -2.5 + 1.7) * rows - 0.5;
+            var (u0, v0) = ((int)Math.Floor(u), (int)Math.Floor(v));
+            var expected = Vector3.Zero;
+            for (var tap = 0; tap < 4; tap++)
+            {
+                var (tu, tv) = (u0 + (tap & 1), v0 + (tap >> 1));
+                var weight = (1 - Math.Abs(u - tu)) * (1 - Math.Abs(v - tv));
+                var texel = Texel(Wrap(tu, columns, wrapU), Wrap(tv, rows, wrapV));
+                expected += (float)weight * new Vector3(Decode(texel[0]), Decode(texel[1]), Decode(texel[2]));
+            }
+            Assert.True(Vector3.Distance(expected, pixels[i]) < 0.012f, $"pixel {x}, {y}: {pixels[i]}, expected {expected}");
+        }
+        static float Decode(byte value) => (float)Math.Pow((value / 255.0 + 0.055) / 1.055, 2.4);
+    }
+
+    [Fact]
+    public void A_checker_far_beyond_the_pixels_is_seen_as_its_mean()
+    {
+        var studio = Studio();
+        studio.Frame = studio.Frame with { Cameras = [Shading.Studio.Camera(new(0, 0, 10), Vector3.UnitY, 600, 64, 64)] };
+        var at = new TextureReference(0) { Scale = new(24, 24) };
+        studio.Add("shape:plane", new Material { Unlit = true, BaseColorTexture = at }, textures: Texture(
+            "fine", ColorSpace.Srgb, 48, 20, (x, y) => (x + y) % 2 == 0 ? [255, 255, 255, 255] : [0, 0, 0, 255]));
+        var pixels = studio.Render();
+        for (var i = 0; i < pixels.Length; i++)
+            if (i % 64 is > 4 and < 59 && i / 64 is > 4 and < 59)
+                Assert.Equal(0.5f, pixels[i].X, 0.02);
+    }
+
     [Fact]
     public void Linear_values_become_the_bytes_of_the_standard()
     {
@@ -275,16 +330,40 @@ public sealed class ShadingTests(DeviceFixture fixture)
         return studio;
     }
 
-    private static TextureImage Texture(string name, ColorSpace space, Func<int, int, byte[]> texel)
+    private static TextureImage Texture(string name, ColorSpace space, Func<int, int, byte[]> texel) => Texture(name, space, 64, 64, texel);
+
+    // Mipmaps by the mean of the texels below, in linear light where the texels are sRGB.
+    private static TextureImage Texture(string name, ColorSpace space, int width, int height, Func<int, int, byte[]> texel)
     {
+        double Decode(byte b, int channel) => space == ColorSpace.Linear || channel == 3 ? b / 255.0
+            : b / 255.0 is var x && x <= 0.04045 ? x / 12.92 : Math.Pow((x + 0.055) / 1.055, 2.4);
+        byte Encode(double v, int channel) => (byte)Math.Round(255 * (space == ColorSpace.Linear || channel == 3 ? v
+            : v <= 0.0031308 ? 12.92 * v : 1.055 * Math.Pow(v, 1 / 2.4) - 0.055));
         var levels = new List<byte[]>();
-        for (var side = 64; side >= 1; side /= 2)
+        for (int w = width, h = height; ; w = Math.Max(1, w / 2), h = Math.Max(1, h / 2))
         {
-            var level = new byte[side * side * 4];
-            for (var i = 0; i < side * side; i++)
-                texel(i % side * 64 / side, i / side * 64 / side).CopyTo(level, i * 4);
+            var level = new byte[w * h * 4];
+            for (var i = 0; i < level.Length; i++)
+            {
+                var (x, y, channel) = (i / 4 % w, i / 4 / w, i % 4);
+                var (sum, count) = (0.0, 0);
+                for (var sy = y * height / h; sy < (y + 1) * height / h; sy++)
+                    for (var sx = x * width / w; sx < (x + 1) * width / w; sx++, count++)
+                        sum += Decode(texel(sx, sy)[channel], channel);
+                level[i] = Encode(sum / count, channel);
+            }
             levels.Add(level);
+            if (w == 1 && h == 1)
+                break;
         }
-        return new() { Name = name, ContentHash = name + levels[0][0] + levels[0][1], Width = 64, Height = 64, ColorSpace = space, Levels = [.. levels] };
+        return new()
+        {
+            Name = name,
+            ContentHash = $"{name}{width}x{height}{Convert.ToHexString(levels[0].AsSpan(0, 4))}",
+            Width = width,
+            Height = height,
+            ColorSpace = space,
+            Levels = [.. levels],
+        };
     }
 }

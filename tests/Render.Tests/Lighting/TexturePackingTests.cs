@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Render.Core;
 using Render.Core.Materials;
 using Render.Vulkan.Materials;
 using Xunit;
@@ -27,39 +29,50 @@ public sealed class TexturePackingTests
         return new() { Name = hash, ContentHash = hash, Width = width, Height = height, ColorSpace = space, Levels = [.. levels] };
     }
 
+    private static (int Width, int Height, byte[] Texels) Level(uint[] words, int level)
+    {
+        var (width, height) = (Math.Max(1, (int)(words[0] & 0xffff) >> level), Math.Max(1, (int)(words[0] >> 16) >> level));
+        return (width, height, MemoryMarshal.AsBytes(words.AsSpan((int)words[1 + level], width * height)).ToArray());
+    }
+
     [Fact]
     public void Normal_and_roughness_share_a_texture()
     {
         var normal = Image("n", 64, 64, ColorSpace.Linear, (x, y) => (x, y, 255, 255));
         var surface = Image("s", 64, 64, ColorSpace.Linear, (x, y) => (9, 2 * x, 3 * y, 255));
-        var packed = TexturePacking.Surface(normal, surface, new TextureReference(0));
-        Assert.Equal(64, packed.Size);
-        Assert.False(packed.Key.Srgb);
-        var levels = packed.Levels();
-        Assert.Equal(7, levels.Length);
+        var (width, height, texels) = Level(TexturePacking.Surface(normal, surface).Words(), 0);
+        Assert.Equal((64, 64), (width, height));
         var at = (5 * 64 + 7) * 4;
-        Assert.Equal<byte>([7, 5, 14, 15], levels[0][at..(at + 4)]);
+        Assert.Equal<byte>([7, 5, 14, 15], texels[at..(at + 4)]);
     }
 
     [Fact]
-    public void A_smaller_image_is_resampled_to_the_larger_ones_size()
+    public void Images_of_different_sizes_do_not_share()
     {
-        var normal = Image("n", 128, 128, ColorSpace.Linear, (_, _) => (100, 150, 255, 255));
-        var surface = Image("s", 16, 8, ColorSpace.Linear, (_, _) => (0, 40, 80, 255));
-        var levels = TexturePacking.Surface(normal, surface, new TextureReference(0)).Levels();
-        foreach (var level in levels)
-            for (var i = 0; i < level.Length; i += 4)
-                Assert.Equal<byte>([100, 150, 40, 80], level[i..(i + 4)]);
+        var large = Image("n", 16, 8, ColorSpace.Linear, (_, _) => (100, 150, 255, 255));
+        Assert.True(TexturePacking.Fit(large, null));
+        Assert.True(TexturePacking.Fit(large, Image("m", 16, 8, ColorSpace.Linear, (_, _) => (0, 0, 0, 0))));
+        Assert.False(TexturePacking.Fit(large, Image("s", 8, 16, ColorSpace.Linear, (_, _) => (0, 40, 80, 255))));
     }
 
-    [Fact]
-    public void Colour_is_averaged_in_linear_light()
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 5)]
+    [InlineData(64, 64)]
+    [InlineData(100, 7)]
+    public void Every_level_lies_where_the_table_says(int width, int height)
     {
-        // Black and white columns, resampled and reduced to a single texel: linear 1/2 is sRGB 188, not 128.
-        var image = Image("c", 100, 50, ColorSpace.Srgb, (x, _) => x % 2 == 0 ? (0, 0, 0, 255) : (255, 255, 255, 255));
-        var packed = TexturePacking.Color(image, null, new TextureReference(0));
-        Assert.Equal(128, packed.Size);
-        Assert.InRange(packed.Levels()[^1][0], 186, 190);
+        var image = Image("c", width, height, ColorSpace.Srgb, (x, y) => (x, y, x + y, 255));
+        var block = TexturePacking.Color(image, null);
+        var words = block.Words();
+        Assert.Equal(block.Length, words.Length);
+        for (var level = 0; level < image.Levels.Length; level++)
+        {
+            var expected = image.Levels[level].ToArray();
+            for (var i = 3; i < expected.Length; i += 4)
+                expected[i] = 255; // no occlusion
+            Assert.Equal(expected, Level(words, level).Texels);
+        }
     }
 
     [Fact]
@@ -67,9 +80,15 @@ public sealed class TexturePackingTests
     {
         var color = Image("c", 64, 64, ColorSpace.Srgb, (_, _) => (10, 20, 30, 40));
         var occlusion = Image("o", 64, 64, ColorSpace.Linear, (x, _) => (x, 0, 0, 0));
-        var level = TexturePacking.Color(color, occlusion, new TextureReference(0)).Levels()[0];
-        Assert.Equal<byte>([10, 20, 30, 33], level[(33 * 4)..(34 * 4)]);
-        Assert.Equal<byte>([255, 255, 255, 33], TexturePacking.Color(null, occlusion, new TextureReference(0)).Levels()[0][(33 * 4)..(34 * 4)]);
+        Assert.Equal<byte>([10, 20, 30, 33], Level(TexturePacking.Color(color, occlusion).Words(), 0).Texels[(33 * 4)..(34 * 4)]);
+        Assert.Equal<byte>([255, 255, 255, 33], Level(TexturePacking.Color(null, occlusion).Words(), 0).Texels[(33 * 4)..(34 * 4)]);
+    }
+
+    [Fact]
+    public void A_texture_beyond_the_limit_is_refused_by_name()
+    {
+        var image = new TextureImage { Name = "wide.png", ContentHash = "w", Width = TexturePacking.MaxSize + 1, Height = 1, ColorSpace = ColorSpace.Srgb, Levels = [] };
+        Assert.Contains("wide.png", Assert.Throws<RenderException>(() => TexturePacking.Color(image, null)).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,83 @@
+using System.Numerics;
+using Render.Core.Assets;
+using Render.Core.Frames;
+using Render.Vulkan.Materials;
+
+namespace Render.Vulkan.Lighting;
+
+/// <summary>
+/// The environments as shaders read them, each made once from its map: irradiance harmonics, prefiltered reflections, and the sharp map behind
+/// everything, both of shared-exponent texels. The last few stay.
+/// </summary>
+internal sealed class EnvironmentTexels(string? cacheFolder)
+{
+    private const int Kept = 16;
+
+    private readonly EnvironmentCache _cache = new(cacheFolder);
+    private readonly List<(string Hash, Resident Environment)> _residents = [];
+
+    /// <summary>One environment, ready for shading.</summary>
+    /// <param name="Irradiance">Part of the frame's constants.</param>
+    /// <param name="Specular">All levels of <see cref="SpecularMap"/>, the finest first.</param>
+    /// <param name="SpecularSize">Texels on a side of the finest.</param>
+    /// <param name="SpecularLevels">Their number.</param>
+    /// <param name="Background">All levels of <see cref="EquirectangularPyramid"/>, the finest first.</param>
+    /// <param name="BackgroundLevels">Width, height and first word of each.</param>
+    internal sealed record Resident(SphericalHarmonics Irradiance, TexelBlock Specular, int SpecularSize, int SpecularLevels,
+        TexelBlock Background, (int Width, int Height, int First)[] BackgroundLevels);
+
+    /// <summary>Pairs of 16 bits, 0..1: <see cref="ReflectanceTable"/>.</summary>
+    public static TexelBlock Reflectances { get; } = new("reflectances", "reflectance table", ReflectanceTable.Size * ReflectanceTable.Size, () =>
+    {
+        var table = ReflectanceTable.Compute();
+        uint Unorm(float x) => (uint)MathF.Round(Math.Clamp(x, 0, 1) * 65535);
+        return [.. Enumerable.Range(0, table.Length / 2).Select(i => Unorm(table[2 * i]) | Unorm(table[2 * i + 1]) << 16)];
+    });
+
+    private static Resident Uniform { get; } = Make("uniform", "uniform environment", SphericalHarmonics.Uniform, SpecularMap.Uniform, [(1, 1, [Vector3.One])]);
+
+    /// <summary>What a frame asks for, made now if it is new.</summary>
+    public Resident Get(FrameEnvironment environment, AssetLibrary assets)
+    {
+        if (environment.Map is null)
+            return Uniform;
+        var map = assets.Environment(environment.Map);
+        var index = _residents.FindIndex(r => r.Hash == map.ContentHash);
+        var found = index >= 0 ? _residents[index] : (map.ContentHash, Make(map.ContentHash, map.Id, SphericalHarmonics.Of(map), _cache.Specular(map),
+            EquirectangularPyramid.Of(map).Levels));
+        if (index >= 0)
+            _residents.RemoveAt(index);
+        _residents.Add(found);
+        if (_residents.Count > Kept)
+            _residents.RemoveAt(0);
+        return found.Item2;
+    }
+
+    private static Resident Make(string key, string name, SphericalHarmonics irradiance, SpecularMap specular,
+        IReadOnlyList<(int Width, int Height, Vector3[] Texels)> background)
+    {
+        // Packed at once: an unpacked map takes three times as much, and stays.
+        var specularWords = specular.Levels.SelectMany(level => Encode(level.Length / 4,
+            i => new((float)level[4 * i], (float)level[4 * i + 1], (float)level[4 * i + 2]))).ToArray();
+        var backgroundWords = background.SelectMany(level => Encode(level.Texels.Length, i => level.Texels[i])).ToArray();
+        var (levels, first) = (new List<(int, int, int)>(), 0);
+        foreach (var (width, height, _) in background)
+        {
+            levels.Add((width, height, first));
+            first += width * height;
+        }
+        return new(irradiance, new("specular:" + key, name, specularWords.Length, () => specularWords), specular.Size, specular.Levels.Count,
+            new("background:" + key, name, backgroundWords.Length, () => backgroundWords), [.. levels]);
+    }
+
+    private static uint[] Encode(int count, Func<int, Vector3> texel)
+    {
+        var words = new uint[count];
+        Parallel.For(0, (count + 4095) / 4096, part =>
+        {
+            for (var i = part * 4096; i < Math.Min(count, (part + 1) * 4096); i++)
+                words[i] = SharedExponent.Encode(texel(i));
+        });
+        return words;
+    }
+}

@@ -1,0 +1,33 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_scalar_block_layout : require
+// Pixels that show nothing but background.
+layout(local_size_x = 64) in;
+layout(constant_id = 0) const uint SampleCount = 1;
+const float PI = 3.14159265358979;
+#include "shading_frame.glsl"
+#include "texel_scene.glsl"
+#include "resolve_work.glsl"
+#include "texels.glsl"
+#include "environment.glsl"
+#include "tone.glsl"
+
+layout(binding = 21, scalar) writeonly buffer Color { uint color[]; };
+layout(binding = 24, scalar) readonly buffer Work { uint work[]; };
+
+void main() {
+    uint item = itemOfThread();
+    if (item / SPAN >= work[LIST_BACKGROUND * 4u])
+        return;
+    uint span = work[LISTS_END + LIST_BACKGROUND * spanCapacity + item / SPAN];
+    uint row = span / spansOfRow(), column = (span - row * spansOfRow()) * SPAN + item % SPAN;
+    uint base = row * frame.width + column;
+    bool empty = column < frame.width;
+    for (uint s = 0u; s < SampleCount; s++)
+        empty = empty && WORD(visibilityWords, (base + s * layerStride) * 2u) == NOTHING;
+    if (!empty)
+        return;
+    vec2 p = vec2(column, row + rowStart) + 0.5;
+    color[base + rowStart * frame.width] = packBytes(encodeSrgb(toneMap(
+        background(frame.rayOrigin + p.x * frame.rayX + p.y * frame.rayY) * frame.exposure, deciding(frame.toneCurve))));
+}
