@@ -1,10 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using NetVips;
 using Render.Core;
 using Render.Core.Frames;
 using Render.Dataset.Annotators;
 using Render.Dataset.Coco;
-using Render.Dataset.Encoders;
 using Render.Dataset.Records;
 
 namespace Render.Dataset.Check;
@@ -15,13 +13,15 @@ namespace Render.Dataset.Check;
 /// <item>Each annotation's run lengths, decoded from the very string that stands in the record, cover exactly the pixels of its instance;
 /// area and box agree with a count
 /// that knows nothing of runs.</item>
-/// <item>The id image's own bytes decode (by libvips) to the instance numbers, 0 where an instance is not labelled.</item>
+/// <item>The id image's own bytes, read by a decoder that shares nothing with the encoder, are the instance numbers, 0 where an instance is not labelled.</item>
 /// </list>
 /// Whether the ids themselves are right is the business of the rays that are cast beside it. The buffers are kept; not thread-safe.
 /// </summary>
 public sealed class FrameProof
 {
+    private readonly LabelPngReader _reader = new();
     private Tally[] _tallies = [];
+    private ushort[] _shown = [];
 
     /// <param name="image">What was rendered.</param>
     /// <param name="output">What its record will say.</param>
@@ -115,28 +115,29 @@ public sealed class FrameProof
             Refuse(rendered, $"the mask of instance {instance.Number} covers {covered} of its {instance.Area} pixels");
     }
 
-    private static void CheckIdImage(LabelledImage image, ReadOnlySpan<byte> idPng)
+    private void CheckIdImage(LabelledImage image, ReadOnlySpan<byte> idPng)
     {
         var rendered = image.Rendered;
-        ushort[] decoded;
+        ReadOnlySpan<ushort> decoded;
         try
         {
-            decoded = Libvips.DecodeGray16(idPng, out var width, out var height);
-            if ((width, height) != (rendered.Width, rendered.Height))
-                Refuse(rendered, $"the id image is {width} x {height}, not {rendered.Width} x {rendered.Height}");
+            decoded = _reader.Read(idPng, rendered.Width, rendered.Height);
         }
-        catch (Exception e) when (e is VipsException or InvalidDataException)
+        catch (InvalidDataException e)
         {
             Refuse(rendered, $"the id image does not decode: {e.Message}");
             return;
         }
+        // What the image shows for each number; that every number is one of the frame's is known from the count.
+        if (_shown.Length < _tallies.Length)
+            _shown = new ushort[_tallies.Length];
+        for (var number = 1; number <= rendered.Frame.Instances.Length; number++)
+            _shown[number] = image.IsLabelled(number) ? (ushort)number : (ushort)0;
         var ids = rendered.InstanceIds;
         for (var i = 0; i < ids.Length; i++)
-        {
-            var expected = ids[i] != 0 && image.IsLabelled(ids[i]) ? ids[i] : 0;
-            if (decoded[i] != expected)
-                Refuse(rendered, $"the id image holds {decoded[i]} at pixel ({i % rendered.Width}, {i / rendered.Width}), expected {expected}");
-        }
+            if (decoded[i] != _shown[ids[i]])
+                Refuse(rendered,
+                    $"the id image holds {decoded[i]} at pixel ({i % rendered.Width}, {i / rendered.Width}), expected {_shown[ids[i]]}");
     }
 
     [DoesNotReturn]

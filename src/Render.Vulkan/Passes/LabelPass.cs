@@ -12,15 +12,14 @@ internal sealed class LabelPass : IDisposable
 {
     private const int PixelsPerGroup = 2 * 64;
 
-    private readonly ComputePipeline _pipeline;
-    private readonly BindingSet _set;
+    private readonly VulkanDevice _device;
+    private readonly Dictionary<(bool Ids, bool Depth), (ComputePipeline Pipeline, BindingSet Set)> _variants = [];
     private readonly GrowingBuffer _ids;
     private readonly GrowingBuffer _depths;
 
     public LabelPass(VulkanDevice device)
     {
-        _pipeline = new ComputePipeline(device, "labels");
-        _set = new BindingSet(_pipeline);
+        _device = device;
         _ids = new GrowingBuffer(device, "instance ids", BufferUse.Readback);
         _depths = new GrowingBuffer(device, "depths", BufferUse.Readback);
     }
@@ -40,13 +39,15 @@ internal sealed class LabelPass : IDisposable
         {
             PixelCount = (uint)((band.RowEnd - band.RowStart) * width),
             FirstPixel = (uint)(band.RowStart * width),
-            WantIds = aovs.HasFlag(Aov.InstanceId) ? 1u : 0,
-            WantDepth = aovs.HasFlag(Aov.Depth) ? 1u : 0,
         };
-        scene.Bind(_set);
-        _set.Bind(18, band.Buffer).Bind(19, _ids.Buffer).Bind(20, _depths.Buffer);
-        commands.Bind(_set);
-        commands.Push(_pipeline, push);
+        var wanted = (aovs.HasFlag(Aov.InstanceId), aovs.HasFlag(Aov.Depth));
+        if (wanted == (false, false))
+            return;
+        var (pipeline, set) = Get(wanted);
+        scene.Bind(set);
+        set.Bind(18, band.Buffer).Bind(19, _ids.Buffer).Bind(20, _depths.Buffer);
+        commands.Bind(set);
+        commands.Push(pipeline, push);
         commands.Dispatch((int)Math.Min((push.PixelCount + PixelsPerGroup - 1) / PixelsPerGroup, 65535));
         commands.EndPass("labels");
     }
@@ -59,10 +60,21 @@ internal sealed class LabelPass : IDisposable
 
     public void Dispose()
     {
-        _set.Dispose();
-        _pipeline.Dispose();
+        foreach (var (pipeline, set) in _variants.Values)
+        {
+            set.Dispose();
+            pipeline.Dispose();
+        }
         _ids.Dispose();
         _depths.Dispose();
+    }
+
+    private (ComputePipeline Pipeline, BindingSet Set) Get((bool Ids, bool Depth) wanted)
+    {
+        if (_variants.TryGetValue(wanted, out var made))
+            return made;
+        var pipeline = new ComputePipeline(_device, "labels", wanted.Ids ? 1u : 0, wanted.Depth ? 1u : 0);
+        return _variants[wanted] = (pipeline, new BindingSet(pipeline));
     }
 
     /// <summary>As in Shaders/labels.comp.</summary>
@@ -71,7 +83,5 @@ internal sealed class LabelPass : IDisposable
     {
         public uint PixelCount;
         public uint FirstPixel;
-        public uint WantIds;
-        public uint WantDepth;
     }
 }

@@ -7,12 +7,12 @@
 // Instance number and depth at the pixel's centre, from sample 0 of the visibility buffer. A thread does two pixels: ids are 16 bits wide.
 
 layout(local_size_x = 64) in;
+layout(constant_id = 0) const uint WantIds = 1;
+layout(constant_id = 1) const uint WantDepth = 1;
 
 layout(push_constant, scalar) uniform Push {
     uint pixelCount;   // of the band
     uint firstPixel;   // of the band in the image
-    uint wantIds;
-    uint wantDepth;
 };
 
 layout(binding = 18, scalar) readonly buffer Visibility { uvec2 visibility[]; };
@@ -24,15 +24,18 @@ uint label(uint pixel) {
         return 0u;
     uvec2 key = visibility[pixel];
     bool seen = key != uvec2(0xffffffffu);
-    if (wantDepth != 0u)
+    if (WantDepth != 0u)
         depths[firstPixel + pixel] = seen ? reciprocal(uintBitsToFloat(~key.y)) : 0.0;
     return seen ? clusterInstances[clusterInstanceOf(key.x)].instance + 1u : 0u;
 }
 
 void main() {
-    for (uint pair = gl_GlobalInvocationID.x; pair * 2u < pixelCount; pair += gl_NumWorkGroups.x * gl_WorkGroupSize.x) {
+    // Loops end at the bottom, for lavapipe executes the body once more before it leaves one at the top.
+    uint pair = gl_GlobalInvocationID.x;
+    do {
         uint ids = label(pair * 2u) | label(pair * 2u + 1u) << 16;
-        if (wantIds != 0u)
+        if (WantIds != 0u && pair * 2u < pixelCount)
             instanceIds[firstPixel / 2u + pair] = ids;
-    }
+        pair += gl_NumWorkGroups.x * gl_WorkGroupSize.x;
+    } while (pair * 2u < pixelCount);
 }

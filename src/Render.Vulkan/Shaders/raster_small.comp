@@ -64,16 +64,24 @@ bool culled(ViewTransform t, vec4 sphere) {
     return any(lessThan(sides, -radius * t.sideNorms)) || (Orthographic == 0u && c.z - near < -radius * t.nearNorm.x);
 }
 
+// Loops end at the bottom: lavapipe executes the body of a loop once more before it leaves one at the top.
 void main() {
-    uint first = (gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x) * ClustersPerGroup;
-    for (uint d = first; d < min(first + ClustersPerGroup, drawCount); d++) {
+    uint d = (gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x) * ClustersPerGroup;
+    uint end = min(d + ClustersPerGroup, drawCount);
+    if (d >= end)
+        return;
+    do {
         uint index = draws[drawStart + d];
         ClusterInstance instance = clusterInstances[index];
         Cluster cluster = clusters[instance.cluster];
         ViewTransform t = viewTransforms[transformBase + instance.instance];
-        if (culled(t, cluster.sphere))
-            continue;
-        for (uint n = gl_LocalInvocationID.x; n < cluster.triangleCount; n += Lanes)
-            triangle(instance, cluster, t, index << 7 | n);
-    }
+        uint count = culled(t, cluster.sphere) ? 0u : cluster.triangleCount;
+        uint n = gl_LocalInvocationID.x;
+        do {
+            if (n < count)
+                triangle(instance, cluster, t, index << 7 | n);
+            n += Lanes;
+        } while (n < count);
+        d++;
+    } while (d < end);
 }

@@ -1,0 +1,127 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.IO.Hashing;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Render.Dataset.Check;
+
+/// <summary>
+/// Reads 16-bit gray PNG files without interlacing (ISO/IEC 15948:2004), strictly: every checksum, every length, and nothing after the end. It knows
+/// the row filters None, Sub and Up, and shares no code with the encoder. The buffers are kept; not thread-safe.
+/// </summary>
+internal sealed class LabelPngReader
+{
+    private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+    private byte[] _compressed = [];
+    private byte[] _rows = [];
+    private ushort[] _pixels = [];
+
+    /// <summary>Width * height numbers, top row first; valid until the next call.</summary>
+    /// <param name="png">The whole file.</param>
+    /// <param name="width">Pixels that the image must have.</param>
+    /// <param name="height">Likewise.</param>
+    /// <exception cref="InvalidDataException">It is damaged, of another kind, or of another size.</exception>
+    public ReadOnlySpan<ushort> Read(ReadOnlySpan<byte> png, int width, int height)
+    {
+        var compressed = Chunks(png, width, height);
+        var stride = 2 * width;
+        var size = checked((stride + 1) * height);
+        if (_rows.Length < size)
+            _rows = new byte[size];
+        if (_pixels.Length < width * height)
+            _pixels = new ushort[width * height];
+        Inflate(compressed, _rows.AsSpan(0, size));
+        var pixels = MemoryMarshal.AsBytes(_pixels.AsSpan(0, width * height));
+        for (var y = 0; y < height; y++)
+        {
+            var filter = _rows[y * (stride + 1)];
+            var row = _rows.AsSpan(y * (stride + 1) + 1, stride);
+            var result = pixels.Slice(y * stride, stride);
+            if (filter == 1)
+                UndoSub(row, result);
+            else if (filter == 2 && y > 0)
+                UndoUp(row, pixels.Slice((y - 1) * stride, stride), result);
+            else if (filter is 0 or 2)
+                row.CopyTo(result);
+            else
+                throw new InvalidDataException($"row {y} has the filter {filter}, which no label image has");
+        }
+        var numbers = _pixels.AsSpan(0, width * height);
+        if (BitConverter.IsLittleEndian)
+            BinaryPrimitives.ReverseEndianness(numbers, numbers);
+        return numbers;
+    }
+
+    /// <summary>Checks the header and collects the data; how many bytes.</summary>
+    private int Chunks(ReadOnlySpan<byte> png, int width, int height)
+    {
+        if (!png.StartsWith(Signature))
+            throw new InvalidDataException("it is no PNG");
+        if (_compressed.Length < png.Length)
+            _compressed = new byte[png.Length];
+        var (at, size, first) = (Signature.Length, 0, true);
+        while (true)
+        {
+            if (png.Length - at < 12 || BinaryPrimitives.ReadUInt32BigEndian(png[at..]) > png.Length - at - 12)
+                throw new InvalidDataException("it ends within a chunk");
+            var length = BinaryPrimitives.ReadInt32BigEndian(png[at..]);
+            var body = png.Slice(at + 4, 4 + length);
+            if (Crc32.HashToUInt32(body) != BinaryPrimitives.ReadUInt32BigEndian(png[(at + 8 + length)..]))
+                throw new InvalidDataException($"the checksum of the chunk at byte {at} is wrong");
+            at += 12 + length;
+            var type = body[..4];
+            var data = body[4..];
+            if (first != type.SequenceEqual("IHDR"u8))
+                throw new InvalidDataException("its header is not the first chunk, or not the only one");
+            if (first)
+                CheckHeader(data, width, height);
+            else if (type.SequenceEqual("IDAT"u8))
+                data.CopyTo(_compressed.AsSpan(size));
+            else if (!type.SequenceEqual("IEND"u8))
+                throw new InvalidDataException($"it has a chunk at byte {at - 12 - length} that no label image has");
+            else if (at != png.Length)
+                throw new InvalidDataException("something follows its end");
+            else
+                return size;
+            size += first ? 0 : length;
+            first = false;
+        }
+    }
+
+    private static void CheckHeader(ReadOnlySpan<byte> header, int width, int height)
+    {
+        if (header.Length != 13 || !header[8..].SequenceEqual<byte>([16, 0, 0, 0, 0]))
+            throw new InvalidDataException("it is not 16-bit gray without interlacing");
+        var (w, h) = (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header[4..]));
+        if ((w, h) != (width, height))
+            throw new InvalidDataException($"it is {w} x {h}, not {width} x {height}");
+    }
+
+    private void Inflate(int compressed, Span<byte> rows)
+    {
+        using var data = new MemoryStream(_compressed, 0, compressed, writable: false);
+        using var zlib = new ZLibStream(data, CompressionMode.Decompress);
+        var read = zlib.ReadAtLeast(rows, rows.Length, throwOnEndOfStream: false);
+        if (read < rows.Length || zlib.ReadByte() >= 0)
+            throw new InvalidDataException($"its data is not the {rows.Length} bytes that its size asks for");
+    }
+
+    // A byte is the sum of all filtered bytes of its kind so far.
+    private static void UndoSub(ReadOnlySpan<byte> row, Span<byte> result)
+    {
+        row[..2].CopyTo(result);
+        for (var i = 2; i < row.Length; i++)
+            result[i] = (byte)(row[i] + result[i - 2]);
+    }
+
+    private static void UndoUp(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> result)
+    {
+        var i = 0;
+        for (; i <= row.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+            (new Vector<byte>(row[i..]) + new Vector<byte>(above[i..])).CopyTo(result[i..]);
+        for (; i < row.Length; i++)
+            result[i] = (byte)(row[i] + above[i]);
+    }
+}
