@@ -40,12 +40,11 @@ public sealed class DatasetWriter : IDisposable
     private List<StagedFrame> _group = [];
     private long _groupBegan;
 
-    private DatasetWriter(DatasetOptions options, Staging staging)
+    private DatasetWriter(DatasetOptions options, Staging staging, RunLog run)
     {
-        (_options, _staging) = (options, staging);
+        (_options, _staging, _run) = (options, staging, run);
         _commit = new(options.Folder, staging);
         _categories = options.Categories.ToDictionary(category => category.Name, StringComparer.Ordinal);
-        _run = new(options, staging);
     }
 
     /// <summary>What the renderer must make for these labels.</summary>
@@ -64,18 +63,22 @@ public sealed class DatasetWriter : IDisposable
     /// <summary>
     /// Makes the folder, or goes on with what is there. The options are checked here, before the first frame.
     /// </summary>
-    /// <exception cref="RenderException">The folder holds another dataset, or cannot be written.</exception>
-    public static DatasetWriter Open(DatasetOptions options)
+    /// <param name="options">What to write, and where.</param>
+    /// <param name="cancellation">Ends the wait for other writers; what was there is left as it was.</param>
+    /// <exception cref="RenderException">The folder holds another dataset, is a file, or cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static DatasetWriter Open(DatasetOptions options, CancellationToken cancellation = default)
     {
         DatasetDescription.Check(options);
         options = options with { Folder = Path.GetFullPath(options.Folder) };
+        DatasetDescription.RefuseStrangers(options.Folder);
         DatasetFiles.Guard(options.Folder, () => Durable.CreateDirectory(options.Folder));
-        DatasetDescription.RefuseStrangers(options);
         var staging = Staging.Open(options.Folder);
         try
         {
-            DatasetFiles.Guard(options.Folder, () => DatasetDescription.Settle(options, staging));
-            return new(options, staging);
+            var run = new RunLog(options, staging);
+            DatasetFiles.Guard(options.Folder, () => DatasetDescription.Settle(options, staging, run, cancellation));
+            return new(options, staging, run);
         }
         catch
         {
@@ -122,7 +125,12 @@ public sealed class DatasetWriter : IDisposable
     }
 
     /// <summary>Puts every complete frame into the dataset now.</summary>
-    public void Commit()
+    public void Commit() => Commit(CancellationToken.None);
+
+    /// <inheritdoc cref="Commit()"/>
+    /// <param name="cancellation">Ends the wait for other writers; the frames that waited are dropped.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Commit(CancellationToken cancellation)
     {
         lock (_committing)
         {
@@ -132,17 +140,19 @@ public sealed class DatasetWriter : IDisposable
             if (group.Count == 0)
                 return;
             var start = Stopwatch.GetTimestamp();
-            var added = _commit.Commit(group);
+            var added = _commit.Commit(group, cancellation);
             _run.AddCommit(added, added * _options.Grid.ImagesPerFrame, Stopwatch.GetTimestamp() - start);
         }
     }
 
     /// <summary>Commits, notes the run, and makes the annotation files anew from all records in the folder.</summary>
-    public DatasetSummary Finish()
+    /// <param name="cancellation">Ends it between two records, and while it waits for other writers: the annotation files stay as they were.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public DatasetSummary Finish(CancellationToken cancellation = default)
     {
-        Commit();
+        Commit(cancellation);
         DatasetFiles.Guard(_options.Folder, _run.Finish);
-        var annotations = AnnotationBuilder.Build(_options.Folder, _options.Labels, _staging);
+        var annotations = AnnotationBuilder.Build(_options.Folder, _options.Labels, _staging, cancellation);
         return new(_run.Frames, _run.Images, annotations);
     }
 
@@ -180,7 +190,19 @@ public sealed class DatasetWriter : IDisposable
             Input = input,
             Output = new() { Frame = input.Index, Split = input.Split, Images = images },
         };
-        _commit.Stage(DatasetFiles.Record(input.Index), RecordFile.Write(record));
+        var where = $"frame {input.Index}";
+        try
+        {
+            // What its readers would refuse must not get there.
+            RecordCheck.Check(record, where);
+            RecordCheck.CheckPlace(record.Output, input.Index, input.Split, input.Index, _options.Grid, where);
+            _commit.Stage(DatasetFiles.Record(input.Index), RecordFile.Write(record));
+        }
+        catch
+        {
+            Drop(input.Index, frame);
+            throw;
+        }
         bool due;
         lock (_gate)
         {

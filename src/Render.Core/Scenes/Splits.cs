@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Render.Core.Frames;
 using Render.Core.Sampling;
 using Render.Core.Scenes.Language;
 
@@ -24,8 +25,6 @@ internal sealed class Splits(string path, IReadOnlyList<(string Name, double Wei
 /// <summary>A word (all frames), or a map of word: share.</summary>
 internal sealed class SplitType : NodeType<Splits>
 {
-    private const string Pattern = "^[A-Za-z][A-Za-z0-9_-]*$";
-
     public override string Describe => "name of a split, or map of name: share";
 
     public override Splits Read(Node node, ReadContext context)
@@ -45,19 +44,17 @@ internal sealed class SplitType : NodeType<Splits>
     public override JsonObject Schema(SchemaDefinitions definitions) => new()
     {
         ["anyOf"] = new JsonArray(
-            new JsonObject { ["type"] = "string", ["pattern"] = Pattern },
+            new JsonObject { ["type"] = "string", ["pattern"] = SplitName.Pattern },
             new JsonObject
             {
                 ["type"] = "object",
-                ["propertyNames"] = new JsonObject { ["pattern"] = Pattern },
+                ["propertyNames"] = new JsonObject { ["pattern"] = SplitName.Pattern },
                 ["additionalProperties"] = new JsonObject { ["type"] = "number", ["minimum"] = 0 },
                 ["minProperties"] = 1,
             }),
     };
 
-    // It becomes a folder's name.
-    private static string Checked(ScalarNode name) =>
-        name.Text.Length is > 0 and <= 100 && char.IsAsciiLetter(name.Text[0]) && name.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
-            ? name.Text
-            : throw name.Error($"{name.Kind} cannot be the name of a split.", "Names begin with a letter and hold letters, digits, _ and -.");
+    private static string Checked(ScalarNode name) => SplitName.IsValid(name.Text)
+        ? name.Text
+        : throw name.Error($"{name.Kind} cannot be the name of a split.", $"A name {SplitName.Rule}.");
 }

@@ -69,4 +69,25 @@ public static class RunLength
             throw new InvalidDataException($"the runs cover {sum} of {pixels} pixels");
         return [.. counts];
     }
+
+    /// <summary>How many pixels a mask has, and its tight box; (0, default) where it has none.</summary>
+    /// <param name="counts">Column-major; the first is outside the mask.</param>
+    /// <param name="height">Rows of the image.</param>
+    public static (long Area, PixelBox Box) Measure(ReadOnlySpan<uint> counts, int height)
+    {
+        var (area, position) = (0L, 0L);
+        var (left, top, right, bottom) = (long.MaxValue, long.MaxValue, -1L, -1L);
+        for (var run = 0; run < counts.Length; position += counts[run++])
+        {
+            if (run % 2 == 0 || counts[run] == 0)
+                continue;
+            area += counts[run];
+            var last = position + counts[run] - 1;
+            (left, right) = (Math.Min(left, position / height), Math.Max(right, last / height));
+            // A run over the end of a column has that column's last row and the next one's first.
+            var spans = position / height != last / height;
+            (top, bottom) = (Math.Min(top, spans ? 0 : position % height), Math.Max(bottom, spans ? height - 1 : last % height));
+        }
+        return area == 0 ? default : (area, new((int)left, (int)top, (int)(right - left + 1), (int)(bottom - top + 1)));
+    }
 }

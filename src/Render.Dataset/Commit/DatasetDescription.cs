@@ -29,33 +29,63 @@ internal static class DatasetDescription
     }
 
     /// <summary>
-    /// Before anything is written: a folder with files under our names that is no dataset is left alone, with --overwrite too.
+    /// Before anything is written: a file in the folder's place, and a folder with files under our names that is no dataset, are left alone,
+    /// with --overwrite too. Where a writer may just be beginning its dataset, that is for <see cref="Settle"/> to say, under the lock.
     /// </summary>
-    public static void RefuseStrangers(DatasetOptions options)
+    /// <exception cref="RenderException">The folder cannot become a dataset.</exception>
+    public static void RefuseStrangers(string folder)
     {
-        if (File.Exists(Path.Combine(options.Folder, DatasetFiles.Description)))
-            return;
-        var taken = DatasetFiles.Folders.Where(name => name != DatasetFiles.Staging).Select(name => Path.Combine(options.Folder, name))
-            .FirstOrDefault(folder => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any());
-        if (taken is not null)
-            throw new RenderException(
-                Failure.InvalidInput, "it has files in it, and there is no dataset.json beside it.", taken, "Choose another output folder.");
+        for (var path = folder; path is not null; path = Path.GetDirectoryName(path))
+            if (File.Exists(path))
+                throw new RenderException(
+                    Failure.Usage, "this is a file; a dataset is a folder.", path, "Name a folder, or one that does not exist yet.");
+        // A writer makes its staging folder first of all.
+        if (Stranger(folder) is { } stranger && !Directory.Exists(Path.Combine(folder, DatasetFiles.Staging)))
+            throw stranger;
     }
 
-    /// <summary>Compares with what is there, or writes it.</summary>
-    public static void Settle(DatasetOptions options, Staging staging)
+    private static RenderException? Stranger(string dataset)
     {
-        using var dataLock = staging.LockDataset();
+        if (File.Exists(Path.Combine(dataset, DatasetFiles.Description)))
+            return null;
+        var taken = DatasetFiles.Folders.Where(name => name != DatasetFiles.Staging).Select(name => Path.Combine(dataset, name))
+            .FirstOrDefault(folder => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any());
+        return taken is null
+            ? null
+            : new(Failure.InvalidInput, "it has files in it, and there is no dataset.json beside it.", taken, "Choose another output folder.");
+    }
+
+    /// <summary>Compares with what is there, or writes it; then the run is noted.</summary>
+    public static void Settle(DatasetOptions options, Staging staging, RunLog run, CancellationToken cancellation)
+    {
+        using var dataLock = staging.LockDataset(cancellation);
+        CompareOrPublish(options, staging);
+        run.Begin();
+    }
+
+    /// <summary>Writes the description where there is none. The dataset's lock is held.</summary>
+    public static void PublishFirst(string folder, DatasetInfo info, Staging staging)
+    {
+        if (Stranger(folder) is { } stranger)
+            throw stranger;
+        if (!File.Exists(Path.Combine(folder, DatasetFiles.Description)))
+            Publish(folder, info, staging);
+    }
+
+    private static void CompareOrPublish(DatasetOptions options, Staging staging)
+    {
         var file = Path.Combine(options.Folder, DatasetFiles.Description);
-        if (File.Exists(file))
+        if (!File.Exists(file))
         {
-            if (!options.Overwrite)
-            {
-                Compare(options, Read(options.Folder));
-                return;
-            }
-            Clear(options.Folder, staging);
+            PublishFirst(options.Folder, Describe(options), staging);
+            return;
         }
+        if (!options.Overwrite)
+        {
+            Compare(options, Read(options.Folder));
+            return;
+        }
+        Clear(options.Folder, staging);
         Publish(options.Folder, Describe(options), staging);
     }
 
@@ -79,7 +109,7 @@ internal static class DatasetDescription
         }
     }
 
-    public static void Publish(string folder, DatasetInfo info, Staging staging)
+    private static void Publish(string folder, DatasetInfo info, Staging staging)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(info, DatasetJson.Default.DatasetInfo);
         File.WriteAllBytes(Path.Combine(staging.Folder, DatasetFiles.Description), json);
@@ -126,12 +156,15 @@ internal static class DatasetDescription
         if (there.Build != options.Build)
             throw new RenderException(
                 Failure.InvalidInput, $"the dataset was begun by version {there.Build}, this is {options.Build}.", options.Folder, Remedy);
-        foreach (var run in Runs(options.Folder))
-            if ((run.Device, run.Driver) != (options.Run.Device, options.Run.Driver))
-                throw new RenderException(
-                    Failure.InvalidInput,
-                    $"it was rendered by {run.Device} ({run.Driver}), this is {options.Run.Device} ({options.Run.Driver}).", options.Folder, Remedy);
+        var ours = new RunInfo(options.Run.Device, options.Run.Driver);
+        foreach (var device in Devices(options.Folder).Where(device => device != ours))
+            throw new RenderException(
+                Failure.InvalidInput, $"it was rendered by {device.Device} ({device.Driver}), this is {ours.Device} ({ours.Driver}).",
+                options.Folder, Remedy);
     }
+
+    /// <summary>Where the frames of a dataset were rendered, as its runs say; empty where they say nothing.</summary>
+    public static HashSet<RunInfo> Devices(string folder) => [.. Runs(folder).Select(run => new RunInfo(run.Device, run.Driver))];
 
     private static IEnumerable<RunReport> Runs(string folder)
     {

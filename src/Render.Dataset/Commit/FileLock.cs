@@ -28,18 +28,20 @@ internal sealed class FileLock : IDisposable
     }
 
     /// <exception cref="RenderException"><see cref="Failure.TryAgain"/>: somebody else held it all the time.</exception>
-    public static FileLock Take(string path, TimeSpan patience)
+    /// <exception cref="OperationCanceledException">It was cancelled before the lock was free.</exception>
+    public static FileLock Take(string path, TimeSpan patience, CancellationToken cancellation = default)
     {
         var waited = Stopwatch.StartNew();
         while (true)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (TryTake(path) is { } taken)
                 return taken;
             if (waited.Elapsed > patience)
                 throw new RenderException(
                     Failure.TryAgain, $"another process has held this lock for {patience.TotalSeconds:0} s.", path,
                     "Let it finish, or stop it, then run the same command again.");
-            Thread.Sleep(Pause);
+            cancellation.WaitHandle.WaitOne(Pause);
         }
     }
 

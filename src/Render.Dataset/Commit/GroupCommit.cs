@@ -42,8 +42,10 @@ internal sealed class GroupCommit(string dataset, Staging staging)
             DatasetFiles.Guard(file, () => File.Delete(Path.Combine(staging.Folder, file)));
     }
 
+    /// <param name="frames">Whole, and each with its record.</param>
+    /// <param name="cancellation">Ends the wait for other writers; from then on the group is put in place to its end.</param>
     /// <returns>The number of frames that are in the dataset through this call.</returns>
-    public int Commit(IReadOnlyList<StagedFrame> frames) => DatasetFiles.Guard(dataset, () =>
+    public int Commit(IReadOnlyList<StagedFrame> frames, CancellationToken cancellation = default) => DatasetFiles.Guard(dataset, () =>
     {
         foreach (var frame in frames)
         {
@@ -51,7 +53,7 @@ internal sealed class GroupCommit(string dataset, Staging staging)
                 Durable.FlushFile(Path.Combine(staging.Folder, file));
             Durable.FlushFile(Path.Combine(staging.Folder, DatasetFiles.Record(frame.Frame)));
         }
-        using var dataLock = staging.LockDataset();
+        using var dataLock = staging.LockDataset(cancellation);
         var folders = new SortedSet<string>(StringComparer.Ordinal);
         var missing = frames.Where(frame => !File.Exists(Path.Combine(dataset, DatasetFiles.Record(frame.Frame)))).ToList();
         foreach (var frame in missing)

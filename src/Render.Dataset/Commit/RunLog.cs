@@ -18,11 +18,7 @@ internal sealed class RunLog
     private ImageTimes _times;
     private long _commitTicks;
 
-    public RunLog(DatasetOptions options, Staging staging)
-    {
-        (_options, _staging) = (options, staging);
-        DatasetFiles.Guard(options.Folder, () => Write(null));
-    }
+    public RunLog(DatasetOptions options, Staging staging) => (_options, _staging) = (options, staging);
 
     public long Frames { get; private set; }
 
@@ -40,6 +36,12 @@ internal sealed class RunLog
             (Frames, Images, _commitTicks) = (Frames + frames, Images + images, _commitTicks + ticks);
     }
 
+    /// <summary>
+    /// Says that this run is there. Called under the dataset's lock, in which the devices of all runs are compared; so of two runs that begin
+    /// together the second sees the first.
+    /// </summary>
+    public void Begin() => Write(null);
+
     public void Finish() => Write(DateTimeOffset.UtcNow);
 
     private void Write(DateTimeOffset? finished)
@@ -53,7 +55,6 @@ internal sealed class RunLog
                 Build = _options.Build,
                 Device = _options.Run.Device,
                 Driver = _options.Run.Driver,
-                Command = _options.Run.Command,
                 Started = _started,
                 Finished = finished,
                 Frames = Frames,

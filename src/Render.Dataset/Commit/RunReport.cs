@@ -3,8 +3,7 @@ namespace Render.Dataset.Commit;
 /// <summary>Where frames were rendered; outside every hash and comparison.</summary>
 /// <param name="Device">Name of the Vulkan device.</param>
 /// <param name="Driver">Name and version of its driver.</param>
-/// <param name="Command">The command line, or null.</param>
-public sealed record RunInfo(string Device, string Driver, string? Command = null);
+public sealed record RunInfo(string Device, string Driver);
 
 /// <summary>What <c>runs/ID.json</c> says: one run of a writer.</summary>
 public sealed record RunReport
@@ -20,8 +19,6 @@ public sealed record RunReport
     public required string Device { get; init; }
 
     public required string Driver { get; init; }
-
-    public string? Command { get; init; }
 
     /// <summary>UTC.</summary>
     public required DateTimeOffset Started { get; init; }

@@ -44,10 +44,12 @@ internal sealed class Staging : IDisposable
     }
 
     /// <summary>Held while names in the dataset change.</summary>
-    public FileLock LockDataset() => FileLock.Take(Path.Combine(_root, "dataset.lock"), Patience);
+    public FileLock LockDataset(CancellationToken cancellation = default) =>
+        FileLock.Take(Path.Combine(_root, "dataset.lock"), Patience, cancellation);
 
     /// <summary>Held while annotation files are made; that may take long where there are many records.</summary>
-    public FileLock LockAnnotations() => FileLock.Take(Path.Combine(_root, "annotations.lock"), TimeSpan.FromMinutes(30));
+    public FileLock LockAnnotations(CancellationToken cancellation = default) =>
+        FileLock.Take(Path.Combine(_root, "annotations.lock"), TimeSpan.FromMinutes(30), cancellation);
 
     /// <summary>True where another living writer has a staging folder in the dataset.</summary>
     public bool HasOthers() => Directory.EnumerateFiles(_root, "*.lock").Any(file =>

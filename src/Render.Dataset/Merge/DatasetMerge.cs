@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Render.Core;
+using Render.Core.Frames;
 using Render.Dataset.Commit;
 using Render.Dataset.Records;
 using Render.Dataset.Writers;
@@ -20,19 +21,24 @@ public sealed record MergeSummary(long Added, long Present, IReadOnlyList<string
 public static class DatasetMerge
 {
     private const int GroupFrames = 64;
+    private const string Remedy = "Accept small differences between frames with --allow-mixed.";
 
     /// <param name="sources">At least one folder.</param>
     /// <param name="target">Made where it does not exist; may hold a dataset of the same scene and seed.</param>
-    /// <param name="allowMixed">Accept datasets by different builds.</param>
+    /// <param name="allowMixed">Accept datasets by different builds, devices or drivers.</param>
+    /// <param name="cancellation">Ends it between two groups of frames or two records, and while it waits for others; doing it again goes on.</param>
     /// <exception cref="RenderException">
     /// The datasets do not belong together, a frame differs between two of them, or a file is not what its record says. Nothing is removed
     /// or replaced.
     /// </exception>
-    public static MergeSummary Merge(IReadOnlyList<string> sources, string target, bool allowMixed = false)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static MergeSummary Merge(
+        IReadOnlyList<string> sources, string target, bool allowMixed = false, CancellationToken cancellation = default)
     {
         if (sources.Count == 0)
             throw new RenderException(Failure.Usage, "there is nothing to merge.", remedy: "Name at least one folder.");
         target = Path.GetFullPath(target);
+        DatasetDescription.RefuseStrangers(target);
         var info = DatasetDescription.Read(sources[0]);
         var others = sources.Skip(1);
         if (File.Exists(Path.Combine(target, DatasetFiles.Description)))
@@ -45,14 +51,14 @@ public static class DatasetMerge
         using var staging = Staging.Open(target);
         DatasetFiles.Guard(target, () =>
         {
-            using var dataLock = staging.LockDataset();
-            if (!File.Exists(Path.Combine(target, DatasetFiles.Description)))
-                DatasetDescription.Publish(target, info, staging);
+            using var dataLock = staging.LockDataset(cancellation);
+            DatasetDescription.PublishFirst(target, info, staging);
         });
         var commit = new GroupCommit(target, staging);
-        var added = missing.Chunk(GroupFrames).Sum(group => (long)commit.Commit([.. group.Select(frame => Copy(frame.Source, frame.Frame, commit))]));
+        var added = missing.Chunk(GroupFrames).Sum(group =>
+            (long)commit.Commit([.. group.Select(frame => Copy(frame.Source, frame.Frame, info.Grid, commit, cancellation))], cancellation));
         DatasetFiles.Guard(target, () => CopyRuns(sources, target, staging));
-        return new(added, present, AnnotationBuilder.Build(target, info.Labels, staging));
+        return new(added, present, AnnotationBuilder.Build(target, info.Labels, staging, cancellation));
     }
 
     private static void Compare(string firstFolder, DatasetInfo first, string folder, DatasetInfo info, bool allowMixed)
@@ -63,8 +69,17 @@ public static class DatasetMerge
         if (!allowMixed && first.Build != info.Build)
             throw new RenderException(
                 Failure.InvalidInput, $"it was made by version {info.Build}, {firstFolder} by {first.Build}.", folder,
-                "Accept small differences between frames with --allow-mixed.");
+                Remedy);
+        if (allowMixed)
+            return;
+        var (ours, theirs) = (DatasetDescription.Devices(firstFolder), DatasetDescription.Devices(folder));
+        if (ours.Count > 0 && theirs.Count > 0 && !ours.SetEquals(theirs))
+            throw new RenderException(
+                Failure.InvalidInput, $"it was rendered by {Names(theirs)}, {firstFolder} by {Names(ours)}.", folder, Remedy);
     }
+
+    private static string Names(IEnumerable<RunInfo> devices) => string.Join(
+        " and ", devices.Select(device => $"{device.Device} ({device.Driver})").Order(StringComparer.Ordinal));
 
     /// <summary>Looks at every record before anything is written.</summary>
     private static (List<(string Source, long Frame)> Missing, long Present) Plan(IReadOnlyList<string> sources, string target)
@@ -92,12 +107,12 @@ public static class DatasetMerge
         return (origin.Where(entry => entry.Value != target).Select(entry => (entry.Value, entry.Key)).ToList(), present);
     }
 
-    private static StagedFrame Copy(string source, long frame, GroupCommit commit)
+    private static StagedFrame Copy(string source, long frame, ImageGrid grid, GroupCommit commit, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var record = Path.Combine(source, DatasetFiles.Record(frame));
         var bytes = DatasetFiles.Read(record);
-        var output = RecordFile.Read(bytes, record).Output
-            ?? throw new RenderException(Failure.InvalidInput, "the record has no output: its frame has not been rendered.", record);
+        var output = RecordFile.ReadOutput(bytes, record, frame, grid);
         var files = output.Images.SelectMany(image => image.Files).ToList();
         foreach (var (path, hash) in files)
         {

@@ -5,12 +5,23 @@ using Render.Core.Scenes;
 
 namespace Render.Dataset.Records;
 
-/// <summary>A record as the readers of labels see it: the input is skipped.</summary>
+/// <summary>A record as the readers of labels see it: the input is skipped, but for what says which frame it is.</summary>
 internal sealed record OutputOnly
 {
     public required string Schema { get; init; }
 
+    public required InputName Input { get; init; }
+
     public FrameOutput? Output { get; init; }
+}
+
+/// <summary>What names a frame in the input part of its record.</summary>
+internal sealed record InputName
+{
+    public required long Index { get; init; }
+
+    // Set, not init: code made at build time would give an init accessor null where the text leaves it out.
+    public string Split { get; set; } = "train";
 }
 
 /// <summary>

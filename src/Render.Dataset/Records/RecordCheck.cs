@@ -1,6 +1,7 @@
 using System.Numerics;
 using Render.Core;
 using Render.Core.Frames;
+using Render.Dataset.Coco;
 
 namespace Render.Dataset.Records;
 
@@ -23,7 +24,31 @@ internal static class RecordCheck
         checker.Split(output.Split, "$.output.split");
         checker.Require(output.Frame >= 0, "$.output.frame", "must be at least 0");
         for (var i = 0; i < output.Images.Length; i++)
-            checker.Check(output.Images[i], $"$.output.images[{i}]");
+            checker.Check(output.Images[i], output.Split, $"$.output.images[{i}]");
+    }
+
+    /// <summary>Whether a record belongs where it lies in a dataset: else two frames could claim one id, or one file.</summary>
+    /// <param name="output">Checked by itself already.</param>
+    /// <param name="index">The input's.</param>
+    /// <param name="split">The input's.</param>
+    /// <param name="frame">The number in the name of the record's file.</param>
+    /// <param name="grid">The dataset's.</param>
+    /// <param name="where">The record's file.</param>
+    public static void CheckPlace(FrameOutput output, long index, string split, long frame, ImageGrid grid, string where)
+    {
+        var checker = new Checker(where);
+        checker.Require(index == frame, "$.input.index", $"is {index} in the record of frame {frame}");
+        checker.Require(output.Frame == frame, "$.output.frame", $"is {output.Frame} in the record of frame {frame}");
+        checker.Require(output.Split == split, "$.output.split", $"is '{output.Split}', and the input's is '{split}'");
+        checker.Require(output.Images.Length == grid.ImagesPerFrame, "$.output.images", $"must be {grid.ImagesPerFrame}, as dataset.json says");
+        foreach (var (image, (i, key)) in output.Images.Zip(grid.Keys(frame).Index()))
+        {
+            var path = $"$.output.images[{i}]";
+            checker.Require(new ImageKey(frame, image.Variant, image.Step, image.Camera) == key, path, $"must be {key}");
+            checker.Require(image.Id == grid.ImageId(key), $"{path}.id", $"must be {grid.ImageId(key)}");
+            checker.Require(image.FileStem == grid.FileStem(key), $"{path}.file_stem", $"must be '{grid.FileStem(key)}'");
+            checker.Require(Path.GetFileNameWithoutExtension(image.Image) == image.FileStem, $"{path}.image", "must be named by the file stem");
+        }
     }
 
     private sealed class Checker(string where)
@@ -35,9 +60,8 @@ internal static class RecordCheck
         }
 
         /// <summary>It becomes a folder.</summary>
-        public void Split(string split, string path) => Require(
-            split.Length is > 0 and <= 64 && split.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'), path,
-            "must be 1 to 64 letters, digits, _ or -");
+        public void Split(string split, string path) =>
+            Require(SplitName.IsValid(split), path, $"must be the name of a split, which {SplitName.Rule}");
 
         public void Check(Frame frame)
         {
@@ -99,7 +123,7 @@ internal static class RecordCheck
                 NotNull(instance.Materials[i], $"{path}.materials[{i}]");
         }
 
-        public void Check(ImageOutput image, string path)
+        public void Check(ImageOutput image, string split, string path)
         {
             NotNull(image, path);
             Require(image.Id >= 1, $"{path}.id", "must be at least 1");
@@ -111,6 +135,7 @@ internal static class RecordCheck
                 Hash(hash, $"{path}.files['{file}']");
             }
             Require(image.Files.ContainsKey(image.Image), $"{path}.image", "must be one of the files");
+            Require(image.Image.StartsWith($"images/{split}/", StringComparison.Ordinal), $"{path}.image", $"must lie below images/{split}/");
             for (var i = 0; i < image.Instances.Length; i++)
                 Check(image.Instances[i], image, i, $"{path}.instances[{i}]");
         }
@@ -127,6 +152,23 @@ internal static class RecordCheck
             Require(instance.Bbox is { Length: 4 } b && b[0] >= 0 && b[1] >= 0 && b[2] >= 1 && b[3] >= 1
                 && b[0] + b[2] <= image.Width && b[1] + b[3] <= image.Height, $"{path}.bbox", "must be a box inside the image");
             Require(instance.Visible is not null, $"{path}.visible", "is missing");
+            CheckMask(instance, image, $"{path}.visible");
+        }
+
+        private void CheckMask(InstanceOutput instance, ImageOutput image, string path)
+        {
+            uint[] counts;
+            try
+            {
+                counts = RunLength.Decode(instance.Visible!, (long)image.Width * image.Height);
+            }
+            catch (InvalidDataException e)
+            {
+                throw new RenderException(Failure.InvalidInput, $"no valid frame record: {path}: {e.Message}.", where, inner: e);
+            }
+            var (area, box) = RunLength.Measure(counts, image.Height);
+            Require(area == instance.Area, path, $"covers {area} pixels, and the area is {instance.Area}");
+            Require(box == instance.Box, path, $"lies in {box}, and the bbox is {instance.Box}");
         }
 
         private void NotNull(object? value, string path) => Require(value is not null, path, "must not be null");

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Render.Core;
+using Render.Core.Frames;
 
 namespace Render.Dataset.Records;
 
@@ -40,15 +41,24 @@ public static class RecordFile
         return record;
     }
 
-    /// <summary>Reads the output part alone.</summary>
-    /// <exception cref="RenderException">The file cannot be read, or is no record, or of a frame that has not been rendered.</exception>
-    internal static FrameOutput ReadOutput(string file)
+    /// <summary>Reads the output part of a record in a dataset.</summary>
+    /// <param name="file">The record.</param>
+    /// <param name="frame">The number that its name says.</param>
+    /// <param name="grid">The dataset's.</param>
+    /// <exception cref="RenderException">
+    /// The file cannot be read, or is no record, of a frame that has not been rendered, or of another frame or split than it stands for.
+    /// </exception>
+    internal static FrameOutput ReadOutput(string file, long frame, ImageGrid grid) => ReadOutput(DatasetFiles.Read(file), file, frame, grid);
+
+    /// <inheritdoc cref="ReadOutput(string, long, ImageGrid)"/>
+    internal static FrameOutput ReadOutput(ReadOnlySpan<byte> json, string file, long frame, ImageGrid grid)
     {
-        var record = Parse(DatasetFiles.Read(file), file, OutputJson.Default.OutputOnly);
+        var record = Parse(json, file, OutputJson.Default.OutputOnly);
         CheckVersion(record.Schema, file);
         var output = record.Output
             ?? throw new RenderException(Failure.InvalidInput, "the record has no output: its frame has not been rendered.", file);
         RecordCheck.Check(output, file);
+        RecordCheck.CheckPlace(output, record.Input.Index, record.Input.Split, frame, grid, file);
         return output;
     }
 

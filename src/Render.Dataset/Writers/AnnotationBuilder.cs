@@ -19,27 +19,34 @@ public static class AnnotationBuilder
     /// <summary>Makes the files anew, in place of what stands there.</summary>
     /// <param name="folder">A dataset's.</param>
     /// <param name="coco">The forms wanted; null: those of dataset.json.</param>
+    /// <param name="cancellation">Ends it between two records, and while it waits for another builder: the files stay as they were.</param>
     /// <returns>Their paths below the folder.</returns>
     /// <exception cref="RenderException">The folder is no dataset, a record is invalid, or the disk fails.</exception>
-    public static IReadOnlyList<string> Build(string folder, CocoForms? coco = null)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static IReadOnlyList<string> Build(string folder, CocoForms? coco = null, CancellationToken cancellation = default)
     {
         folder = Path.GetFullPath(folder);
         var labels = DatasetDescription.Read(folder).Labels;
         using var staging = Staging.Open(folder);
-        return Build(folder, labels with { Coco = coco ?? labels.Coco }, staging);
+        return Build(folder, labels with { Coco = coco ?? labels.Coco }, staging, cancellation);
     }
 
-    internal static IReadOnlyList<string> Build(string folder, LabelSettings labels, Staging staging) => DatasetFiles.Guard(folder, () =>
+    internal static IReadOnlyList<string> Build(
+        string folder, LabelSettings labels, Staging staging, CancellationToken cancellation = default) => DatasetFiles.Guard(folder, () =>
     {
         // Whoever comes last into the lock sees the records of all who committed before.
-        using var annotationsLock = staging.LockAnnotations();
+        using var annotationsLock = staging.LockAnnotations(cancellation);
         var info = DatasetDescription.Read(folder);
         var files = new SortedDictionary<string, CocoInstancesFile>(StringComparer.Ordinal);
         try
         {
             var annotationId = 1L;
             foreach (var frame in DatasetFiles.CommittedFrames(folder))
-                Add(Path.Combine(folder, DatasetFiles.Record(frame)), labels.Coco, info, staging, files, ref annotationId);
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Add(folder, frame, labels.Coco, info, staging, files, ref annotationId);
+            }
+            cancellation.ThrowIfCancellationRequested();
             foreach (var file in files.Values)
                 file.Finish();
         }
@@ -55,10 +62,11 @@ public static class AnnotationBuilder
     });
 
     private static void Add(
-        string recordFile, CocoForms forms, DatasetInfo info, Staging staging, SortedDictionary<string, CocoInstancesFile> files,
+        string folder, long frame, CocoForms forms, DatasetInfo info, Staging staging, SortedDictionary<string, CocoInstancesFile> files,
         ref long annotationId)
     {
-        var output = RecordFile.ReadOutput(recordFile);
+        var recordFile = Path.Combine(folder, DatasetFiles.Record(frame));
+        var output = RecordFile.ReadOutput(recordFile, frame, info.Grid);
         var targets = Forms(forms).Select(form => Target(output.Split, form, forms, info, staging, files)).ToArray();
         try
         {

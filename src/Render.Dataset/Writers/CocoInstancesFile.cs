@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Render.Core;
 using Render.Core.Scenes;
+using Render.Dataset.Check;
 using Render.Dataset.Coco;
 using Render.Dataset.Commit;
 using Render.Dataset.Records;
@@ -29,6 +31,7 @@ internal sealed class CocoInstancesFile : IDisposable
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly Utf8JsonWriter _json;
     private readonly MaskPolygons _polygons = new();
+    private readonly PolygonProof _proof = new();
     private readonly Dictionary<string, int> _categoryIds;
     private bool _anyImage, _anyAnnotation;
 
@@ -135,8 +138,13 @@ internal sealed class CocoInstancesFile : IDisposable
     private void WritePolygons(ImageOutput image, InstanceOutput instance)
     {
         var counts = RunLength.Decode(instance.Visible ?? "", (long)image.Width * image.Height);
+        var polygons = _polygons.Trace(counts, image.Height, instance.Box);
+        if (_proof.Difference(polygons, counts, image.Height, instance.Box) is { } difference)
+            throw new RenderException(
+                Failure.Refused, $"the polygons of instance {instance.Number} do not fill to its mask: {difference}.", $"image {image.FileStem}",
+                "No annotation file is written. Ask for run lengths (labels.coco: rle), and please report it with the record.");
         _json.WriteStartArray();
-        foreach (var polygon in _polygons.Trace(counts, image.Height, instance.Box))
+        foreach (var polygon in polygons)
         {
             _json.WriteStartArray();
             foreach (var coordinate in polygon)

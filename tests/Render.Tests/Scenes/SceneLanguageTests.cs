@@ -45,6 +45,7 @@ public sealed class SceneLanguageTests : IDisposable
     [InlineData("render: 1\nassets: { m: { file: shape:box } }\nobjects: { o: { place: { onn: ground } } }", "test.yaml:3:26", "did you mean 'on'", "position, in, on")]
     [InlineData("render: 1\nassets: { m: { file: shape:box } }\nobjects: { a: {}, b: { stream: a } }", "test.yaml:3:19", "same random numbers", "")]
     [InlineData("render: 1\nsplit: ../up", "test.yaml:2:8", "cannot be the name of a split", "")]
+    [InlineData("render: 1\nsplit: { train: 1, sssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss: 1 }", "test.yaml:2:20", "cannot be the name of a split", "at most 64")]
     public void One_error_says_where_what_and_what_is_known(string yaml, string where, string what, string known)
     {
         var error = Assert.Throws<RenderException>(() => _folder.Parse(yaml));
