@@ -16,6 +16,14 @@ internal sealed class AssetCache
     private static readonly string Version = ConfinedFiles.Hash(Encoding.UTF8.GetBytes(
         $"{typeof(AssetCache).Module.ModuleVersionId} {typeof(RenderException).Module.ModuleVersionId}"))[..16];
 
+    private const string TemporaryPrefix = "tmp-";
+
+    /// <summary>
+    /// No import takes this long; a run that was killed leaves its file behind. The process's number would say less: the folder may be shared by
+    /// containers, each with numbers of its own.
+    /// </summary>
+    private static readonly TimeSpan AgeOfLeavings = TimeSpan.FromHours(1);
+
     private readonly string _folder;
 
     /// <exception cref="RenderException">The folder cannot be made.</exception>
@@ -25,7 +33,10 @@ internal sealed class AssetCache
         try
         {
             if (Directory.Exists(_folder))
+            {
+                SweepTemporaries();
                 return;
+            }
             Directory.CreateDirectory(_folder);
             foreach (var old in new DirectoryInfo(Path.Combine(folder, "assets")).GetDirectories().OrderByDescending(d => d.LastWriteTimeUtc).Skip(KeptVersions))
                 old.Delete(recursive: true);
@@ -48,7 +59,14 @@ internal sealed class AssetCache
         "render");
 
     /// <summary>A name in the cache's folder that nobody else uses.</summary>
-    public string TemporaryPath() => Path.Combine(_folder, $"tmp-{Environment.ProcessId}-{Guid.NewGuid():N}");
+    public string TemporaryPath() => Path.Combine(_folder, $"{TemporaryPrefix}{Environment.ProcessId}-{Guid.NewGuid():N}");
+
+    private void SweepTemporaries()
+    {
+        foreach (var file in new DirectoryInfo(_folder).EnumerateFiles(TemporaryPrefix + "*"))
+            if (DateTime.UtcNow - file.LastWriteTimeUtc > AgeOfLeavings)
+                file.Delete();
+    }
 
     /// <summary>Name of an entry.</summary>
     /// <param name="kind">model, texture, environment.</param>

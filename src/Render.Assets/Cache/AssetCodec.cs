@@ -36,6 +36,7 @@ internal static class AssetCodec
     {
         to.Write(texture.Name);
         to.Write(texture.ContentHash);
+        to.Write(texture.SourceHash);
         to.Write(texture.Width);
         to.Write(texture.Height);
         to.Write((int)texture.ColorSpace);
@@ -88,7 +89,7 @@ internal static class AssetCodec
     public static TextureImage ReadTexture(CacheReader from, string? name)
     {
         var stored = from.ReadString();
-        var hash = from.ReadString();
+        var (hash, source) = (from.ReadString(), from.ReadString());
         var (width, height, colorSpace) = (from.ReadInt32(), from.ReadInt32(), (ColorSpace)from.ReadInt32());
         Check(width is > 0 and <= Images.ImageDecoder.MaxSide && height is > 0 and <= Images.ImageDecoder.MaxSide, "size of a texture");
         var levels = new byte[BitOperations.Log2((uint)Math.Max(width, height)) + 1][];
@@ -99,7 +100,16 @@ internal static class AssetCodec
         }
         if (name is not null)
             from.Complete();
-        return new() { Name = name ?? stored, ContentHash = hash, Width = width, Height = height, ColorSpace = colorSpace, Levels = levels };
+        return new()
+        {
+            Name = name ?? stored,
+            ContentHash = hash,
+            SourceHash = source,
+            Width = width,
+            Height = height,
+            ColorSpace = colorSpace,
+            Levels = levels,
+        };
     }
 
     public static EnvironmentMap ReadEnvironment(CacheReader from, string id)

@@ -14,6 +14,7 @@ internal static class TextureBuilder
         return new()
         {
             Name = name,
+            SourceHash = ConfinedFiles.Hash(file),
             ContentHash = ConfinedFiles.Hash([.. System.Security.Cryptography.SHA256.HashData(file), (byte)colorSpace]),
             Width = image.Width,
             Height = image.Height,

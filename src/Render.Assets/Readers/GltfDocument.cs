@@ -71,10 +71,11 @@ internal sealed class GltfDocument
 
     private void Check(JsonElement root)
     {
-        foreach (var extension in Items(root, "extensionsRequired"))
-            if (extension.GetString() is "KHR_draco_mesh_compression" or "EXT_meshopt_compression" or "KHR_texture_basisu")
+        // glTF 2.0, 3.12: a file must not be loaded where an extension that it requires is not supported.
+        foreach (var extension in Items(root, "extensionsRequired").Select(e => e.GetString() ?? ""))
+            if (!GltfReader.Known.Contains(extension))
                 throw new RenderException(Failure.InvalidInput, $"the file needs the glTF extension {extension}, which is not supported.",
-                    remedy: "Export it again without compression.");
+                    remedy: "Export it again without compression and without extensions that are required.");
         foreach (var image in Items(root, "images"))
         {
             var uri = image.TryGetProperty("uri", out var value) ? value.GetString() : null;

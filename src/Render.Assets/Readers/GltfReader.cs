@@ -12,7 +12,7 @@ namespace Render.Assets.Readers;
 internal static class GltfReader
 {
     /// <summary>Extensions that are followed, or that change nothing here.</summary>
-    private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
+    internal static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
         "KHR_texture_transform", "KHR_materials_unlit", "KHR_materials_emissive_strength", "KHR_materials_ior", "KHR_mesh_quantization",
         "EXT_texture_webp", "KHR_materials_pbrSpecularGlossiness", "KHR_xmp", "KHR_xmp_json_ld", "KHR_materials_variants",

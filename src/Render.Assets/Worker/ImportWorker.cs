@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Render.Assets.Cache;
 using Render.Assets.Images;
@@ -10,7 +11,7 @@ namespace Render.Assets.Worker;
 
 /// <summary>
 /// The child process in which strangers' files are parsed. It takes requests on standard input and answers on standard output until its input is
-/// closed; it gives itself a memory limit, and dies with its parent. Started by <see cref="AssetImporter"/> only.
+/// closed; it gives itself a memory limit, ignores the signals that stop its parent, and dies with it. Started by <see cref="AssetImporter"/> only.
 /// </summary>
 public static class ImportWorker
 {
@@ -27,6 +28,9 @@ public static class ImportWorker
         if (args is not [var text] || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var memory))
             return 2;
         ProcessLimits.Set(memory);
+        // A terminal or a service manager signals the whole group: what becomes of an import in flight is the parent's decision, not a crash here.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = true);
         // Native libraries may print: what they print goes to standard error, and the answers to a descriptor that only we know.
         using var answers = new FileStream(new SafeFileHandle(ProcessLimits.TakeStandardOutput(), ownsHandle: true), FileAccess.Write, 0);
         using var requests = Console.OpenStandardInput();

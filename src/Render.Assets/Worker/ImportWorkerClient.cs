@@ -117,6 +117,9 @@ internal sealed class ImportWorkerClient(ImportOptions options) : IDisposable
         var errors = _errors!.Wait(Grace) ? _errors.Result : "";
         var code = exited ? process.ExitCode : 0;
         process.Dispose();
+        // Before it could ignore them: 128 + SIGINT, 128 + SIGTERM.
+        if (!expired && code is 130 or 143)
+            return new(Failure.TryAgain, "the import worker was stopped by a signal while it read this.", inner: cause);
         var first = errors.Split('\n', 2)[0].Trim();
         var message = expired
             ? string.Create(CultureInfo.InvariantCulture, $"reading it took longer than {options.TimeLimit.TotalSeconds:0.#} s and was stopped.")

@@ -98,7 +98,7 @@ internal static class ReplayCommand
         {
             var found = frame.Environment.Map == reference ? assets.Environment(reference).ContentHash
                 : frame.Instances.Any(i => i.Model == reference) ? assets.Model(reference).ContentHash
-                : assets.Texture(reference, ColorSpace.Srgb).ContentHash;
+                : assets.Texture(reference, ColorSpace.Srgb).SourceHash;
             if (found != hash)
                 throw new RenderException(Failure.InvalidInput, $"'{reference}' is not what it was when the record was written: its hash is {found}, the record says {hash}.", $"frame {frame.Index}", "Give the folder with the old contents by --root or --base.");
         }

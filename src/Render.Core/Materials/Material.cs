@@ -99,8 +99,13 @@ public sealed class TextureImage
     /// <summary>For messages: file or material slot.</summary>
     public required string Name { get; init; }
 
-    /// <summary>sha256, lower-case hex, of the source bytes and the way they are meant (colour space).</summary>
+    /// <summary>
+    /// sha256, lower-case hex, of the source bytes and the way they are meant (colour space): tells apart two textures that are made of one file.
+    /// </summary>
     public required string ContentHash { get; init; }
+
+    /// <summary>sha256, lower-case hex, of the encoded image itself, as anybody can check it; empty where the image was never a file.</summary>
+    public string SourceHash { get; init; } = "";
 
     public required int Width { get; init; }
 

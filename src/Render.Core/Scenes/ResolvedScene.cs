@@ -79,7 +79,7 @@ public sealed class ResolvedScene
             contents[instance.Model] = _assets.Model(instance.Model).ContentHash;
             foreach (var change in instance.Materials)
                 if (change.BaseColorTexture is { } texture)
-                    contents[texture] = _assets.Texture(texture, ColorSpace.Srgb).ContentHash;
+                    contents[texture] = _assets.Texture(texture, ColorSpace.Srgb).SourceHash;
         }
         if (environment.Map is { } map)
             contents[map] = _assets.Environment(map).ContentHash;

@@ -88,10 +88,26 @@ public sealed class CacheTests : IDisposable
         Assert.Equal(srgb.Levels[0], linear.Levels[0]);
         Assert.NotEqual(srgb.Levels[1], linear.Levels[1]);
         Assert.NotEqual(srgb.ContentHash, linear.ContentHash);
+        var sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)));
+        Assert.Equal((sum, sum), (srgb.SourceHash, linear.SourceHash));
         importer.ImportTexture(path, "other", _folder.Root, ColorSpace.Srgb);
         Assert.Equal(2, importer.Parsed);
         var environment = importer.ImportEnvironment(path, "sky", _folder.Root);
         Assert.Equal(("sky", 33, 20, 33 * 20 * 3), (environment.Id, environment.Width, environment.Height, environment.Pixels.Length));
+    }
+
+    [Fact]
+    public void What_killed_runs_left_is_swept_and_what_is_being_written_is_not()
+    {
+        Import();
+        var entry = Assert.Single(Directory.GetFiles(_folder.Options.CacheDirectory, "*.model", SearchOption.AllDirectories));
+        var (left, young) = (Path.Combine(Path.GetDirectoryName(entry)!, "tmp-1-a"), Path.Combine(Path.GetDirectoryName(entry)!, "tmp-1-b"));
+        File.WriteAllText(left, "half");
+        File.WriteAllText(young, "half");
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(-61));
+        File.SetLastWriteTimeUtc(entry, DateTime.UtcNow.AddDays(-10));
+        Assert.Equal(0, Import().Parsed);
+        Assert.Equal((false, true), (File.Exists(left), File.Exists(young)));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -106,6 +122,7 @@ public sealed class CacheTests : IDisposable
     private static void Same(Model a, Model b)
     {
         Assert.Equal((a.Id, a.ContentHash), (b.Id, b.ContentHash));
+        Assert.Equal(a.Textures.Select(t => t.SourceHash), b.Textures.Select(t => t.SourceHash));
         Assert.Equal(a.Mesh.Clusters, b.Mesh.Clusters);
         Assert.Equal(a.Mesh.Triangles, b.Mesh.Triangles);
         Bits(a.Mesh.Positions, b.Mesh.Positions);

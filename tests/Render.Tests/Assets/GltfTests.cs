@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json.Nodes;
+using Render.Core;
 using Render.Core.Geometry;
 using Render.Core.Materials;
 using Xunit;
@@ -88,6 +89,27 @@ public sealed class GltfTests : IDisposable
             area += cross.Length() / 2;
         }
         Assert.Equal(1, area, 1e-6);
+    }
+
+    /// <summary>glTF 2.0, 3.12.</summary>
+    [Theory]
+    [InlineData("VENDOR_shape_of_things", false)]
+    [InlineData("KHR_draco_mesh_compression", false)]
+    [InlineData("KHR_texture_transform", true)]
+    public void A_required_extension_is_followed_or_the_file_is_refused_by_its_name(string extension, bool known)
+    {
+        _glb.Json["extensionsUsed"] = new JsonArray(extension);
+        _glb.Json["extensionsRequired"] = new JsonArray(extension);
+        _glb.Add("nodes", new JsonObject { ["mesh"] = _glb.Mesh(_glb.Attributes(BoxFiles.Corners), BoxFiles.Indices) });
+        _folder.Write("needs.glb", _glb.ToBytes());
+        if (known)
+        {
+            Assert.Equal(12, _folder.Import("needs.glb").Mesh.Triangles.Length);
+            return;
+        }
+        var error = Assert.Throws<RenderException>(() => _folder.Import("needs.glb"));
+        Assert.Equal((Failure.InvalidInput, "needs.glb"), (error.Failure, error.Where));
+        Assert.Contains(extension, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -147,6 +147,37 @@ public sealed class HostileFileTests : IDisposable
             importer.ImportTexture(Path.Combine(_folder.Root, name), name, _folder.Root, Core.Materials.ColorSpace.Srgb);
     }
 
+    /// <summary>A terminal's Ctrl-C goes to the whole group; the file being read has no part in it.</summary>
+    [Fact]
+    public void Signals_that_stop_the_parent_do_not_stop_the_worker()
+    {
+        _folder.Write("box.glb", BoxFiles.Glb());
+        _folder.Write("again.glb", GlbWithTexture());
+        var started = Path.Combine(_folder.Root, "started");
+        using var importer = new AssetImporter(_folder.Options with
+        {
+            WorkerCommand = ["/bin/sh", "-c", $"echo $$ >> '{started}'; exec \"$0\" \"$@\"", .. _folder.Options.WorkerCommand],
+        });
+        importer.ImportModel(Path.Combine(_folder.Root, "box.glb"), "box.glb", _folder.Root, new());
+        foreach (var signal in new[] { "INT", "TERM" })
+            using (var kill = System.Diagnostics.Process.Start("/bin/sh", ["-c", $"kill -{signal} {File.ReadAllText(started).Trim()}; sleep 0.3"]))
+                kill.WaitForExit();
+        importer.ImportModel(Path.Combine(_folder.Root, "again.glb"), "again.glb", _folder.Root, new());
+        Assert.Equal(2, importer.Parsed);
+        Assert.Single(File.ReadAllLines(started));
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public void A_worker_that_a_signal_stops_early_is_not_the_files_fault(string signal)
+    {
+        _folder.Write("box.glb", BoxFiles.Glb());
+        using var importer = new AssetImporter(_folder.Options with { WorkerCommand = ["/bin/sh", "-c", $"kill -{signal} $$"] });
+        var error = Assert.Throws<RenderException>(() => importer.ImportModel(Path.Combine(_folder.Root, "box.glb"), "box.glb", _folder.Root, new()));
+        Assert.Equal((Failure.TryAgain, "box.glb"), (error.Failure, error.Where));
+    }
+
     [Fact]
     public void Time_is_limited()
     {

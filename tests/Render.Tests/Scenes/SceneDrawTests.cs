@@ -184,7 +184,7 @@ public sealed class SceneDrawTests : IDisposable
         Assert.Equal(hues.Count, hues.Distinct().Count());
         var table = Draw("surroundings: { t: { shape: box, size: [1, 2, 3], material: { base_color: wood.png, texture_scale: 4, metallic: 1 } } }");
         Assert.Equal("wood.png", table.Instances[0].Materials[0].BaseColorTexture);
-        Assert.Equal("Srgb wood.png", table.Assets["wood.png"]);
+        Assert.Equal("hash of wood.png", table.Assets["wood.png"]);
         Assert.Equal(new(4, 4), table.Instances[0].Materials[0].TextureScale);
     }
 

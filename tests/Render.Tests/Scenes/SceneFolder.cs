@@ -71,6 +71,7 @@ public sealed class SceneFolder : IDisposable
     {
         Name = reference,
         ContentHash = $"{colorSpace} {reference}",
+        SourceHash = "hash of " + reference,
         Width = 1,
         Height = 1,
         ColorSpace = colorSpace,
