@@ -46,7 +46,8 @@ internal sealed class DatasetRun : IDisposable
         Build = Build.Version,
         Categories = scene.Categories,
         Labels = scene.Labels,
-        Assets = [.. resolved.Contents.Select(asset => new AssetInfo(asset.Key, asset.Value))],
+        Assets = [.. resolved.Contents.Select(asset => new AssetInfo(asset.Key, asset.Value, scene.Licences.GetValueOrDefault(asset.Key)))],
+        About = scene.About,
         Run = new("", ""),
     };
 

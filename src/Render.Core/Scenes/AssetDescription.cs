@@ -11,8 +11,9 @@ namespace Render.Core.Scenes;
 /// <param name="Supercategory">The category's own name unless given.</param>
 /// <param name="Turn">Turns the imported model so that what the scene calls up is up.</param>
 /// <param name="Scale">Multiplies the imported model.</param>
+/// <param name="Licence">The user's own words; null: not said.</param>
 internal sealed record AssetDescription(
-    string Name, IReadOnlyList<string> Files, string? Category, string? Supercategory, Rotation Turn, double Scale)
+    string Name, IReadOnlyList<string> Files, string? Category, string? Supercategory, Rotation Turn, double Scale, string? Licence)
 {
     private static readonly Key<string> File = new("file", new ModelFileType(), null,
         "One model: a file, or one of the unit shapes shape:plane, shape:box, shape:sphere, shape:cylinder.", "assets:meshes/mug.glb");
@@ -35,8 +36,11 @@ internal sealed record AssetDescription(
 
     private static readonly Key<double> ScaleKey = new("scale", new NumberType(null, 1e-6, 1e6), "1", "Multiplies the model's size.", "0.01");
 
+    internal static readonly Key<string> LicenceKey = new("licence", new TextType("name of a licence"), null,
+        "The licence of the model, which dataset.json then names; it changes no picture and no label.", "CC-BY-4.0");
+
     internal static readonly Section<AssetDescription> Section = new("asset", "A model, or a set of models, that objects are made of.",
-        [File, Set, CategoryKey, SupercategoryKey, Up, Unit, ScaleKey, CommonKeys.Stream], Read);
+        [File, Set, CategoryKey, SupercategoryKey, Up, Unit, ScaleKey, LicenceKey, CommonKeys.Stream], Read);
 
     private static AssetDescription Read(SectionReader r)
     {
@@ -60,7 +64,7 @@ internal sealed record AssetDescription(
         }
         if (r.Has(Unit))
             unit = r.Get(Unit);
-        return new(r.Context.Name, files, category, r.Find(SupercategoryKey) ?? category, turn, unit * r.Get(ScaleKey));
+        return new(r.Context.Name, files, category, r.Find(SupercategoryKey) ?? category, turn, unit * r.Get(ScaleKey), r.Find(LicenceKey));
     }
 
     /// <summary>The axis that the importer takes as up where the file does not say; null: the file, or the shape, says.</summary>

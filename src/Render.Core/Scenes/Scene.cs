@@ -14,8 +14,7 @@ public sealed class Scene
     {
         (Description, Roots) = (description, roots);
         var json = (JsonObject)SceneDescription.Section.Canonical(file.Root);
-        foreach (var key in SceneDescription.OutsideHash)
-            json.Remove(key.Name);
+        SceneDescription.RemoveWhatIsOutsideHash(json);
         CanonicalJson = json.ToJsonString();
     }
 
@@ -35,11 +34,20 @@ public sealed class Scene
     /// <summary>Every split that a frame can fall into.</summary>
     public IReadOnlyList<string> Splits => Description.Splits.Names;
 
+    /// <summary>What COCO's <c>info</c> is to say: the user's own words.</summary>
+    public IReadOnlyDictionary<string, string> About => Description.About;
+
+    /// <summary>The licences of models, by reference, where the scene says one; several of one model are all named.</summary>
+    public IReadOnlyDictionary<string, string> Licences => Description.Assets.Where(asset => asset.Licence is not null)
+        .SelectMany(asset => asset.Files.Select(file => (File: file, Licence: asset.Licence!))).Distinct()
+        .GroupBy(entry => entry.File, entry => entry.Licence, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => string.Join(", ", group), StringComparer.Ordinal);
+
     /// <summary>Where the scene's references lead; its folder is the scene file's.</summary>
     public AssetRoots Roots { get; }
 
     /// <summary>
-    /// The scene as JSON without comments, ways of writing, order of declared keys, <c>frames</c> and <c>labels</c>: equal where the frames are
+    /// The scene as JSON without comments, ways of writing, order of declared keys, <c>frames</c>, <c>labels</c>, <c>about</c> and licences: equal where the frames are
     /// the same by description. Named things keep their order, which numbers instances and categories.
     /// </summary>
     public string CanonicalJson { get; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Render.Core.Cameras;
 using Render.Core.Scenes.Language;
 
@@ -47,14 +48,23 @@ internal sealed record SceneDescription
     private static readonly Key<LabelSettings> LabelsKey = new("labels", LabelsSection.Type, "[coco]",
         "What is written besides the pictures: a list of coco, depth, semantic, instance, or a map of them with settings.", "[coco, depth]");
 
+    private static readonly Key<IReadOnlyDictionary<string, string>> AboutKey = new("about", new TextMapType("map of word: text"), "{}",
+        "What COCO's info is to say, in your own words; it changes no picture and no label.", "{ contributor: Our Lab, url: https://example.org }");
+
     internal static readonly Section<SceneDescription> Section = new("scene", "A scene file describes not one picture but a distribution of pictures.",
         [
             Version, NameKey, FramesKey, SeedKey, SplitKey, ImageKey, AssetsKey, CategoriesKey, CameraKey, EnvironmentKey, LightsKey, SurroundingsKey,
-            ObjectsKey, LabelsKey,
+            ObjectsKey, LabelsKey, AboutKey,
         ], Read);
 
     /// <summary>What a data set may be extended by without being another one: not part of the scene's hash.</summary>
-    internal static IReadOnlyList<Key> OutsideHash => [FramesKey, LabelsKey];
+    internal static void RemoveWhatIsOutsideHash(JsonObject canonical)
+    {
+        foreach (var key in (Key[])[FramesKey, LabelsKey, AboutKey])
+            canonical.Remove(key.Name);
+        foreach (var (_, asset) in canonical[AssetsKey.Name]?.AsObject() ?? [])
+            asset!.AsObject().Remove(AssetDescription.LicenceKey.Name);
+    }
 
     public required string Name { get; init; }
 
@@ -81,6 +91,8 @@ internal sealed record SceneDescription
     public required IReadOnlyList<ObjectDescription> Objects { get; init; }
 
     public required LabelSettings Labels { get; init; }
+
+    public required IReadOnlyDictionary<string, string> About { get; init; }
 
     private static SceneDescription Read(SectionReader r)
     {
@@ -114,6 +126,7 @@ internal sealed record SceneDescription
             Surroundings = surroundings,
             Objects = objects,
             Labels = r.Get(LabelsKey) with { Image = image.Format },
+            About = r.Get(AboutKey),
         };
     }
 

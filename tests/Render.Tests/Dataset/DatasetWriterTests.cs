@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using NetVips;
 using Render.Core;
 using Render.Core.Frames;
@@ -13,6 +16,7 @@ namespace Render.Tests.Dataset;
 
 public sealed class DatasetWriterTests : IDisposable
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -124,6 +128,25 @@ public sealed class DatasetWriterTests : IDisposable
             foreach (var (path, hash) in RecordFile.Read(File.ReadAllBytes(file), file).Output!.Images.SelectMany(image => image.Files))
                 Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(root, path)))));
         return records.Length;
+    }
+
+    [Fact]
+    public void The_users_own_words_stand_in_the_description_and_in_cocos_info()
+    {
+        var options = TestImages.Options(_folder["out"]) with
+        {
+            About = new Dictionary<string, string> { ["contributor"] = "Our <Labör>", ["url"] = "https://example.org" },
+            Assets = [new("b.glb", new string('b', 64)), new("a.glb", new string('a', 64), "CC-BY-4.0")],
+        };
+        using (var writer = DatasetWriter.Open(options))
+        {
+            writer.Add(TestImages.Render(0));
+            writer.Finish();
+        }
+        var info = JsonNode.Parse(File.ReadAllText(_folder["out/annotations/instances_train.json"]))!["info"]!;
+        Assert.Equal("""{"contributor":"Our <Labör>","url":"https://example.org"}""", info.ToJsonString(Relaxed));
+        var assets = JsonNode.Parse(File.ReadAllText(_folder["out/dataset.json"]))!["assets"]!.AsArray();
+        Assert.Equal([("a.glb", "CC-BY-4.0"), ("b.glb", null)], assets.Select(a => ((string)a!["reference"]!, (string?)a["licence"])));
     }
 
     [Fact]

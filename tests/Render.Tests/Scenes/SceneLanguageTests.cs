@@ -44,6 +44,8 @@ public sealed class SceneLanguageTests : IDisposable
     [InlineData("render: 1\nassets: { m: { file: shape:box } }\nobjects: { o: { place: { on: tabel } } }\nsurroundings: { table: { shape: plane } }", "test.yaml:3:30", "did you mean 'table'", "ground")]
     [InlineData("render: 1\nassets: { m: { file: shape:box } }\nobjects: { o: { place: { onn: ground } } }", "test.yaml:3:26", "did you mean 'on'", "position, in, on")]
     [InlineData("render: 1\nassets: { m: { file: shape:box } }\nobjects: { a: {}, b: { stream: a } }", "test.yaml:3:19", "same random numbers", "")]
+    [InlineData("render: 1\nabout: [me]", "test.yaml:2:8", "expected map of word: text", "list")]
+    [InlineData("render: 1\nabout: { me: [1] }", "test.yaml:2:14", "expected text", "list")]
     [InlineData("render: 1\nsplit: ../up", "test.yaml:2:8", "cannot be the name of a split", "")]
     [InlineData("render: 1\nsplit: { train: 1, sssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss: 1 }", "test.yaml:2:20", "cannot be the name of a split", "at most 64")]
     public void One_error_says_where_what_and_what_is_known(string yaml, string where, string what, string known)
@@ -53,6 +55,19 @@ public sealed class SceneLanguageTests : IDisposable
         Assert.StartsWith(where, error.Where, StringComparison.Ordinal);
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
         Assert.Contains(known, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_scene_says_about_itself_changes_no_frame()
+    {
+        const string Scene = "render: 1\nassets: {{ mug: {{ file: assets:meshes/mug.glb{0} }}, box: {{ file: shape:box }} }}\n{1}";
+        var plain = _folder.Parse(string.Format(null, Scene, "", ""));
+        var told = _folder.Parse(string.Format(null, Scene, ", licence: CC-BY-4.0", "about: { contributor: Our Lab, year: 2026, note: \"x: y\" }"));
+        Assert.Equal(plain.CanonicalJson, told.CanonicalJson);
+        Assert.Equal([("contributor", "Our Lab"), ("year", "2026"), ("note", "x: y")], told.About.Select(entry => (entry.Key, entry.Value)));
+        Assert.Equal([new("assets:meshes/mug.glb", "CC-BY-4.0")], told.Licences);
+        Assert.Empty(plain.About);
+        Assert.Empty(plain.Licences);
     }
 
     [Fact]

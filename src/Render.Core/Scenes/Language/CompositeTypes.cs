@@ -49,6 +49,25 @@ internal sealed class NamedMapType<T>(string what, NodeType<T> element) : NodeTy
             : throw place.Error($"'{name}' cannot be a name.", "Names begin with a letter and hold letters, digits, _ and -.");
 }
 
+/// <summary>A map from words of the user's own to texts, which nothing here interprets. The order is kept.</summary>
+internal sealed class TextMapType(string what) : NodeType<IReadOnlyDictionary<string, string>>
+{
+    private readonly TextType _text = new();
+
+    public override string Describe => what;
+
+    public override IReadOnlyDictionary<string, string> Read(Node node, ReadContext context) => node is MapNode map
+        ? new OrderedDictionary<string, string>(
+            map.Entries.Select(entry => KeyValuePair.Create(_text.Read(entry.Key, context), _text.Read(entry.Value, context))), StringComparer.Ordinal)
+        : throw Expected(node);
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => new()
+    {
+        ["type"] = "object",
+        ["additionalProperties"] = _text.Schema(definitions),
+    };
+}
+
 /// <summary>A list of at least one.</summary>
 internal sealed class ListType<T>(NodeType<T> element) : NodeType<IReadOnlyList<T>>
 {
