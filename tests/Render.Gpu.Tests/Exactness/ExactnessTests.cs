@@ -32,9 +32,10 @@ public sealed class ExactnessTests(DeviceFixture fixture, ITestOutputHelper outp
     private static RandomFrames OwnModels()
     {
         var folder = Path.Combine(Repository(), "assets", "meshes");
-        var importer = new AssetImporter();
-        return new(["mug.glb", "bottle.glb", "bolt.glb", "traffic_cone.glb"],
-            name => importer.ImportModel(Path.Combine(folder, name), name, folder, new ImportSettings()));
+        using var importer = new AssetImporter();
+        var models = new[] { "mug.glb", "bottle.glb", "bolt.glb", "traffic_cone.glb" }
+            .ToDictionary(name => name, name => importer.ImportModel(Path.Combine(folder, name), name, folder, new ImportSettings()));
+        return new([.. models.Keys], name => models[name]);
     }
 
     private static string Repository()
