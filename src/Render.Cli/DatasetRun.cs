@@ -60,7 +60,7 @@ internal sealed class DatasetRun : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public DatasetRunResult Execute(DatasetOptions options, IEnumerable<long> wanted, long count, Func<long, Frame> draw, CancellationToken cancellation)
     {
-        using var writer = DatasetWriter.Open(options with { Run = new(_device.Info.Name, _device.Info.Driver), Rays = _rays });
+        using var writer = DatasetWriter.Open(options with { Run = new(_device.Info.Name, _device.Info.Driver), Rays = _rays }, cancellation);
         var present = 0L;
         IEnumerable<Frame> Missing()
         {
@@ -82,12 +82,12 @@ internal sealed class DatasetRun : IDisposable
         }
         finally
         {
-            writer.Commit();
+            writer.Commit(CancellationToken.None); // after a signal too: what was rendered is kept
         }
         // The validation layer speaks only where it was asked for; what it says is a bug of the renderer.
         if (_device.ValidationMessages.Count > 0)
             throw new InvalidOperationException(string.Join("\n", _device.ValidationMessages));
-        var summary = writer.Finish();
+        var summary = writer.Finish(cancellation);
         cancellation.ThrowIfCancellationRequested();
         return new(summary, present, clock.Elapsed, new(pipeline.Quarantined));
     }

@@ -15,7 +15,9 @@ internal static class MergeCommand
         var command = new Command("merge", "Merge datasets of the same scene and seed into one.") { Sources, Out, AllowMixed };
         command.SetAction(options =>
         {
-            var summary = DatasetMerge.Merge(options.GetRequiredValue(Sources), options.GetRequiredValue(Out), options.GetValue(AllowMixed));
+            using var signals = new Signals();
+            var summary = DatasetMerge.Merge(
+                options.GetRequiredValue(Sources), options.GetRequiredValue(Out), options.GetValue(AllowMixed), cancellation: signals.Token);
             Console.Out.WriteLine($"{summary.Added} frames added, {summary.Present} were there already.");
             foreach (var file in summary.Annotations)
                 Console.Out.WriteLine($"  labels  {Path.Combine(options.GetRequiredValue(Out), file)}");
