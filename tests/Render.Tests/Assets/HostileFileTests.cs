@@ -173,7 +173,7 @@ public sealed class HostileFileTests : IDisposable
     public void A_worker_that_a_signal_stops_early_is_not_the_files_fault(string signal)
     {
         _folder.Write("box.glb", BoxFiles.Glb());
-        using var importer = new AssetImporter(_folder.Options with { WorkerCommand = ["/bin/sh", "-c", $"kill -{signal} $$"] });
+        using var importer = new AssetImporter(_folder.Options with { WorkerCommand = ["env", "--default-signal=INT", "/bin/sh", "-c", $"kill -{signal} $$"] });
         var error = Assert.Throws<RenderException>(() => importer.ImportModel(Path.Combine(_folder.Root, "box.glb"), "box.glb", _folder.Root, new()));
         Assert.Equal((Failure.TryAgain, "box.glb"), (error.Failure, error.Where));
     }

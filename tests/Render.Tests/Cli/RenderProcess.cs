@@ -33,8 +33,10 @@ public static class RenderProcess
     /// <summary>Starts it with all three streams redirected; the caller owns the process.</summary>
     public static Process Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "render"))
+        // A shell starts what it puts in the background with SIGINT ignored, and who inherits that ignores it too: start as a terminal would.
+        var start = new ProcessStartInfo("env")
         {
+            ArgumentList = { "--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "render") },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
