@@ -1,4 +1,4 @@
-// What the resolve has to do, as lists that its own passes write and dispatch from (Passes/ResolveQueue). Only which entry of a list holds what
+// What the resolve has to do, as lists that its own passes write and dispatch from (Passes/ShadingPasses). Only which entry of a list holds what
 // depends on the order of the threads, never a pixel.
 
 layout(push_constant, scalar) uniform Push {

@@ -1,4 +1,4 @@
-// Everything about one image that the shading passes need. The C# side: Passes/ShadingFrame.
+// Everything about one image that the shading passes need. The C# side: Passes/ShadingStructs, ShadingConstants.
 
 struct ShadingFrame {
     // The ray of the point (x, y) of the image, world space, depth 1 along the optical axis: rayOrigin + x rayX + y rayY.

@@ -1,4 +1,4 @@
-// Shadows of suns, from depth maps that look along the light. The C# side: Passes/SunShadows.
+// Shadows of suns, from depth maps that look along the light. The C# side: Passes/SunShadowView.
 
 const uint SHADOW_SIZE = 1024;
 layout(binding = 19) uniform usamplerBuffer shadowMaps; // bits of the depth in metres, SHADOW_SIZE^2 texels a map
