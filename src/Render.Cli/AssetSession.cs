@@ -11,16 +11,14 @@ internal sealed class AssetSession : IDisposable
 
     /// <param name="roots">Where references lead.</param>
     /// <param name="cacheFolder">Imported assets are kept below it.</param>
-    /// <param name="settings">Axis and unit of models that do not declare them; null: those of their formats.</param>
-    /// <param name="environments">Where references of environments lead, if elsewhere.</param>
-    public AssetSession(AssetRoots roots, string cacheFolder, ImportSettings? settings = null, AssetRoots? environments = null)
+    public AssetSession(AssetRoots roots, string cacheFolder)
     {
         Roots = roots;
         _importer = new(new ImportOptions { CacheDirectory = cacheFolder });
         Library = new(
-            reference => Import(roots, reference, (path, root) => _importer.ImportModel(path, reference, root, settings ?? new())),
-            (reference, colorSpace) => Import(roots, reference, (path, root) => _importer.ImportTexture(path, reference, root, colorSpace)),
-            reference => Import(environments ?? roots, reference, (path, root) => _importer.ImportEnvironment(path, reference, root)));
+            reference => Import(reference, (path, root) => _importer.ImportModel(path, reference, root, new ImportSettings())),
+            (reference, colorSpace) => Import(reference, (path, root) => _importer.ImportTexture(path, reference, root, colorSpace)),
+            reference => Import(reference, (path, root) => _importer.ImportEnvironment(path, reference, root)));
     }
 
     public AssetRoots Roots { get; }
@@ -38,9 +36,9 @@ internal sealed class AssetSession : IDisposable
         return new(named, folder);
     }
 
-    private static T Import<T>(AssetRoots roots, string reference, Func<string, string, T> import)
+    private T Import<T>(string reference, Func<string, string, T> import)
     {
-        var (path, root) = roots.Locate(reference);
+        var (path, root) = Roots.Locate(reference);
         return import(path, root);
     }
 

@@ -14,7 +14,6 @@ return ExitCodes.Run(args.Contains("--verbose"), () =>
         GenerateCommand.Create(),
         ValidateCommand.Create(),
         PreviewCommand.Create(),
-        TurntableCommand.Create(),
         ReplayCommand.Create(),
         MergeCommand.Create(),
         DoctorCommand.Create(),

@@ -6,5 +6,7 @@ using Render.Core;
 return ExitCodes.Run(args.Contains("--verbose"), () => args switch
 {
     ["reference-job", .. var rest] => ReferenceJobBenchmark.Run(rest),
-    _ => throw new RenderException(Failure.Usage, "usage: tools/bench reference-job [--job DIR] [--repeats N] [--device D] [--passes] -o OUT"),
+    ["import", .. var rest] => ImportBenchmark.Run(rest),
+    _ => throw new RenderException(Failure.Usage,
+        "usage: tools/bench reference-job [--job DIR] [--repeats N] [--device D] [--passes] -o OUT, or tools/bench import [--repeats N] [--program RENDER]"),
 });

@@ -18,13 +18,13 @@ internal static class ReferenceJobBenchmark
 
     public static int Run(string[] args)
     {
-        var output = Option(args, "-o") ?? throw new RenderException(Failure.Usage, "-o OUT is missing.");
+        var output = BenchmarkOptions.Find(args, "-o") ?? throw new RenderException(Failure.Usage, "-o OUT is missing.");
         var repeats = DefaultRepeats;
-        if (Option(args, "--repeats") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out repeats) || repeats < 1))
+        if (BenchmarkOptions.Find(args, "--repeats") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out repeats) || repeats < 1))
             throw new RenderException(Failure.Usage, $"--repeats {text} is not a whole number from 1.");
-        var folder = Option(args, "--job") ?? ReferenceJob.Find() ?? throw new RenderException(Failure.Usage, ReferenceJob.Absent + ".", remedy: "Give it with --job DIR.");
+        var folder = BenchmarkOptions.Find(args, "--job") ?? ReferenceJob.Find() ?? throw new RenderException(Failure.Usage, ReferenceJob.Absent + ".", remedy: "Give it with --job DIR.");
         using var job = new ReferenceJob(folder);
-        using var run = new DatasetRun(job.Assets, Option(args, "--device"), Options.CacheFolder(null));
+        using var run = new DatasetRun(job.Assets, BenchmarkOptions.Find(args, "--device"), Options.CacheFolder(null));
         // Beside OUT: the system's folder for temporary files may be in memory, where a flush costs nothing.
         var scratch = Directory.CreateDirectory(Path.GetFullPath(output).TrimEnd('/') + ".repeats").FullName;
         var milliseconds = new List<double>();
@@ -56,7 +56,7 @@ internal static class ReferenceJobBenchmark
             ["min_ms"] = Math.Round(milliseconds[0], 2),
             ["max_ms"] = Math.Round(milliseconds[^1], 2),
             ["repeats"] = repeats,
-            ["peak_rss_mib"] = PeakRss(),
+            ["peak_rss_mib"] = BenchmarkOptions.PeakRss(),
             ["device"] = run.Device.Name,
             ["cores"] = Environment.ProcessorCount,
         }));
@@ -74,16 +74,4 @@ internal static class ReferenceJobBenchmark
         Overwrite = true,
         Run = new("", ""),
     };
-
-    private static string? Option(string[] args, string name)
-    {
-        var at = Array.IndexOf(args, name);
-        return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
-    }
-
-    private static double PeakRss()
-    {
-        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return Math.Round(double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024, 1);
-    }
 }

@@ -21,11 +21,11 @@ internal static class GltfPrimitive
                 contents.Warn("Points and lines were left out.");
                 return null;
             }
-            var positions = Morphed(primitive, node, "POSITION", accessor.AsVector3Array().ToArray());
+            var positions = Morphed(primitive, node, "POSITION", GltfAccessors.Vector3s(accessor));
             var normals = primitive.GetVertexAccessor("NORMAL") is { } n && n.Count == positions.Length
-                ? Morphed(primitive, node, "NORMAL", n.AsVector3Array().ToArray())
+                ? Morphed(primitive, node, "NORMAL", GltfAccessors.Vector3s(n))
                 : null;
-            var tangents = Stream(primitive, "TANGENT", positions.Length, a => a.AsVector4Array());
+            var tangents = Stream(primitive, "TANGENT", positions.Length, GltfAccessors.Vector4s);
             var pose = node.Skin is { } skin && SkinnedPose.Of(primitive, skin, world, positions.Length) is { } skinned
                 ? skinned
                 : SkinnedPose.Rigid(world[node]);
@@ -36,9 +36,9 @@ internal static class GltfPrimitive
                 Positions = pose.Points(positions),
                 Normals = normals is null ? null : pose.Normals(normals),
                 Tangents = normals is null || tangents is null ? null : pose.Tangents(tangents),
-                TexCoords = Stream(primitive, "TEXCOORD_0", positions.Length, a => a.AsVector2Array()),
-                TexCoords1 = Stream(primitive, "TEXCOORD_1", positions.Length, a => a.AsVector2Array()),
-                Colors = Stream(primitive, "COLOR_0", positions.Length, a => a.AsColorArray()),
+                TexCoords = Stream(primitive, "TEXCOORD_0", positions.Length, GltfAccessors.Vector2s),
+                TexCoords1 = Stream(primitive, "TEXCOORD_1", positions.Length, GltfAccessors.Vector2s),
+                Colors = Stream(primitive, "COLOR_0", positions.Length, a => a.AsColorArray().ToArray()),
                 Indices = pose.IsMirrored ? Turned(indices) : indices,
                 MissingNormals = MissingNormals.Flat,
                 TangentTexCoordSet = contents.Materials[material].NormalTexture?.TexCoordSet ?? 0,
@@ -50,8 +50,8 @@ internal static class GltfPrimitive
         }
     }
 
-    private static T[]? Stream<T>(MeshPrimitive primitive, string name, int count, Func<Accessor, IEnumerable<T>> read) =>
-        primitive.GetVertexAccessor(name) is { } accessor && accessor.Count == count ? [.. read(accessor)] : null;
+    private static T[]? Stream<T>(MeshPrimitive primitive, string name, int count, Func<Accessor, T[]> read) =>
+        primitive.GetVertexAccessor(name) is { } accessor && accessor.Count == count ? read(accessor) : null;
 
     /// <summary>Base values plus the weighted differences of the morph targets at rest.</summary>
     private static Vector3[] Morphed(MeshPrimitive primitive, Node node, string name, Vector3[] values)
@@ -72,7 +72,7 @@ internal static class GltfPrimitive
     private static int[]? Indices(MeshPrimitive primitive, int vertices)
     {
         int[] given = primitive.IndexAccessor is { } accessor
-            ? [.. accessor.AsIndicesArray().Select(i => (int)Math.Min(i, int.MaxValue))]
+            ? GltfAccessors.Indices(accessor)
             : [.. Enumerable.Range(0, vertices)];
         return primitive.DrawPrimitiveType switch
         {

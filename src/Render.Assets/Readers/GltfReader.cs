@@ -18,6 +18,8 @@ internal static class GltfReader
         "EXT_texture_webp", "KHR_materials_pbrSpecularGlossiness", "KHR_xmp", "KHR_xmp_json_ld", "KHR_materials_variants",
     };
 
+    private const int LargeFileBytes = 256 << 20;
+
     /// <summary>(x, y, z) -> (x, -z, y).</summary>
     private static readonly Transform ToZUp = new(1, 0, 0, 0, 0, 1, 0, -1, 0, 0, 0, 0);
 
@@ -38,7 +40,9 @@ internal static class GltfReader
             throw new RenderException(Failure.InvalidInput, "'up' cannot be set for glTF, which is Y up by definition.", remedy: "Remove 'up' from the asset.");
         var document = GltfDocument.Parse(files.ReadModel());
         var contents = new ModelContents();
-        var root = Load(document, files, contents);
+        var buffers = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var root = Load(document, files, buffers);
+        contents.WarnLater(Validate(document, buffers));
         foreach (var extension in root.ExtensionsUsed.Where(e => !Known.Contains(e)).Order(StringComparer.Ordinal))
             contents.Warn($"The extension {extension} is not supported and was left out.");
         var materials = new GltfMaterials(document, files, contents);
@@ -50,33 +54,45 @@ internal static class GltfReader
         return contents;
     }
 
-    private static ModelRoot Load(GltfDocument document, ConfinedFiles files, ModelContents contents)
+    /// <summary>Without validation: a file that only bends the rules is loaded.</summary>
+    private static ModelRoot Load(GltfDocument document, ConfinedFiles files, Dictionary<string, byte[]> buffers)
     {
         try
         {
-            return Load(document, files, ValidationMode.Strict);
+            return Load(document, ValidationMode.Skip, uri => buffers[uri] =
+                files.ReadUri(uri) ?? throw new RenderException(Failure.InvalidInput, $"the buffer '{uri}' is missing."));
         }
         catch (Exception e) when (IsRefusal(e))
         {
-            try
-            {
-                var root = Load(document, files, ValidationMode.Skip);
-                contents.Warn("The file violates the glTF specification: " + FirstLine(e));
-                return root;
-            }
-            catch (Exception again) when (IsRefusal(again))
-            {
-                throw new RenderException(Failure.InvalidInput, "not a valid glTF file: " + FirstLine(again), inner: again);
-            }
+            throw new RenderException(Failure.InvalidInput, "not a valid glTF file: " + FirstLine(e), inner: e);
         }
     }
 
-    private static ModelRoot Load(GltfDocument document, ConfinedFiles files, ValidationMode validation)
+    /// <summary>What a strict reader finds wrong, or null. It takes twice as long as reading, and runs beside the building of the mesh.</summary>
+    private static Task<string?> Validate(GltfDocument document, Dictionary<string, byte[]> buffers)
     {
-        var context = ReadContext.Create(uri => document.IsImage(uri)
-            // Images are read when a material uses them: a missing one is no reason to refuse the mesh.
-            ? GltfDocument.PlaceholderImage
-            : files.ReadUri(uri) ?? throw new RenderException(Failure.InvalidInput, $"the buffer '{uri}' is missing."));
+        var task = Task.Run(() =>
+        {
+            try
+            {
+                Load(document, ValidationMode.Strict, uri => buffers[uri]);
+                return null;
+            }
+            catch (Exception e) when (IsRefusal(e))
+            {
+                return "The file violates the glTF specification: " + FirstLine(e);
+            }
+        });
+        // It holds a copy of the file: where that matters, it is gone before the mesh is built.
+        if (document.File.Length > LargeFileBytes)
+            ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+        return task;
+    }
+
+    private static ModelRoot Load(GltfDocument document, ValidationMode validation, Func<string, byte[]> buffer)
+    {
+        // Images are read when a material uses them: a missing one is no reason to refuse the mesh.
+        var context = ReadContext.Create(uri => document.IsImage(uri) ? GltfDocument.PlaceholderImage : buffer(uri));
         context.Validation = validation;
         using var stream = new MemoryStream(document.File, writable: false);
         return document.IsBinary ? context.ReadBinarySchema2(stream) : context.ReadTextSchema2(stream);

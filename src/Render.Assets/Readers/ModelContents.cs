@@ -9,6 +9,7 @@ namespace Render.Assets.Readers;
 internal sealed class ModelContents
 {
     private readonly Dictionary<(string Name, ColorSpace), int?> _textureIndices = [];
+    private readonly List<Task<string?>> _checks = [];
 
     public List<MeshPart> Parts { get; } = [];
 
@@ -24,6 +25,9 @@ internal sealed class ModelContents
         if (!Warnings.Contains(sentence))
             Warnings.Add(sentence);
     }
+
+    /// <summary>Adds what a check finds that runs beside the building of the mesh; null for nothing.</summary>
+    public void WarnLater(Task<string?> check) => _checks.Add(check);
 
     /// <summary>
     /// Index of a texture, decoded at its first use in this colour space; null, with a warning, where it is missing or cannot be decoded: the
@@ -61,6 +65,9 @@ internal sealed class ModelContents
     public Model ToModel(string contentHash)
     {
         var mesh = MeshBuilder.Build(Parts, Warnings);
+        foreach (var check in _checks)
+            if (check.GetAwaiter().GetResult() is { } sentence)
+                Warn(sentence);
         return new()
         {
             Id = "",

@@ -84,7 +84,7 @@ public static class ImportWorker
         switch (request.Kind)
         {
             case AssetKind.Model:
-                AssetCodec.Write(output, ModelReaders.Read(files, request.Settings));
+                AssetCodec.Write(output, ModelReaders.Read(files, hash, request.Settings));
                 break;
             case AssetKind.Texture:
                 AssetCodec.Write(output, TextureBuilder.Build(file, Path.GetFileName(request.Path), request.ColorSpace));

@@ -85,6 +85,8 @@ internal sealed class ImportWorkerClient(ImportOptions options) : IDisposable
         start.Environment["DOTNET_GCHeapHardLimit"] = (options.MemoryLimitBytes * 3 / 4).ToString("x", CultureInfo.InvariantCulture);
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        // A large model is over before the tiers have found what is hot: everything is compiled once, and well, where it is not precompiled.
+        start.Environment["DOTNET_TieredCompilation"] = "0";
         start.Environment["VIPS_WARNING"] = "0";
         try
         {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Render.Core.Geometry;
 
@@ -9,46 +10,91 @@ namespace Render.Core.Geometry;
 /// </summary>
 public static class ClusterBuilder
 {
+    /// <summary>Larger parts are cut along the Morton curve before they are clustered: pieces are worked at side by side, and fit into caches.</summary>
+    private const int PieceTriangles = 1 << 17;
+
+    /// <summary>Enough for a clean cut: a grid of 128 cells a side.</summary>
+    private const int CutBits = 7;
+
     /// <param name="parts">Finished parts: normals, tangents, indices in range, at least one triangle in each.</param>
     public static Mesh Build(IReadOnlyList<MeshPart> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        var output = new MeshStreams(
-            parts.Sum(p => p.Indices.Length / 3), parts.Any(p => p.TexCoords1 is not null), parts.Any(p => p.Colors is not null));
-        foreach (var part in parts)
+        MeshPart[] pieces = [.. parts.SelectMany(Pieces)];
+        var streams = new MeshStreams[pieces.Length];
+        Parallel.For(0, pieces.Length, i =>
         {
-            var growth = new ClusterGrowth(part);
-            while (growth.Next() is { Count: > 0 } triangles)
-                output.Add(part, triangles);
+            streams[i] = new(pieces[i]);
+            var growth = new ClusterGrowth(pieces[i]);
+            while (growth.Next())
+                streams[i].Add(growth.Vertices, growth.Triangles);
+        });
+        return MeshStreams.ToMesh(streams);
+    }
+
+    /// <summary>The part in pieces of nearly the same number of triangles, whatever the number of threads.</summary>
+    private static MeshPart[] Pieces(MeshPart part)
+    {
+        var count = part.Indices.Length / 3;
+        if (count <= PieceTriangles)
+            return [part];
+        var centers = new Vector3[count];
+        for (var t = 0; t < count; t++)
+            centers[t] = (part.Positions[part.Indices[3 * t]] + part.Positions[part.Indices[3 * t + 1]] + part.Positions[part.Indices[3 * t + 2]]) / 3;
+        var order = Morton.Order(centers, CutBits);
+        var pieces = new MeshPart[(count + PieceTriangles - 1) / PieceTriangles];
+        Parallel.For(0, pieces.Length, i => pieces[i] = Piece(
+            part, order[(int)((long)i * count / pieces.Length)..(int)((long)(i + 1) * count / pieces.Length)]));
+        return pieces;
+    }
+
+    private static MeshPart Piece(MeshPart part, int[] triangles)
+    {
+        Array.Sort(triangles);
+        var (numbers, source) = (new int[part.Positions.Length], new List<int>(triangles.Length));
+        var indices = new int[3 * triangles.Length];
+        for (var i = 0; i < indices.Length; i++)
+        {
+            var vertex = part.Indices[3 * triangles[i / 3] + i % 3];
+            if (numbers[vertex] == 0)
+            {
+                source.Add(vertex);
+                numbers[vertex] = source.Count;
+            }
+            indices[i] = numbers[vertex] - 1;
         }
-        return output.ToMesh();
+        return part.Gather([.. source], indices);
     }
 }
 
 /// <summary>Hands out the triangles of one part, cluster by cluster.</summary>
 internal sealed class ClusterGrowth
 {
-    private readonly MeshPart _part;
     private readonly Vector3[] _centers, _normals;
-    private readonly int[] _order, _positionIds, _starts, _corners;
+    private readonly int[] _indices, _order, _positionIds, _starts, _corners;
     private readonly bool[] _taken;
 
     /// <summary>Number of the cluster (from 1) that last touched a triangle or vertex, so that nothing has to be cleared.</summary>
     private readonly int[] _candidateOf, _vertexOf;
-    private readonly List<int> _candidates = [], _cluster = [];
+
+    /// <summary>Number of a vertex within the cluster that last touched it.</summary>
+    private readonly byte[] _local;
+    private readonly List<(int Triangle, Vector3 Center)> _candidates = [];
+    private readonly List<int> _vertices = new(Cluster.MaxVertices);
+    private readonly List<uint> _triangles = new(Cluster.MaxTriangles);
     private readonly float _typicalArea;
-    private int _next, _number, _vertices;
+    private int _next, _number;
 
     public ClusterGrowth(MeshPart part)
     {
-        _part = part;
-        var count = part.Indices.Length / 3;
+        _indices = part.Indices;
+        var count = _indices.Length / 3;
         (_centers, _normals, _taken) = (new Vector3[count], new Vector3[count], new bool[count]);
-        (_candidateOf, _vertexOf) = (new int[count], new int[part.Positions.Length]);
+        (_candidateOf, _vertexOf, _local) = (new int[count], new int[part.Positions.Length], new byte[part.Positions.Length]);
         double area = 0;
         for (var t = 0; t < count; t++)
         {
-            var (a, b, c) = (At(t, 0), At(t, 1), At(t, 2));
+            var (a, b, c) = (part.Positions[_indices[3 * t]], part.Positions[_indices[3 * t + 1]], part.Positions[_indices[3 * t + 2]]);
             _centers[t] = (a + b + c) / 3;
             var triangle = Triangle.Of(a, b, c);
             _normals[t] = triangle.Normal;
@@ -57,30 +103,34 @@ internal sealed class ClusterGrowth
         _typicalArea = (float)Math.Clamp(area / Math.Max(count, 1), float.Epsilon, float.MaxValue);
         _order = Morton.Order(_centers);
         (_positionIds, var positions) = Weld.Ids(part.Positions);
-        (_starts, _corners) = Weld.Group(part.Indices, v => _positionIds[v], positions);
+        (_starts, _corners) = Weld.Group(_indices, _positionIds, positions);
     }
 
-    /// <summary>The next cluster's triangles; empty when all are handed out. The list is reused by the next call.</summary>
-    public List<int> Next()
+    /// <summary>The cluster's vertices, as numbers in the part, in the order of their first use.</summary>
+    public ReadOnlySpan<int> Vertices => CollectionsMarshal.AsSpan(_vertices);
+
+    /// <summary>The cluster's triangles as <see cref="Mesh.Triangles"/> holds them.</summary>
+    public ReadOnlySpan<uint> Triangles => CollectionsMarshal.AsSpan(_triangles);
+
+    /// <summary>Grows the next cluster; false when all triangles are handed out.</summary>
+    public bool Next()
     {
-        _cluster.Clear();
+        _triangles.Clear();
+        _vertices.Clear();
         _candidates.Clear();
-        _vertices = 0;
         _number++;
         var (center, axis) = (Vector3.Zero, Vector3.Zero);
-        while (_cluster.Count < Cluster.MaxTriangles)
+        while (_triangles.Count < Cluster.MaxTriangles)
         {
-            var triangle = _cluster.Count == 0 ? Seed() : Best(center / _cluster.Count, axis);
-            if (triangle < 0 || _vertices + NewVertices(triangle) > Cluster.MaxVertices)
+            var triangle = _triangles.Count == 0 ? Seed() : Best(center / _triangles.Count, axis);
+            if (triangle < 0 || _vertices.Count + NewVertices(triangle) > Cluster.MaxVertices)
                 break;
             Take(triangle);
             center += _centers[triangle];
             axis += _normals[triangle];
         }
-        return _cluster;
+        return _triangles.Count > 0;
     }
-
-    private Vector3 At(int triangle, int corner) => _part.Positions[_part.Indices[3 * triangle + corner]];
 
     private int Seed()
     {
@@ -91,10 +141,10 @@ internal sealed class ClusterGrowth
 
     private int NewVertices(int triangle)
     {
-        var fresh = 0;
-        for (var k = 0; k < 3; k++)
-            fresh += _vertexOf[_part.Indices[3 * triangle + k]] == _number ? 0 : 1;
-        return fresh;
+        var (indices, vertexOf) = (_indices, _vertexOf);
+        return (vertexOf[indices[3 * triangle]] == _number ? 0 : 1)
+            + (vertexOf[indices[3 * triangle + 1]] == _number ? 0 : 1)
+            + (vertexOf[indices[3 * triangle + 2]] == _number ? 0 : 1);
     }
 
     /// <summary>
@@ -105,47 +155,48 @@ internal sealed class ClusterGrowth
     {
         var length = axis.Length();
         axis = length > 0 ? axis / length : Vector3.Zero;
-        var (best, bestCost) = (-1, float.PositiveInfinity);
-        for (var i = _candidates.Count - 1; i >= 0; i--)
+        var (best, bestCost, bestAt) = (-1, float.PositiveInfinity, 0);
+        var candidates = CollectionsMarshal.AsSpan(_candidates);
+        for (var i = 0; i < candidates.Length; i++)
         {
-            var triangle = _candidates[i];
-            if (_taken[triangle])
-            {
-                _candidates[i] = _candidates[^1];
-                _candidates.RemoveAt(_candidates.Count - 1);
+            // The other factors of the cost are at least 1, but for rounding: most candidates need no more than their distance.
+            var distance = Vector3.DistanceSquared(candidates[i].Center, center) + _typicalArea;
+            if (distance * 0.999f > bestCost)
                 continue;
-            }
-            var cost = Cost(triangle, center, axis);
+            var triangle = candidates[i].Triangle;
+            var cost = distance * (1 + 0.25f * NewVertices(triangle)) * (1.5f - 0.5f * Vector3.Dot(_normals[triangle], axis));
             if (cost < bestCost || (cost == bestCost && triangle < best))
-                (best, bestCost) = (triangle, cost);
+                (best, bestCost, bestAt) = (triangle, cost, i);
         }
         if (best >= 0)
+        {
+            candidates[bestAt] = candidates[^1];
+            _candidates.RemoveAt(_candidates.Count - 1);
             return best;
+        }
         var near = Seed();
         // A full cluster of typical triangles, if flat and round, has this squared radius; a jump of some radii is still compact enough.
         var reach = 8 * _typicalArea * Cluster.MaxTriangles / MathF.PI;
         return near >= 0 && Vector3.DistanceSquared(_centers[near], center) < reach ? near : -1;
     }
 
-    private float Cost(int triangle, Vector3 center, Vector3 axis)
-    {
-        var distance = Vector3.DistanceSquared(_centers[triangle], center) + _typicalArea;
-        return distance * (1 + 0.25f * NewVertices(triangle)) * (1.5f - 0.5f * Vector3.Dot(_normals[triangle], axis));
-    }
-
     private void Take(int triangle)
     {
         _taken[triangle] = true;
-        _cluster.Add(triangle);
-        _vertices += NewVertices(triangle);
+        uint word = 0;
         for (var k = 0; k < 3; k++)
         {
-            var vertex = _part.Indices[3 * triangle + k];
-            if (_vertexOf[vertex] == _number)
-                continue;
-            _vertexOf[vertex] = _number;
-            AddNeighbours(_positionIds[vertex]);
+            var vertex = _indices[3 * triangle + k];
+            if (_vertexOf[vertex] != _number)
+            {
+                _vertexOf[vertex] = _number;
+                _local[vertex] = (byte)_vertices.Count;
+                _vertices.Add(vertex);
+                AddNeighbours(_positionIds[vertex]);
+            }
+            word |= (uint)_local[vertex] << (8 * k);
         }
+        _triangles.Add(word);
     }
 
     /// <summary>The hub of a large fan would make the candidates as many as the triangles: some of its free neighbours are enough.</summary>
@@ -166,7 +217,7 @@ internal sealed class ClusterGrowth
             if (_candidateOf[triangle] == _number)
                 continue;
             _candidateOf[triangle] = _number;
-            _candidates.Add(triangle);
+            _candidates.Add((triangle, _centers[triangle]));
             added++;
         }
     }

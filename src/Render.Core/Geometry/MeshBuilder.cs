@@ -57,7 +57,11 @@ internal sealed class MeshRepair
             else if (Triangle.Of(positions[a], positions[b], positions[c]).IsDegenerate)
                 _degenerate++;
             else
-                kept.AddRange([a, b, c]);
+            {
+                kept.Add(a);
+                kept.Add(b);
+                kept.Add(c);
+            }
         }
         var mended = Compact(part, kept);
         return mended with
@@ -89,15 +93,21 @@ internal sealed class MeshRepair
         var remap = new int[part.Positions.Length];
         foreach (var i in indices)
             remap[i] = 1;
-        var source = new List<int>(part.Positions.Length);
-        for (var i = 0; i < remap.Length; i++)
+        var used = remap.AsSpan().Count(1);
+        if (used == remap.Length)
+            return part with { Indices = [.. indices] };
+        var source = new int[used];
+        for (int i = 0, number = 0; i < remap.Length; i++)
         {
             if (remap[i] == 0)
                 continue;
-            remap[i] = source.Count;
-            source.Add(i);
+            remap[i] = number;
+            source[number++] = i;
         }
-        return part.Gather([.. source], [.. indices.Select(i => remap[i])]);
+        var compacted = new int[indices.Count];
+        for (var i = 0; i < compacted.Length; i++)
+            compacted[i] = remap[indices[i]];
+        return part.Gather(source, compacted);
     }
 
     private Vector3[]? Unit(MeshPart part)

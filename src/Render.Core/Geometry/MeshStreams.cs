@@ -1,64 +1,82 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Render.Core.Geometry;
 
-/// <summary>Collects clusters into the streams of a <see cref="Mesh"/>.</summary>
-internal sealed class MeshStreams(int triangles, bool hasTexCoords1, bool hasColors)
+/// <summary>Collects the clusters of one part into the streams of a <see cref="Mesh"/>.</summary>
+internal sealed class MeshStreams
 {
-    private readonly List<Cluster> _clusters = new(triangles / 64 + 1);
-    private readonly List<uint> _triangles = new(triangles);
-    private readonly List<Vector3> _positions = new(triangles), _normals = new(triangles);
-    private readonly List<Vector4> _tangents = new(triangles), _colors = [];
-    private readonly List<Vector2> _texCoords = new(triangles), _texCoords1 = [];
+    private readonly MeshPart _part;
+    private readonly List<Cluster> _clusters;
+    private readonly List<uint> _triangles;
+    private readonly List<int> _vertices;
+    private readonly List<Vector3> _positions;
 
-    /// <summary>Appends one cluster: the part's triangles with these numbers, its vertices in the order of their first use.</summary>
-    public void Add(MeshPart part, List<int> triangles)
+    /// <param name="part">Whose triangles are added.</param>
+    public MeshStreams(MeshPart part)
     {
-        var (firstVertex, firstTriangle) = (_positions.Count, _triangles.Count);
-        var local = new Dictionary<int, int>(Cluster.MaxVertices);
-        Span<uint> corners = stackalloc uint[3];
-        foreach (var triangle in triangles)
-        {
-            for (var k = 0; k < 3; k++)
-            {
-                var vertex = part.Indices[3 * triangle + k];
-                if (!local.TryGetValue(vertex, out var number))
-                {
-                    local.Add(vertex, number = local.Count);
-                    AddVertex(part, vertex);
-                }
-                corners[k] = (uint)number;
-            }
-            _triangles.Add(corners[0] | corners[1] << 8 | corners[2] << 16);
-        }
-        var positions = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_positions)[firstVertex..];
-        var words = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_triangles)[firstTriangle..];
-        _clusters.Add(new((uint)firstVertex, (uint)local.Count, (uint)firstTriangle, (uint)triangles.Count, (uint)part.Material,
-            ClusterBounds.Sphere(positions), ClusterBounds.Cone(positions, words)));
+        _part = part;
+        var triangles = part.Indices.Length / 3;
+        (_clusters, _triangles, _vertices, _positions) = (new(triangles / 64 + 1), new(triangles), new(triangles), new(triangles));
     }
 
-    public Mesh ToMesh() => new()
+    /// <summary>Appends one cluster.</summary>
+    /// <param name="vertices">Numbers of its vertices in the part.</param>
+    /// <param name="triangles">Words as in <see cref="Mesh.Triangles"/>.</param>
+    public void Add(ReadOnlySpan<int> vertices, ReadOnlySpan<uint> triangles)
     {
-        Clusters = [.. _clusters],
-        Triangles = [.. _triangles],
-        Positions = [.. _positions],
-        Normals = [.. _normals],
-        Tangents = [.. _tangents],
-        TexCoords = [.. _texCoords],
-        TexCoords1 = hasTexCoords1 ? [.. _texCoords1] : null,
-        Colors = hasColors ? [.. _colors] : null,
-        Bounds = Bounds.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_positions)),
-    };
+        var (firstVertex, firstTriangle) = (_vertices.Count, _triangles.Count);
+        _vertices.AddRange(vertices);
+        _triangles.AddRange(triangles);
+        foreach (var vertex in vertices)
+            _positions.Add(_part.Positions[vertex]);
+        var positions = CollectionsMarshal.AsSpan(_positions)[firstVertex..];
+        _clusters.Add(new((uint)firstVertex, (uint)vertices.Length, (uint)firstTriangle, (uint)triangles.Length, (uint)_part.Material,
+            ClusterBounds.Sphere(positions), ClusterBounds.Cone(positions, triangles)));
+    }
 
-    private void AddVertex(MeshPart part, int vertex)
+    /// <summary>All of them, one after another.</summary>
+    public static Mesh ToMesh(IReadOnlyList<MeshStreams> streams)
     {
-        _positions.Add(part.Positions[vertex]);
-        _normals.Add(part.Normals![vertex]);
-        _tangents.Add(part.Tangents![vertex]);
-        _texCoords.Add(part.TexCoords is { } uv ? uv[vertex] : Vector2.Zero);
-        if (hasTexCoords1)
-            _texCoords1.Add(part.TexCoords1 is { } uv1 ? uv1[vertex] : Vector2.Zero);
-        if (hasColors)
-            _colors.Add(part.Colors is { } colors ? colors[vertex] : Vector4.One);
+        var (firstVertex, firstTriangle) = (new int[streams.Count + 1], new int[streams.Count + 1]);
+        for (var i = 0; i < streams.Count; i++)
+            (firstVertex[i + 1], firstTriangle[i + 1]) =
+                (checked(firstVertex[i] + streams[i]._vertices.Count), checked(firstTriangle[i] + streams[i]._triangles.Count));
+        T[] Stream<T>(Func<MeshPart, T[]?> of, T otherwise)
+        {
+            var stream = GC.AllocateUninitializedArray<T>(firstVertex[^1]);
+            Parallel.For(0, streams.Count, i => Gather(streams[i]._vertices, of(streams[i]._part), otherwise, stream.AsSpan(firstVertex[i])));
+            return stream;
+        }
+
+        var (clusters, triangles) = (new List<Cluster>(), GC.AllocateUninitializedArray<uint>(firstTriangle[^1]));
+        for (var i = 0; i < streams.Count; i++)
+        {
+            streams[i]._triangles.CopyTo(triangles, firstTriangle[i]);
+            foreach (var c in streams[i]._clusters)
+                clusters.Add(c with { VertexOffset = c.VertexOffset + (uint)firstVertex[i], TriangleOffset = c.TriangleOffset + (uint)firstTriangle[i] });
+        }
+        var positions = Stream(p => p.Positions, default);
+        return new()
+        {
+            Clusters = [.. clusters],
+            Triangles = triangles,
+            Positions = positions,
+            Normals = Stream(p => p.Normals, default),
+            Tangents = Stream(p => p.Tangents, default),
+            TexCoords = Stream(p => p.TexCoords, default),
+            TexCoords1 = streams.Any(s => s._part.TexCoords1 is not null) ? Stream(p => p.TexCoords1, default) : null,
+            Colors = streams.Any(s => s._part.Colors is not null) ? Stream(p => p.Colors, Vector4.One) : null,
+            Bounds = Bounds.Of(positions),
+        };
+    }
+
+    private static void Gather<T>(List<int> vertices, T[]? values, T otherwise, Span<T> to)
+    {
+        if (values is null)
+            to[..vertices.Count].Fill(otherwise);
+        else
+            for (var i = 0; i < vertices.Count; i++)
+                to[i] = values[vertices[i]];
     }
 }

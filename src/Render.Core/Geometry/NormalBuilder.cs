@@ -100,7 +100,7 @@ public static class NormalBuilder
     private static (int[] Starts, int[] Corners) CornersByPosition(MeshPart part)
     {
         var (ids, count) = Weld.Ids(part.Positions);
-        return Weld.Group(part.Indices, i => ids[i], count);
+        return Weld.Group(part.Indices, ids, count);
     }
 
     /// <summary>Gives every corner its normal; corners of one vertex with the same normal stay one vertex.</summary>

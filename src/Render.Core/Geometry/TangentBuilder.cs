@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 
 namespace Render.Core.Geometry;
@@ -22,21 +23,18 @@ public static class TangentBuilder
         var frames = new (Vector3, Vector3, Vector2, bool)[source.Length];
         for (var i = 0; i < frames.Length; i++)
             frames[i] = (split.Positions[i], split.Normals![i], uvs[source[i]], mirrored[i]);
-        var (ids, count) = Weld.Ids(frames);
-        var sums = new Vector3[count];
-        for (var t = 0; t < split.Indices.Length; t += 3)
+        var welding = Task.Run(() => Weld.Ids(frames));
+        // Side by side, then added up in the order of the triangles: the same sum for any number of threads.
+        var weighted = new Vector3[split.Indices.Length];
+        Parallel.ForEach(Partitioner.Create(0, split.Indices.Length / 3), range =>
         {
-            var direction = DirectionOfU(split, t, uvs, source);
-            for (var k = 0; k < 3; k++)
-            {
-                var vertex = split.Indices[t + k];
-                var (at, n) = (split.Positions[vertex], split.Normals![vertex]);
-                var projected = Project(direction, n);
-                if (projected.LengthSquared() > 0)
-                    sums[ids[vertex]] += Vector3.Normalize(projected) * Triangle.Angle(
-                        at, split.Positions[split.Indices[t + (k + 1) % 3]], split.Positions[split.Indices[t + (k + 2) % 3]]);
-            }
-        }
+            for (var t = 3 * range.Item1; t < 3 * range.Item2; t += 3)
+                Weighted(split, t, DirectionOfU(split, t, uvs, source), weighted.AsSpan(t, 3));
+        });
+        var (ids, count) = welding.Result;
+        var sums = new Vector3[count];
+        for (var i = 0; i < weighted.Length; i++)
+            sums[ids[split.Indices[i]]] += weighted[i];
         var tangents = new Vector4[source.Length];
         for (var i = 0; i < tangents.Length; i++)
         {
@@ -55,6 +53,20 @@ public static class TangentBuilder
         return Vector3.Normalize(new(1 + sign * n.X * n.X * a, sign * n.X * n.Y * a, -sign * n.X));
     }
 
+    /// <summary>What a triangle adds at its corners: its direction in their tangent planes, times the angle.</summary>
+    private static void Weighted(MeshPart part, int t, Vector3 direction, Span<Vector3> corners)
+    {
+        for (var k = 0; k < 3; k++)
+        {
+            var vertex = part.Indices[t + k];
+            var projected = Project(direction, part.Normals![vertex]);
+            corners[k] = projected.LengthSquared() > 0
+                ? Vector3.Normalize(projected) * Triangle.Angle(
+                    part.Positions[vertex], part.Positions[part.Indices[t + (k + 1) % 3]], part.Positions[part.Indices[t + (k + 2) % 3]])
+                : Vector3.Zero;
+        }
+    }
+
     private static Vector3 Project(Vector3 v, Vector3 n) => v - n * Vector3.Dot(n, v);
 
     /// <summary>
@@ -66,19 +78,24 @@ public static class TangentBuilder
 
     private static (MeshPart Part, int[] Source, bool[] Mirrored) SplitByOrientation(MeshPart part, Vector2[] uvs)
     {
-        var keys = new (int Vertex, bool Mirrored)[part.Indices.Length];
-        for (var t = 0; t < keys.Length; t += 3)
+        var numbers = new int[2 * part.Positions.Length];
+        var (source, mirrored) = (new List<int>(part.Positions.Length), new List<bool>(part.Positions.Length));
+        var indices = new int[part.Indices.Length];
+        for (var i = 0; i < indices.Length; i++)
         {
-            var (a, b, c) = (part.Indices[t], part.Indices[t + 1], part.Indices[t + 2]);
-            var flag = SignedArea(uvs[a], uvs[b], uvs[c]) > 0;
-            (keys[t], keys[t + 1], keys[t + 2]) = ((a, flag), (b, flag), (c, flag));
+            var (vertex, t) = (part.Indices[i], i - i % 3);
+            var flag = SignedArea(uvs[part.Indices[t]], uvs[part.Indices[t + 1]], uvs[part.Indices[t + 2]]) > 0;
+            ref var number = ref numbers[2 * vertex + (flag ? 1 : 0)];
+            if (number == 0)
+            {
+                source.Add(vertex);
+                mirrored.Add(flag);
+                number = source.Count;
+            }
+            indices[i] = number - 1;
         }
-        var (ids, count) = Weld.Ids(keys);
-        var source = new int[count];
-        var mirrored = new bool[count];
-        for (var i = 0; i < keys.Length; i++)
-            (source[ids[i]], mirrored[ids[i]]) = keys[i];
-        return (part.Gather(source, ids), source, mirrored);
+        int[] sources = [.. source];
+        return (part.Gather(sources, indices), sources, [.. mirrored]);
     }
 
     /// <summary>Unit vector in which u grows on the triangle; zero where texture coordinates give none.</summary>

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Render.Assets;
+using Render.Core;
+
+namespace Render.Benchmarks;
+
+/// <summary>
+/// Import: a GLB of a million triangles and a thousand small ones with a texture each, the first time (an empty cache, no worker process yet) and
+/// again from the cache by an importer that knows nothing of the first. Times are medians of the repeats. The worker is that of --program, by
+/// default the one beside the benchmark, which is not precompiled.
+/// </summary>
+internal static class ImportBenchmark
+{
+    private const int DefaultRepeats = 5;
+
+    /// <summary>708^2 quads: 1,002,528 triangles, 502,681 vertices.</summary>
+    private const int LargeSide = 708;
+
+    private const int SmallAssets = 1000;
+
+    /// <summary>968 triangles, 529 vertices.</summary>
+    private const int SmallSide = 22;
+
+    private const int SmallTexture = 128;
+
+    public static int Run(string[] args)
+    {
+        var repeats = DefaultRepeats;
+        if (BenchmarkOptions.Find(args, "--repeats") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out repeats) || repeats < 1))
+            throw new RenderException(Failure.Usage, $"--repeats {text} is not a whole number from 1.");
+        var program = BenchmarkOptions.Find(args, "--program");
+        var folder = Directory.CreateTempSubdirectory("render-bench-");
+        try
+        {
+            var root = folder.CreateSubdirectory("root").FullName;
+            File.WriteAllBytes(Path.Combine(root, "large.glb"), BenchmarkModels.Sphere(LargeSide, 0, null));
+            var small = Enumerable.Range(0, SmallAssets).Select(i => string.Create(CultureInfo.InvariantCulture, $"small-{i:000}.glb")).ToArray();
+            Parallel.For(0, small.Length, i =>
+                File.WriteAllBytes(Path.Combine(root, small[i]), BenchmarkModels.Sphere(SmallSide, i, BenchmarkModels.Picture(SmallTexture, i))));
+            var (largeFirst, largeCached) = Measure("large", folder.FullName, root, ["large.glb"], program, repeats);
+            var (smallFirst, smallCached) = Measure("small", folder.FullName, root, small, program, Math.Min(repeats, 3));
+            Console.Out.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
+            {
+                ["benchmark"] = "import",
+                ["large_triangles"] = 2 * LargeSide * LargeSide,
+                ["large_first_s"] = Math.Round(largeFirst, 3),
+                ["large_cached_s"] = Math.Round(largeCached, 3),
+                ["small_assets"] = SmallAssets,
+                ["small_first_s"] = Math.Round(smallFirst, 2),
+                ["small_cached_s"] = Math.Round(smallCached, 2),
+                ["repeats"] = repeats,
+                ["peak_rss_mib"] = BenchmarkOptions.PeakRss(),
+                ["cores"] = Environment.ProcessorCount,
+            }));
+            return 0;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Seconds for all files, asked for by as many threads as there are workers: with an empty cache, and with a full one.</summary>
+    private static (double First, double Cached) Measure(string what, string folder, string root, string[] files, string? program, int repeats)
+    {
+        var (first, cached) = (new List<double>(), new List<double>());
+        for (var repeat = 0; repeat < repeats; repeat++)
+        {
+            var cache = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"cache-{what}-{repeat}"));
+            first.Add(Import(cache, root, files, program));
+            cached.Add(Import(cache, root, files, program));
+            Directory.Delete(cache, recursive: true);
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: first {first[^1]:0.000} s, from the cache {cached[^1]:0.000} s"));
+        }
+        return (BenchmarkOptions.Median(first), BenchmarkOptions.Median(cached));
+    }
+
+    private static double Import(string cache, string root, string[] files, string? program)
+    {
+        var options = new ImportOptions { CacheDirectory = cache };
+        if (program is not null)
+            options = options with { WorkerCommand = [program, Assets.Worker.ImportWorker.Verb] };
+        GC.Collect();
+        var watch = Stopwatch.StartNew();
+        using (var importer = new AssetImporter(options))
+            Parallel.ForEach(files, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+                file => importer.ImportModel(Path.Combine(root, file), file, root, new()));
+        return watch.Elapsed.TotalSeconds;
+    }
+}
