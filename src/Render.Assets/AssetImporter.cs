@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Render.Assets.Cache;
+using Render.Assets.Readers;
 using Render.Assets.Worker;
 using Render.Core;
 using Render.Core.Geometry;
@@ -14,6 +15,7 @@ namespace Render.Assets;
 public sealed class AssetImporter : IDisposable
 {
     private readonly AssetCache _cache;
+    private readonly FileHashIndex _hashes;
     private readonly ConcurrentBag<ImportWorkerClient> _idle = [];
     private readonly SemaphoreSlim _slots;
     private readonly ImportOptions _options;
@@ -25,6 +27,7 @@ public sealed class AssetImporter : IDisposable
     {
         _options = options ?? new();
         _cache = new(_options.CacheDirectory);
+        _hashes = new(_options.CacheDirectory);
         _slots = new(_options.Workers);
     }
 
@@ -41,6 +44,45 @@ public sealed class AssetImporter : IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         return Import(new(AssetKind.Model, path, root, settings, ColorSpace.Linear, ""), settings.Key, reference,
             file => AssetCodec.ReadModel(file, reference));
+    }
+
+    /// <summary>
+    /// The content hash of the model that <see cref="ImportModel"/> would give. The files are hashed, not parsed, where it is known which they are: from an
+    /// earlier import, or because the format names no other. Else the model is imported for it, once. What cannot be imported has the hash of its main file.
+    /// </summary>
+    /// <param name="path">Absolute.</param>
+    /// <param name="reference">As the scene names it; stands in errors.</param>
+    /// <param name="root">Absolute; nothing outside it is read.</param>
+    /// <param name="settings">Axis and unit, for formats that do not declare them.</param>
+    /// <exception cref="RenderException">A file cannot be read.</exception>
+    public string HashModel(string path, string reference, string root, ImportSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        try
+        {
+            var mainHash = _hashes.Of(path);
+            var request = new ImportRequest(AssetKind.Model, path, root, settings, ColorSpace.Linear, "");
+            if (_cache.Manifest(ManifestKey(request, settings.Key, mainHash)) is { } manifest)
+            {
+                var files = new ConfinedFiles(path, root);
+                return ContentHashes.Of(mainHash, manifest.Select(d => d with { Hash = files.Find(d.Path) is { } file ? _hashes.Of(file) : "" }));
+            }
+            if (SelfContained.Is(path))
+                return ContentHashes.Of(mainHash, []);
+            try
+            {
+                return ImportModel(path, reference, root, settings).ContentHash;
+            }
+            catch (RenderException e) when (e.Failure == Failure.InvalidInput)
+            {
+                // Named by whoever opens it.
+                return ContentHashes.Of(mainHash, []);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RenderException(Failure.InvalidInput, $"the file cannot be read: {e.Message}", reference, inner: e);
+        }
     }
 
     /// <summary>An image file with its mipmaps.</summary>
@@ -68,6 +110,7 @@ public sealed class AssetImporter : IDisposable
         while (_idle.TryTake(out var worker))
             worker.Dispose();
         _slots.Dispose();
+        _hashes.Save();
     }
 
     private T Import<T>(ImportRequest request, string settings, string reference, Func<CacheReader, T> read)

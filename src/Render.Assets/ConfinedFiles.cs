@@ -58,6 +58,12 @@ public sealed partial class ConfinedFiles
         return bytes;
     }
 
+    /// <summary>The real path of a file named by the model, which is not read; null where <see cref="Read"/> would give null.</summary>
+    /// <param name="reference">As for <see cref="Read"/>.</param>
+    /// <exception cref="RenderException">The reference leads out of the folder or root.</exception>
+    public string? Find(string reference) =>
+        RealPath(Path.Join(_folder, Check(reference))) is { } real && new FileInfo(Confined(real, reference)) is { Exists: true, Length: > 0 } ? real : null;
+
     /// <summary>As <see cref="Read"/>, for a URI of a glTF file: percent-decoded first.</summary>
     public byte[]? ReadUri(string uri)
     {

@@ -7,6 +7,9 @@ namespace Render.Cli;
 /// <summary>The assets of one run: where references lead, the importer with its cache and child process, and the library over both.</summary>
 internal sealed class AssetSession : IDisposable
 {
+    /// <summary>Opened assets that are kept in memory: a quarter of what there is, for frames in hand, encoders and other programs need the rest.</summary>
+    private static readonly long KeptBytes = Math.Max(512L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+
     private readonly AssetImporter _importer;
 
     /// <param name="roots">Where references lead.</param>
@@ -18,7 +21,9 @@ internal sealed class AssetSession : IDisposable
         Library = new(
             reference => Import(reference, (path, root) => _importer.ImportModel(path, reference, root, new ImportSettings())),
             (reference, colorSpace) => Import(reference, (path, root) => _importer.ImportTexture(path, reference, root, colorSpace)),
-            reference => Import(reference, (path, root) => _importer.ImportEnvironment(path, reference, root)));
+            reference => Import(reference, (path, root) => _importer.ImportEnvironment(path, reference, root)),
+            reference => Import(reference, (path, root) => _importer.HashModel(path, reference, root, new ImportSettings())),
+            KeptBytes);
     }
 
     public AssetRoots Roots { get; }

@@ -14,7 +14,7 @@ namespace Render.Cli;
 /// <param name="Summary">What the writer added, and the annotation files.</param>
 /// <param name="Present">Frames that were there already.</param>
 /// <param name="Time">From the first draw to the last flush, annotation files included; the start of the device apart.</param>
-/// <param name="Quarantined">Frames that did not prove themselves, with the reason.</param>
+/// <param name="Quarantined">Frames that did not prove themselves, or hold what cannot be had or does not fit, with the reason.</param>
 internal sealed record DatasetRunResult(DatasetSummary Summary, long Present, TimeSpan Time, SortedDictionary<long, string> Quarantined);
 
 /// <summary>Frames in, dataset out: the device, the renderer and the pipeline that generate, preview, replay and the benchmarks share.</summary>
@@ -62,18 +62,18 @@ internal sealed class DatasetRun : IDisposable
     {
         using var writer = DatasetWriter.Open(options with { Run = new(_device.Info.Name, _device.Info.Driver), Rays = _rays }, cancellation);
         var present = 0L;
-        IEnumerable<Frame> Missing()
+        IEnumerable<long> Missing()
         {
             foreach (var frame in wanted)
             {
                 if (writer.IsDone(frame))
                     present++;
                 else
-                    yield return draw(frame);
+                    yield return frame;
             }
         }
         var aovs = DatasetWriter.Needs(options.Labels);
-        var pipeline = new RenderPipeline((frame, key, into) => _renderer.Render(frame, key, aovs, into), writer.Add, Build.EncodingWorkers);
+        var pipeline = new RenderPipeline(draw, (frame, key, into) => _renderer.Render(frame, key, aovs, into), writer.Add, Build.EncodingWorkers);
         using var progress = new Progress(count);
         var clock = Stopwatch.StartNew();
         try

@@ -8,23 +8,26 @@ namespace Render.Cli;
 /// <summary>
 /// Draw, render and consume at once: one thread draws the frames ahead, the calling thread feeds the renderer, and a few workers take what
 /// comes out (annotate, encode, prove, stage). All queues are bounded, so the slowest stage sets the pace and memory stays flat.
+/// An exception of kind <see cref="Failure.Refused"/>, wherever it arises, quarantines its frame: the others go on.
 /// </summary>
+/// <param name="draw">Draws one frame; called from one thread only.</param>
 /// <param name="render">Renders one image; called from one thread only.</param>
-/// <param name="consume">Takes one image; called from the workers. An exception of kind <see cref="Failure.Refused"/> quarantines the frame.</param>
+/// <param name="consume">Takes one image; called from the workers.</param>
 /// <param name="workers">Threads that consume; at least 1.</param>
-internal sealed class RenderPipeline(Action<Frame, ImageKey, RenderedFrame> render, Action<RenderedFrame> consume, int workers)
+internal sealed class RenderPipeline(
+    Func<long, Frame> draw, Action<Frame, ImageKey, RenderedFrame> render, Action<RenderedFrame> consume, int workers)
 {
     private const int FramesAhead = 4;
 
     /// <summary>What was refused, by frame number, with the reason.</summary>
     public ConcurrentDictionary<long, string> Quarantined { get; } = new();
 
-    /// <param name="frames">Drawn lazily on a thread of their own.</param>
+    /// <param name="frames">Their numbers.</param>
     /// <param name="grid">The images of each frame.</param>
     /// <param name="onImage">After each image that was consumed, with the number of images so far.</param>
     /// <param name="cancellation">Ends the run; the images in hand are consumed first.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public void Run(IEnumerable<Frame> frames, ImageGrid grid, Action<long> onImage, CancellationToken cancellation)
+    public void Run(IEnumerable<long> frames, ImageGrid grid, Action<long> onImage, CancellationToken cancellation)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var drawn = Channel.CreateBounded<Frame>(new BoundedChannelOptions(FramesAhead) { SingleWriter = true, SingleReader = true });
@@ -67,16 +70,28 @@ internal sealed class RenderPipeline(Action<Frame, ImageKey, RenderedFrame> rend
         if (Quarantined.ContainsKey(frame.Index))
             return;
         var target = idle.Take(cancellation);
-        render(frame, key, target);
+        try
+        {
+            render(frame, key, target);
+        }
+        catch (RenderException e) when (e.Failure == Failure.Refused)
+        {
+            Quarantined[frame.Index] = e.Message;
+            idle.Add(target, CancellationToken.None);
+            return;
+        }
         Wait(rendered.WriteAsync(target, cancellation));
     }
 
-    private static void Draw(IEnumerable<Frame> frames, ChannelWriter<Frame> drawn, CancellationTokenSource failed)
+    private void Draw(IEnumerable<long> frames, ChannelWriter<Frame> drawn, CancellationTokenSource failed)
     {
         try
         {
-            foreach (var frame in frames)
-                Wait(drawn.WriteAsync(frame, failed.Token));
+            foreach (var index in frames)
+            {
+                if (Drawn(index) is { } frame)
+                    Wait(drawn.WriteAsync(frame, failed.Token));
+            }
         }
         catch (OperationCanceledException) when (failed.IsCancellationRequested)
         {
@@ -90,6 +105,20 @@ internal sealed class RenderPipeline(Action<Frame, ImageKey, RenderedFrame> rend
         finally
         {
             drawn.TryComplete();
+        }
+    }
+
+    /// <summary>Null where the frame is quarantined.</summary>
+    private Frame? Drawn(long index)
+    {
+        try
+        {
+            return draw(index);
+        }
+        catch (RenderException e) when (e.Failure == Failure.Refused)
+        {
+            Quarantined[index] = e.Message;
+            return null;
         }
     }
 

@@ -86,6 +86,7 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
             Area = area,
             Bbox = [box.X, box.Y, box.Width, box.Height],
             Visible = RunLength.Encode(visible.Counts(number)),
+            Attributes = category is null ? null : _image.Rendered.Frame.Instances[number - 1].Attributes,
             NotAnnotated = category is null ? NotAnnotated.Unlabelled : area < options.Labels.MinPixels ? NotAnnotated.BelowMinPixels : null,
         };
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Render.Core;
 using Render.Core.Scenes;
 
 namespace Render.Cli.Commands;
@@ -27,14 +28,41 @@ internal static class ValidateCommand
         using var assets = new AssetSession(scene.Roots, Options.CacheFolder(options.GetValue(Cache)));
         var resolved = assets.Resolve(scene);
         var seed = options.GetValue(Seed) ?? scene.Seed;
+        if (BadModels(resolved, assets) is { Count: > 0 } bad)
+            throw ErrorList.Join(bad, $"{bad.Count} of {resolved.Models.Count()} models cannot be used");
         var frames = Enumerable.Range(0, (int)Math.Min(DrawnFrames, scene.Frames)).Select(frame => resolved.Draw(seed, frame)).ToArray();
-        foreach (var model in frames.SelectMany(f => f.Instances).Select(i => i.Model).Distinct().Order(StringComparer.Ordinal))
-            foreach (var warning in assets.Library.Model(model).Warnings)
-                Console.Out.WriteLine($"{model}: {warning}");
         var dropped = frames.Sum(f => f.Dropped.Length);
         if (dropped > 0)
             Console.Out.WriteLine($"{dropped} objects found no place in the first {frames.Length} frames and were dropped.");
         Console.Out.WriteLine($"'{scene.Name}' is valid: {scene.Frames} frames, {scene.Categories.Count} categories, {frames.Average(f => f.Instances.Length):0.#} instances a frame.");
         return ExitCodes.Done;
+    }
+
+    /// <summary>
+    /// Opens every model that a frame can hold, those of manifests too, several at once; prints what was mended on import, and returns why some cannot be had.
+    /// </summary>
+    private static List<RenderException> BadModels(ResolvedScene scene, AssetSession assets)
+    {
+        var models = scene.Models.ToArray();
+        var done = 0;
+        using var heartbeat = new Heartbeat(() => $"{Volatile.Read(ref done)} of {models.Length} models are opened");
+        var (warnings, failures) = (new string[models.Length][], new RenderException?[models.Length]);
+        Parallel.For(0, models.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 1, 8) }, i =>
+        {
+            warnings[i] = [];
+            try
+            {
+                warnings[i] = assets.Library.Model(models[i]).Warnings;
+            }
+            catch (RenderException e) when (e.Failure == Failure.InvalidInput)
+            {
+                failures[i] = e;
+            }
+            Interlocked.Increment(ref done);
+        });
+        foreach (var (model, lines) in models.Zip(warnings).OrderBy(entry => entry.First, StringComparer.Ordinal))
+            foreach (var line in lines)
+                Console.Out.WriteLine($"{model}: {line}");
+        return [.. failures.OfType<RenderException>()];
     }
 }

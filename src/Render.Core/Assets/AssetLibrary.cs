@@ -1,27 +1,47 @@
-using System.Collections.Concurrent;
 using Render.Core.Geometry;
 using Render.Core.Materials;
 
 namespace Render.Core.Assets;
 
 /// <summary>
-/// The imported assets of one run, by reference (<c>assets:meshes/mug.glb</c>, a path relative to the scene, or <c>shape:plane</c>), each read
-/// once. Core knows nothing of files: the loaders are handed in. Thread-safe. A loader throws <see cref="RenderException"/> with
-/// <see cref="Failure.InvalidInput"/> for an asset that cannot be had.
+/// The imported assets of one run, by reference (<c>assets:meshes/mug.glb</c>, a path relative to the scene, or <c>shape:plane</c>). Those asked for
+/// last are kept, up to a number of bytes; another one is loaded again when it is asked for, and is the same, so that the bound decides how long a run
+/// takes and nothing else. Core knows nothing of files: the loaders are handed in. Thread-safe. A loader throws <see cref="RenderException"/> with
+/// <see cref="Failure.InvalidInput"/> for an asset that cannot be had, and is not asked again for that one.
 /// </summary>
+/// <param name="loadModel">Of a file.</param>
+/// <param name="loadTexture">Of a file, as the numbers in it are meant.</param>
+/// <param name="loadEnvironment">Of a file.</param>
+/// <param name="hashModel">The model's <see cref="Geometry.Model.ContentHash"/>, where that can be had for less than the model; null: it cannot.</param>
+/// <param name="capacity">Bytes of vertices, triangles and texels that are kept.</param>
 public sealed class AssetLibrary(
-    Func<string, Model> loadModel, Func<string, ColorSpace, TextureImage> loadTexture, Func<string, EnvironmentMap> loadEnvironment)
+    Func<string, Model> loadModel, Func<string, ColorSpace, TextureImage> loadTexture, Func<string, EnvironmentMap> loadEnvironment,
+    Func<string, string>? hashModel = null, long capacity = long.MaxValue)
 {
-    private readonly ConcurrentDictionary<string, Lazy<Model>> _models = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string, ColorSpace), Lazy<TextureImage>> _textures = new();
-    private readonly ConcurrentDictionary<string, Lazy<EnvironmentMap>> _environments = new(StringComparer.Ordinal);
+    private readonly BoundedCache<(Type Kind, string Reference, ColorSpace ColorSpace)> _cache = new(capacity, SizeOf);
+
+    /// <summary>Bytes of vertices, triangles and texels that are kept now.</summary>
+    public long Held => _cache.Held;
 
     /// <summary>Files and <c>shape:</c> references.</summary>
-    public Model Model(string reference) => _models.GetOrAdd(reference, r => new(() => Shapes.TryGet(r) ?? loadModel(r))).Value;
+    public Model Model(string reference) =>
+        _cache.Get((typeof(Model), reference, default), () => Shapes.TryGet(reference) ?? loadModel(reference));
+
+    /// <summary>sha256, lower-case hex, over all files that go into the model; it is not opened where that can be avoided.</summary>
+    public string ModelHash(string reference) =>
+        Shapes.TryGet(reference)?.ContentHash ?? hashModel?.Invoke(reference) ?? Model(reference).ContentHash;
 
     public TextureImage Texture(string reference, ColorSpace colorSpace) =>
-        _textures.GetOrAdd((reference, colorSpace), key => new(() => loadTexture(key.Item1, key.Item2))).Value;
+        _cache.Get((typeof(TextureImage), reference, colorSpace), () => loadTexture(reference, colorSpace));
 
     public EnvironmentMap Environment(string reference) =>
-        _environments.GetOrAdd(reference, r => new(() => loadEnvironment(r))).Value;
+        _cache.Get((typeof(EnvironmentMap), reference, default), () => loadEnvironment(reference));
+
+    private static long SizeOf(object asset) => asset switch
+    {
+        Model model => model.Mesh.Bytes + model.Textures.Sum(t => t.Bytes),
+        TextureImage texture => texture.Bytes,
+        EnvironmentMap map => map.Pixels.LongLength * sizeof(float),
+        _ => throw new ArgumentException($"{asset.GetType()} is no asset.", nameof(asset)),
+    };
 }

@@ -148,6 +148,9 @@ public sealed record FrameInstance
 
     public string? Supercategory { get; init; }
 
+    /// <summary>The user's own words about the model, by names of their own; its annotations carry them. Null: none.</summary>
+    public SortedDictionary<string, string>? Attributes { get; init; }
+
     /// <summary>Object to world, 3 x 4, row-major, as uploaded.</summary>
     public required float[] ObjectToWorld { get; init; }
 

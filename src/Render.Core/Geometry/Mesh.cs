@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Render.Core.Geometry;
 
@@ -51,6 +52,10 @@ public sealed class Mesh
 
     /// <summary>Tight around <see cref="Positions"/>.</summary>
     public required Bounds Bounds { get; init; }
+
+    /// <summary>Of all streams together, as they lie in memory.</summary>
+    public long Bytes => (long)Clusters.Length * Unsafe.SizeOf<Cluster>() + 4L * Triangles.Length
+        + Positions.Length * (12L + 12 + 16 + 8 + (TexCoords1 is null ? 0 : 8) + (Colors is null ? 0 : 16));
 }
 
 /// <summary>An axis-aligned box.</summary>

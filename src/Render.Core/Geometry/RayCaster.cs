@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Render.Core.Assets;
 using Render.Core.Frames;
 using Render.Core.Materials;
@@ -7,11 +7,12 @@ namespace Render.Core.Geometry;
 
 /// <summary>
 /// Says what a frame's camera sees at a point of its image, by casting a ray in double precision. It is the independent witness of the
-/// renderer's labels and shares no code with it. Keeps a hierarchy for every model that it has met. Thread-safe.
+/// renderer's labels and shares no code with it. Keeps a hierarchy for every model that it has met, as long as the model is kept. Thread-safe.
 /// </summary>
 public sealed class RayCaster(AssetLibrary assets)
 {
-    private readonly ConcurrentDictionary<Mesh, Lazy<TriangleTree>> _trees = new(ReferenceEqualityComparer.Instance);
+    // A tree lives as long as its mesh does.
+    private readonly ConditionalWeakTable<Mesh, Lazy<TriangleTree>> _trees = [];
 
     /// <summary>A view of the frame through one of its cameras. It takes the float32 matrices as they are, orthonormal or not.</summary>
     /// <exception cref="RenderException">An asset of the frame cannot be had.</exception>
@@ -23,7 +24,7 @@ public sealed class RayCaster(AssetLibrary assets)
         for (var i = 0; i < instances.Length; i++)
         {
             var model = assets.Model(frame.Instances[i].Model);
-            var tree = _trees.GetOrAdd(model.Mesh, mesh => new(() => new(mesh))).Value;
+            var tree = _trees.GetValue(model.Mesh, mesh => new(() => new(mesh))).Value;
             instances[i] = new(tree, worldToCamera.After(Affine.Of(frame.Instances[i].ObjectToWorld)), CutOuts(frame.Instances[i], model));
         }
         return new(frame.Cameras[camera], instances);

@@ -118,6 +118,9 @@ public sealed class TextureImage
     /// light where the colour space is sRGB.
     /// </summary>
     public required byte[][] Levels { get; init; }
+
+    /// <summary>Of all levels together.</summary>
+    public long Bytes => Levels.Sum(level => level.LongLength);
 }
 
 /// <summary>An equirectangular environment: linear RGB radiance. u = 0.5 - atan2(y, x) / 2pi, v = 0.5 - asin(z) / pi, row 0 on top.</summary>

@@ -4,68 +4,98 @@ using Render.Core.Scenes.Language;
 
 namespace Render.Core.Scenes;
 
-/// <summary>An entry of <c>assets:</c>: one model or a set of them, with the category that labels it.</summary>
-/// <param name="Name">Its key.</param>
-/// <param name="Files">References of its models, at least one, sorted where it is a set.</param>
+/// <summary>A model that an asset may be, with what the scene says of it.</summary>
+/// <param name="File">Its reference.</param>
 /// <param name="Category">Null: it occludes and is not labelled.</param>
-/// <param name="Supercategory">The category's own name unless given.</param>
+/// <param name="Supercategory">The category's own name unless given; null where there is no category.</param>
 /// <param name="Turn">Turns the imported model so that what the scene calls up is up.</param>
 /// <param name="Scale">Multiplies the imported model.</param>
 /// <param name="Licence">The user's own words; null: not said.</param>
-internal sealed record AssetDescription(
-    string Name, IReadOnlyList<string> Files, string? Category, string? Supercategory, Rotation Turn, double Scale, string? Licence)
+/// <param name="Attributes">The user's own words by the user's own names, which every annotation of it carries; null: none.</param>
+/// <param name="CategoryPlace">Line and column of the category in its manifest; zeros where it is of none.</param>
+internal sealed record AssetModel(
+    string File, string? Category, string? Supercategory, Rotation Turn, double Scale, string? Licence, SortedDictionary<string, string>? Attributes = null,
+    (int Line, int Column) CategoryPlace = default);
+
+/// <summary>An entry of <c>assets:</c>: one model, or many of which each instance takes one.</summary>
+/// <param name="Name">Its key.</param>
+/// <param name="Models">At least one, each file once.</param>
+/// <param name="Choice">Which of the models an instance takes; null where there is only one.</param>
+/// <param name="Manifest">The table that lists the models; null: they stand in the scene itself.</param>
+internal sealed record AssetDescription(string Name, IReadOnlyList<AssetModel> Models, NamedChoice? Choice, AssetManifest? Manifest)
 {
     private static readonly Key<string> File = new("file", new ModelFileType(), null,
         "One model: a file, or one of the unit shapes shape:plane, shape:box, shape:sphere, shape:cylinder.", "assets:meshes/mug.glb");
 
     private static readonly Key<IReadOnlyList<string>> Set = new("set", new FileSetType(), null,
-        "All models that match a pattern (* and ? within a name, ** for folders); each instance takes one of them, each equally likely.", "assets:meshes/bolt*.glb");
+        "All models that match a pattern (* and ? within a name, ** for folders); each instance takes one of them, each equally likely. "
+        + "A file more moves only the choices that fall to it.", "assets:meshes/bolt*.glb");
 
-    private static readonly Key<string> CategoryKey = new("category", new TextType("name of a category"), null,
+    private static readonly Key<string> ManifestKey = new("manifest", new FileType("CSV"), null,
+        "A table of models, one a line: see Manifests. Each instance takes one of them.", "products.csv");
+
+    internal static readonly Key<string> CategoryKey = new("category", new TextType("name of a category"), null,
         "What it is labelled as. Without one it occludes and is not labelled.", "mug");
 
-    private static readonly Key<string> SupercategoryKey = new("supercategory", new TextType("name of a supercategory"), null,
+    internal static readonly Key<string> SupercategoryKey = new("supercategory", new TextType("name of a supercategory"), null,
         "COCO's supercategory. Default: the category itself.", "kitchen");
 
-    private static readonly Key<char> Up = new("up", new WordType<char>("axis", ("x", 'x'), ("y", 'y'), ("z", 'z')), null,
+    internal static readonly Key<char> Up = new("up", new WordType<char>("axis", ("x", 'x'), ("y", 'y'), ("z", 'z')), null,
         "Which of the file's axes points up, for the formats that do not say: OBJ and 3DS (default y), STL, PLY and others (default z).", "z");
 
-    private static readonly Key<double> Unit = new("unit",
+    internal static readonly Key<double> Unit = new("unit",
         new WordType<double>("unit", ("m", 1), ("cm", 0.01), ("mm", 0.001), ("in", 0.0254), ("ft", 0.3048)), null,
         "The file's unit of length, for the formats that do not say: all but glTF, FBX and DAE (default m).", "mm");
 
-    private static readonly Key<double> ScaleKey = new("scale", new NumberType(null, 1e-6, 1e6), "1", "Multiplies the model's size.", "0.01");
+    internal static readonly Key<double> ScaleKey = new("scale", new NumberType(null, 1e-6, 1e6), "1", "Multiplies the model's size.", "0.01");
 
     internal static readonly Key<string> LicenceKey = new("licence", new TextType("name of a licence"), null,
         "The licence of the model, which dataset.json then names; it changes no picture and no label.", "CC-BY-4.0");
 
-    internal static readonly Section<AssetDescription> Section = new("asset", "A model, or a set of models, that objects are made of.",
-        [File, Set, CategoryKey, SupercategoryKey, Up, Unit, ScaleKey, LicenceKey, CommonKeys.Stream], Read);
+    internal static readonly Section<AssetDescription> Section = new("asset", "A model, or many models, that objects are made of.",
+        [File, Set, ManifestKey, CategoryKey, SupercategoryKey, Up, Unit, ScaleKey, LicenceKey, CommonKeys.Stream], Read);
+
+    /// <summary>
+    /// Whether its models are opened only when a frame holds them. What the scene itself lists is opened, and so known to be good, before frame 0.
+    /// </summary>
+    public bool IsLazy => Manifest is not null;
 
     private static AssetDescription Read(SectionReader r)
     {
-        if (r.Has(File) == r.Has(Set))
-            throw r.Node.Error($"the asset '{r.Context.Name}' needs either 'file' or 'set'.");
-        IReadOnlyList<string> files = r.Find(Set) ?? [r.Get(File)];
-        if (!r.Has(CategoryKey))
+        if (new Key[] { File, Set, ManifestKey }.Count(r.Has) != 1)
+            throw r.Node.Error($"the asset '{r.Context.Name}' needs one of 'file', 'set' and 'manifest'.");
+        if (!r.Has(CategoryKey) && !r.Has(ManifestKey))
             r.Forbid(SupercategoryKey, "the asset has no category");
-        var category = r.Find(CategoryKey);
-        var (turn, unit) = (Rotation.Identity, 1.0);
-        foreach (var key in (Key[])[Up, Unit])
-            if (r.Has(key) && files.FirstOrDefault(f => DefaultUp(f) is null) is { } declared)
-                throw r.NodeOf(key).Error($"'{key.Name}' has no meaning for '{declared}': its format declares axis and unit itself.", "Remove it.");
-        if (r.Has(Up))
+        var (category, supercategory, licence) = (r.Find(CategoryKey), r.Find(SupercategoryKey), r.Find(LicenceKey));
+        var (up, unit, scale) = (Find(Up), Find(Unit), r.Get(ScaleKey));
+        if (r.Has(ManifestKey))
         {
-            var wanted = r.Get(Up);
-            var defaults = files.Select(DefaultUp).Distinct().ToList();
-            if (defaults.Count > 1)
-                throw r.NodeOf(Up).Error("the files of this set are of formats with different default axes.", "Make one asset of each format.");
-            turn = ToZUp(wanted) * Inverse(ToZUp(defaults[0]!.Value));
+            var manifest = AssetManifest.Read(r.Get(ManifestKey), new(category, supercategory, licence, up, unit, scale), r.NodeOf(ManifestKey), r.Context);
+            return new(r.Context.Name, manifest.Models, manifest.Choice, manifest);
         }
-        if (r.Has(Unit))
-            unit = r.Get(Unit);
-        return new(r.Context.Name, files, category, r.Find(SupercategoryKey) ?? category, turn, unit * r.Get(ScaleKey), r.Find(LicenceKey));
+        IReadOnlyList<string> files = r.Find(Set) ?? [r.Get(File)];
+        var models = files.Select(file => new AssetModel(
+            file, category, category is null ? null : supercategory ?? category, TurnOf(file, up), UnitOf(file, unit) * scale, licence)).ToList();
+        return new(r.Context.Name, models, models.Count > 1 ? new NamedChoice([.. files]) : null, null);
+
+        Said<T>? Find<T>(Key<T> key) => r.Has(key) ? new(r.Get(key), r.NodeOf(key)) : null;
     }
+
+    /// <summary>A value and where it stands.</summary>
+    internal sealed record Said<T>(T Value, Node Node);
+
+    /// <summary>The turn that brings the axis that is said to be up to +Z, after the importer's own turn.</summary>
+    /// <exception cref="RenderException">The file's format declares its axis.</exception>
+    internal static Rotation TurnOf(string file, Said<char>? up) => up is null
+        ? Rotation.Identity
+        : ToZUp(up.Value) * Inverse(ToZUp(DefaultUp(file) ?? throw Declared(Up, file, up.Node)));
+
+    /// <summary>Metres a unit of the file.</summary>
+    /// <exception cref="RenderException">The file's format declares its unit.</exception>
+    internal static double UnitOf(string file, Said<double>? unit) => unit is null ? 1 : DefaultUp(file) is null ? throw Declared(Unit, file, unit.Node) : unit.Value;
+
+    private static RenderException Declared(Key key, string file, Node node) =>
+        node.Error($"'{key.Name}' has no meaning for '{file}': its format declares axis and unit itself.", "Remove it.");
 
     /// <summary>The axis that the importer takes as up where the file does not say; null: the file, or the shape, says.</summary>
     private static char? DefaultUp(string file) => Path.GetExtension(file).ToLowerInvariant() switch
@@ -85,7 +115,7 @@ internal sealed record AssetDescription(
 
     private static Rotation Inverse(Rotation r) => new(r.W, -r.X, -r.Y, -r.Z);
 
-    private sealed class ModelFileType : NodeType<string>
+    internal sealed class ModelFileType : NodeType<string>
     {
         public override string Describe => "model file or shape:NAME";
 

@@ -6,8 +6,10 @@ using Render.Core.Sampling;
 namespace Render.Core.Scenes;
 
 /// <summary>One frame while its instances are drawn and placed.</summary>
-internal sealed class FrameDrawing(
-    DrawKey key, IReadOnlyDictionary<string, AssetDescription> assets, IReadOnlyDictionary<string, ModelShape> shapes)
+/// <param name="key">Which frame.</param>
+/// <param name="picks">Its models.</param>
+/// <param name="shapeOf">Of a model, by its reference.</param>
+internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, ModelShape> shapeOf)
 {
     private readonly List<FrameInstance> _instances = [];
     private readonly List<FrameDrop> _dropped = [];
@@ -21,30 +23,29 @@ internal sealed class FrameDrawing(
 
     public void Add(SurroundingDescription surrounding)
     {
-        var (model, asset, turn) = surrounding.Shape is { } shape
-            ? ("shape:" + shape, null, Rotation.Identity)
-            : Choose(surrounding.Asset!, 0);
-        var scale = asset is null ? surrounding.Size.Draw(key) : Cube(asset.Scale * surrounding.Scale.Draw(key));
-        var pose = Pose.Of(surrounding.RotationDeg.Draw(key) * turn, scale, surrounding.Position.Draw(key));
-        var footprint = Footprint.Of(shapes[model], pose);
+        var model = picks.Of(surrounding);
+        var file = model?.File ?? "shape:" + surrounding.Shape;
+        var scale = model is null ? surrounding.Size.Draw(key) : Cube(model.Scale * surrounding.Scale.Draw(key));
+        var pose = Pose.Of(surrounding.RotationDeg.Draw(key) * (model?.Turn ?? Rotation.Identity), scale, surrounding.Position.Draw(key));
+        var footprint = Footprint.Of(shapeOf(file), pose);
         _surroundings.Add(footprint);
         _byName[surrounding.Name] = (surrounding, pose, footprint);
-        _instances.Add(Instance(surrounding.Name, model, asset, pose, surrounding.Material, 0));
+        _instances.Add(Instance(surrounding.Name, file, model, pose, surrounding.Material, 0));
     }
 
     public void Add(ObjectDescription group)
     {
         var surface = group.Place.SurfaceName is { } name ? SurfaceOf(name) : null;
-        var count = group.Count.Draw(key);
-        for (var i = 0; i < count; i++)
+        var models = picks.Of(group);
+        for (var i = 0; i < models.Length; i++)
         {
-            var (model, asset, turn) = Choose(group.Pick, i);
-            var rotation = (group.RotationDeg ?? group.Place.Rotation).Draw(key, i) * turn;
-            var pose = Pose.Of(rotation, Cube(asset!.Scale * group.Scale.Draw(key, i)), Double3.Zero);
-            var footprint = Footprint.Of(shapes[model], pose);
+            var model = models[i];
+            var rotation = (group.RotationDeg ?? group.Place.Rotation).Draw(key, i) * model.Turn;
+            var pose = Pose.Of(rotation, Cube(model.Scale * group.Scale.Draw(key, i)), Double3.Zero);
+            var footprint = Footprint.Of(shapeOf(model.File), pose);
             var path = $"{group.Name}[{i}]";
             if (_placer.Place(group.Place, group.Path + ".place", i, footprint, surface, out var why) is { } position)
-                _instances.Add(Instance(path, model, asset, pose with { Position = position }, group.Material, i));
+                _instances.Add(Instance(path, model.File, model, pose with { Position = position }, group.Material, i));
             else if (group.MayDrop)
                 _dropped.Add(new(path, why));
             else
@@ -67,23 +68,16 @@ internal sealed class FrameDrawing(
 
     private static Double3 Cube(double edge) => new(edge, edge, edge);
 
-    /// <summary>An asset, and one of its models under a stream of its own, so that a set may grow without moving which asset is picked.</summary>
-    private (string Model, AssetDescription? Asset, Rotation Turn) Choose(Value<string> pick, int instance)
-    {
-        var asset = assets[pick.Draw(key, instance)];
-        var file = asset.Files.Count == 1 ? 0 : new RandomStream(key.Seed, pick.Path + ".set", key.Frame, instance).NextBelow(asset.Files.Count);
-        return (asset.Files[(int)file], asset, asset.Turn);
-    }
-
     private Surface SurfaceOf(string name) =>
         _byName.TryGetValue(name, out var found) ? found.Description.SurfaceOf(found.Pose, found.Footprint, key) : Surface.Ground;
 
-    private FrameInstance Instance(string name, string model, AssetDescription? asset, Pose pose, MaterialDescription? material, int number) => new()
+    private FrameInstance Instance(string name, string file, AssetModel? model, Pose pose, MaterialDescription? material, int number) => new()
     {
         Name = name,
-        Model = model,
-        Category = asset?.Category,
-        Supercategory = asset?.Supercategory,
+        Model = file,
+        Category = model?.Category,
+        Supercategory = model?.Supercategory,
+        Attributes = model?.Attributes,
         ObjectToWorld = pose.ToSingle(),
         Materials = material is null ? [] : [material.Draw(key, number)],
     };

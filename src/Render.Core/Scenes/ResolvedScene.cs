@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Render.Core.Assets;
 using Render.Core.Frames;
+using Render.Core.Geometry;
 using Render.Core.Materials;
 using Render.Core.Placement;
 using Render.Core.Sampling;
@@ -14,18 +16,20 @@ public sealed class ResolvedScene
     private readonly SceneDescription _description;
     private readonly AssetLibrary _assets;
     private readonly Dictionary<string, AssetDescription> _assetsByName;
-    private readonly Dictionary<string, ModelShape> _shapes = new(StringComparer.Ordinal);
-    private readonly IReadOnlyList<ObjectDescription> _objects;
+    // A shape lives as long as its model is kept.
+    private readonly ConditionalWeakTable<Model, ModelShape> _shapes = [];
+    private readonly HashSet<string> _lazy;
+    private readonly IReadOnlyList<ObjectDescription>? _objects;
 
     internal ResolvedScene(Scene scene, AssetLibrary assets)
     {
         ArgumentNullException.ThrowIfNull(assets);
         (Scene, _description, _assets) = (scene, scene.Description, assets);
         _assetsByName = _description.Assets.ToDictionary(a => a.Name, StringComparer.Ordinal);
-        foreach (var model in ReferredModels())
-            _shapes[model] = new(assets.Model(model));
-        _objects = WithRoom(_description.Objects);
-        Contents = ContentsOf();
+        _lazy = ReferredModels(lazy: true).Except(ReferredModels(lazy: false)).ToHashSet(StringComparer.Ordinal);
+        var listed = OpenListed();
+        _objects = NeedsRoom().Any(PicksLazily) ? null : WithRoom(group => Widest(group, listed));
+        Contents = ContentsOf(listed);
         Hash = HashOf();
     }
 
@@ -44,15 +48,20 @@ public sealed class ResolvedScene
     /// <summary>Everything in one frame. Pure: depends on nothing but the scene, the seed and the index.</summary>
     /// <param name="seed">The data set's seed.</param>
     /// <param name="frame">The frame's index, from 0.</param>
-    /// <exception cref="RenderException">An object finds no place and the scene says <c>on_infeasible: error</c>, or the frame makes no sense.</exception>
+    /// <exception cref="RenderException">
+    /// An object finds no place and the scene says <c>on_infeasible: error</c>, or the frame makes no sense; <see cref="Failure.Refused"/>: a model of a
+    /// manifest that this frame holds cannot be had, which concerns no other frame.
+    /// </exception>
     public Frame Draw(ulong seed, long frame)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(frame);
         var key = new DrawKey(seed, frame);
-        var drawing = new FrameDrawing(key, _assetsByName, _shapes);
+        var picks = new FramePicks(key, _description, _assetsByName);
+        OpenLazy(picks, frame);
+        var drawing = new FrameDrawing(key, picks, ShapeOf);
         foreach (var surrounding in _description.Surroundings)
             drawing.Add(surrounding);
-        foreach (var group in _objects)
+        foreach (var group in _objects ?? WithRoom(group => Widest(group, picks.Of(group))))
             drawing.Add(group);
         var image = _description.Image.Draw(key);
         var environment = _description.Environment.Draw(key);
@@ -76,7 +85,7 @@ public sealed class ResolvedScene
         var contents = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var instance in instances)
         {
-            contents[instance.Model] = _assets.Model(instance.Model).ContentHash;
+            contents[instance.Model] = ContentOf(instance.Model);
             foreach (var change in instance.Materials)
                 if (change.BaseColorTexture is { } texture)
                     contents[texture] = _assets.Texture(texture, ColorSpace.Srgb).SourceHash;
@@ -86,16 +95,80 @@ public sealed class ResolvedScene
         return contents;
     }
 
-    private IEnumerable<string> ReferredModels()
+    /// <summary>What the hash of the scene says and what is opened must be the same: files may change while a run lasts.</summary>
+    private string ContentOf(string reference)
     {
-        foreach (var surrounding in _description.Surroundings)
-            if (surrounding.Shape is { } shape)
-                yield return "shape:" + shape;
-        var names = _description.Objects.SelectMany(o => o.Pick.Extremes)
-            .Concat(_description.Surroundings.SelectMany(s => s.Asset?.Extremes ?? []));
-        foreach (var file in names.Distinct().SelectMany(name => _assetsByName[name].Files).Distinct())
-            yield return file;
+        var found = _assets.Model(reference).ContentHash;
+        return found == Contents[reference] ? found : throw new RenderException(Failure.InvalidInput,
+            "the file is not what it was when this run began.", reference, "Run the same command again, into another folder if the old contents are there.");
     }
+
+    private ModelShape ShapeOf(string reference) => ShapeOf(_assets.Model(reference));
+
+    private ModelShape ShapeOf(Model model) => _shapes.GetValue(model, m => new(m));
+
+    /// <param name="Hash">Of its contents.</param>
+    /// <param name="Radius">How far it reaches from its origin, metres.</param>
+    private readonly record struct Opened(string Hash, double Radius);
+
+    /// <summary>
+    /// Opens what the scene itself lists, on several threads, and keeps what is needed of each without opening it again.
+    /// </summary>
+    /// <exception cref="RenderException">Some cannot be had; all are counted and the first of them named.</exception>
+    private Dictionary<string, Opened> OpenListed()
+    {
+        var files = ReferredModels(lazy: false).ToArray();
+        var (opened, failures) = (new Opened[files.Length], new RenderException?[files.Length]);
+        Parallel.For(0, files.Length, Opening, i =>
+        {
+            try
+            {
+                var model = _assets.Model(files[i]);
+                opened[i] = new(model.ContentHash, ShapeOf(model).Radius);
+            }
+            catch (RenderException e)
+            {
+                failures[i] = e;
+            }
+        });
+        if (failures.OfType<RenderException>().ToList() is { Count: > 0 } bad)
+            throw ErrorList.Join(bad, $"{bad.Count} of {files.Length} models cannot be used");
+        return files.Zip(opened).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+    }
+
+    /// <summary>Opens a frame's models of manifests, on several threads, so that placing them does not wait for one after the other.</summary>
+    private void OpenLazy(FramePicks picks, long frame)
+    {
+        var files = picks.Files.Where(_lazy.Contains).ToArray();
+        var failures = new RenderException?[files.Length];
+        Parallel.For(0, files.Length, Opening, i =>
+        {
+            try
+            {
+                ShapeOf(files[i]);
+            }
+            catch (RenderException e) when (e.Failure == Failure.InvalidInput)
+            {
+                failures[i] = e;
+            }
+        });
+        if (failures.OfType<RenderException>().FirstOrDefault() is { } failure)
+            throw new RenderException(Failure.Refused, $"a model of this frame cannot be used: {failure.Message}", $"frame {frame}",
+                "Mend the file or take it out of its manifest; 'render validate' names all such files.", failure);
+    }
+
+    private static ParallelOptions Opening { get; } = new() { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 1, 8) };
+
+    /// <summary>References of the models that frames can hold, each once, in scene order.</summary>
+    public IEnumerable<string> Models => ReferredModels(lazy: false).Concat(ReferredModels(lazy: true)).Distinct();
+
+    /// <param name="lazy">Those of manifests, or all others.</param>
+    private IEnumerable<string> ReferredModels(bool lazy) => lazy ? Picked().Where(a => a.IsLazy).SelectMany(a => a.Models).Select(m => m.File).Distinct()
+        : _description.Surroundings.Where(s => s.Shape is not null).Select(s => "shape:" + s.Shape)
+            .Concat(Picked().Where(a => !a.IsLazy).SelectMany(a => a.Models).Select(m => m.File)).Distinct();
+
+    private IEnumerable<AssetDescription> Picked() => _description.Objects.SelectMany(o => o.Pick.Extremes)
+        .Concat(_description.Surroundings.SelectMany(s => s.Asset?.Extremes ?? [])).Distinct().Select(name => _assetsByName[name]);
 
     private IEnumerable<string> ReferredImages()
     {
@@ -104,11 +177,14 @@ public sealed class ResolvedScene
         return textures.Concat(_description.Environment.Map?.Extremes ?? []).Distinct();
     }
 
-    private SortedDictionary<string, string> ContentsOf()
+    private SortedDictionary<string, string> ContentsOf(Dictionary<string, Opened> opened)
     {
         var contents = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var model in ReferredModels())
-            contents[model] = _assets.Model(model).ContentHash;
+        var models = Models.ToArray();
+        var hashes = new string[models.Length];
+        Parallel.For(0, models.Length, Opening, i => hashes[i] = opened.TryGetValue(models[i], out var known) ? known.Hash : _assets.ModelHash(models[i]));
+        foreach (var (model, hash) in models.Zip(hashes))
+            contents[model] = hash;
         foreach (var image in ReferredImages())
         {
             // Hashed as a file: a scene may choose from more images than fit in memory.
@@ -125,20 +201,36 @@ public sealed class ResolvedScene
         Add(Scene.CanonicalJson);
         foreach (var (reference, content) in Contents)
             Add($"{reference} {content}");
+        foreach (var manifest in _description.Assets.Select(a => a.Manifest).OfType<AssetManifest>())
+            Add($"{manifest.Reference} {manifest.Hash}");
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Groups that stand on the endless ground and do not say where get a square with room for all of them.</summary>
-    private List<ObjectDescription> WithRoom(IReadOnlyList<ObjectDescription> groups)
+    /// <summary>Groups that stand on the endless ground and do not say where.</summary>
+    private IEnumerable<ObjectDescription> NeedsRoom() => _description.Surroundings.Any(s => s.Name == OnSurface.Ground)
+        ? []
+        : _description.Objects.Where(group => group.Place is OnSurface { SurfaceName: OnSurface.Ground, IsUnbounded: true });
+
+    private bool PicksLazily(ObjectDescription group) => group.Pick.Extremes.Any(name => _assetsByName[name].IsLazy);
+
+    /// <summary>
+    /// They get a square with room for all of them: the same in all frames, or, where a manifest holds models that nobody has opened, with room for the
+    /// largest of this frame.
+    /// </summary>
+    private List<ObjectDescription> WithRoom(Func<ObjectDescription, double> widest)
     {
-        bool NeedsRoom(ObjectDescription group) => group.Place is OnSurface { SurfaceName: OnSurface.Ground, IsUnbounded: true }
-            && _description.Surroundings.All(s => s.Name != OnSurface.Ground);
-        double Widest(ObjectDescription group) => group.Pick.Extremes.SelectMany(name => _assetsByName[name].Files.Select(f => (name, f)))
-            .Max(model => 2 * _shapes[model.f].Radius * _assetsByName[model.name].Scale) * group.Scale.Extremes.Max();
-        var needy = groups.Where(NeedsRoom).ToList();
+        var needy = NeedsRoom().ToHashSet();
         var count = needy.Sum(group => (long)group.MaxCount);
         // A single object stands in the middle; more have twice the area of their circles.
-        var side = count <= 1 ? 0 : Math.Sqrt(2.0 * count) * needy.Max(Widest);
-        return [.. groups.Select(group => NeedsRoom(group) ? group with { Place = ((OnSurface)group.Place).WithRoom(side) } : group)];
+        var side = count <= 1 ? 0 : Math.Sqrt(2.0 * count) * needy.Max(widest);
+        return [.. _description.Objects.Select(group => needy.Contains(group) ? group with { Place = ((OnSurface)group.Place).WithRoom(side) } : group)];
     }
+
+    /// <summary>Greatest diameter that an object of the group can have, metres.</summary>
+    private double Widest(ObjectDescription group, Dictionary<string, Opened> opened) =>
+        group.Pick.Extremes.SelectMany(name => _assetsByName[name].Models).Max(model => 2 * opened[model.File].Radius * model.Scale) * group.Scale.Extremes.Max();
+
+    /// <summary>The same of the objects of one frame.</summary>
+    private double Widest(ObjectDescription group, AssetModel[] models) =>
+        models.Select(model => 2 * ShapeOf(model.File).Radius * model.Scale).DefaultIfEmpty().Max() * group.Scale.Extremes.Max();
 }

@@ -38,8 +38,8 @@ public sealed class Scene
     public IReadOnlyDictionary<string, string> About => Description.About;
 
     /// <summary>The licences of models, by reference, where the scene says one; several of one model are all named.</summary>
-    public IReadOnlyDictionary<string, string> Licences => Description.Assets.Where(asset => asset.Licence is not null)
-        .SelectMany(asset => asset.Files.Select(file => (File: file, Licence: asset.Licence!))).Distinct()
+    public IReadOnlyDictionary<string, string> Licences => Description.Assets.SelectMany(asset => asset.Models)
+        .Where(model => model.Licence is not null).Select(model => (model.File, Licence: model.Licence!)).Distinct()
         .GroupBy(entry => entry.File, entry => entry.Licence, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => string.Join(", ", group), StringComparer.Ordinal);
 
@@ -74,7 +74,7 @@ public sealed class Scene
         return Of(SceneFile.Parse(text, name), roots);
     }
 
-    /// <summary>Opens the models that frames can hold.</summary>
+    /// <summary>Opens the models that frames can hold; those of manifests are hashed, and opened when a frame holds them.</summary>
     /// <exception cref="RenderException">An asset cannot be had.</exception>
     public ResolvedScene Resolve(AssetLibrary assets) => new(this, assets);
 

@@ -138,25 +138,31 @@ internal sealed record SceneDescription
     {
         var supercategories = new Dictionary<string, string>(StringComparer.Ordinal);
         var order = new List<string>();
-        foreach (var asset in assets)
+        foreach (var (asset, model) in assets.SelectMany(a => a.Models.Select(m => (a, m))))
         {
-            if (asset.Category is not { } category)
+            if (model.Category is not { } category)
                 continue;
-            if (supercategories.TryAdd(category, asset.Supercategory!))
+            if (supercategories.TryAdd(category, model.Supercategory!))
                 order.Add(category);
-            else if (supercategories[category] != asset.Supercategory)
-                throw r.NodeOf(AssetsKey).Error(
-                    $"the category '{category}' has two supercategories, '{supercategories[category]}' and '{asset.Supercategory}'.", "Give the same one.");
+            else if (supercategories[category] != model.Supercategory)
+                throw Place(asset, model).Error(
+                    $"the category '{category}' has two supercategories, '{supercategories[category]}' and '{model.Supercategory}'.", "Give the same one.");
         }
         if (r.Find(CategoriesKey) is { } given)
         {
             if (given.Distinct().Count() != given.Count)
                 throw r.NodeOf(CategoriesKey).Error("a category is listed twice.");
-            foreach (var name in order)
-                if (!given.Contains(name))
-                    throw Names.Unknown(r.NodeOf(CategoriesKey), "entry in categories for", name, given);
+            var known = given.ToHashSet(StringComparer.Ordinal);
+            foreach (var (asset, model) in assets.SelectMany(a => a.Models.Select(m => (a, m))))
+                if (model.Category is { } name && !known.Contains(name))
+                    throw Names.Unknown(Place(asset, model), "entry in categories for", name, given);
             order = [.. given];
         }
         return [.. order.Select((name, i) => new Category(i + 1, name, supercategories.GetValueOrDefault(name, name)))];
+
+        // Where a model's category stands: in its manifest, or somewhere among the assets.
+        Node Place(AssetDescription asset, AssetModel model) => asset.Manifest is { } manifest
+            ? new ScalarNode($"{manifest.Path}:{model.CategoryPlace.Line}:{model.CategoryPlace.Column}", model.Category!, Quoted: false)
+            : r.NodeOf(AssetsKey);
     }
 }

@@ -38,12 +38,42 @@ public static class SceneReference
 
         """;
 
+    private const string ManifestHead = """
+
+        ## Manifests
+
+        A table of thousands of models: `assets: { products: { manifest: products.csv } }`, and then `pick: products`.
+
+            file,category,supercategory,scale,sku
+            cups/espresso.glb,cup,kitchen,1,A-1004
+            cups/mug.glb,cup,kitchen,1,A-1007
+            tools/hammer.glb,hammer,tools,0.001,
+
+        - **Form.** CSV as RFC 4180 has it, UTF-8, with commas; the first line names the columns, in any order. Errors say file:line:column; of bad lines all are counted and the first 20 named.
+        - **Empty cells** and missing columns mean what the asset itself says (`category`, `supercategory`, `up`, `unit`, `licence`); `scale` multiplies.
+        - **Columns of your own** become `attributes` of the annotations (COCO, as text) and of the frame's record; empty cells are left out. A name that is nearly one of those below is an error.
+        - **Categories** are numbered in the order in which they first occur, unless the scene's `categories:` says otherwise; then a category that it does not list is an error.
+        - **Which model an object takes** depends on the names of the files and their weights alone: reordering lines moves no choice, a line more moves only the choices that fall to
+          it, a line less only those that fell to it. The same holds for the files of a `set`.
+        - **Opened when needed.** A run opens only the models that its frames hold, and keeps in memory those asked for last. All files must exist, and their contents
+          are part of the scene's hash: GLB without references to other files and binary STL are hashed as files; of other formats each file is imported once, to learn what else belongs to it.
+        - **A model that cannot be used** costs the frames that hold it, which are quarantined (exit code 4), and no other. `render validate` opens all models and names those that are bad (exit code 3).
+          What a scene lists by `file` or `set` is opened before the first frame, and a bad one stops the run there.
+
+        | column | |
+        |---|---|
+
+        """;
+
     /// <summary>Markdown with a line feed at its end.</summary>
     public static string Markdown()
     {
         var text = new StringBuilder(Head);
         foreach (var section in AllSections())
             Append(text, section);
+        text.Append(ManifestHead);
+        foreach (var (name, doc) in AssetManifest.Columns)
+            text.Append($"| `{name}` | {Cell(doc)} |\n");
         text.Append("\n## Distributions\n\nA map whose one key names it.\n\n| name | behind it | gives | |\n|---|---|---|---|\n");
         foreach (var kind in DistributionTable.All)
             text.Append($"| `{kind.Name}` | {Cell(kind.Argument)} | {Gives(kind)} | {Cell(kind.Doc)}<br>`{Cell(kind.Example)}` |\n");

@@ -88,6 +88,9 @@ public sealed record InstanceOutput
     /// <summary>Null: not labelled.</summary>
     public string? Category { get; init; }
 
+    /// <summary>The user's own words about it, by names of their own; its annotation carries them. Null: none, or nothing of it is seen.</summary>
+    public SortedDictionary<string, string>? Attributes { get; init; }
+
     /// <summary>Visible pixels.</summary>
     public required int Area { get; init; }
 

@@ -90,6 +90,14 @@ internal sealed class CocoInstancesFile : IDisposable
         else
             WriteRunLength(image, instance);
         _json.WriteNumber("iscrowd"u8, 0);
+        if (instance.Attributes is { } attributes)
+        {
+            // The name under which CVAT and Datumaro keep what is said of an annotation; others pass it over.
+            _json.WriteStartObject("attributes"u8);
+            foreach (var (name, value) in attributes)
+                _json.WriteString(Ascii(name), Ascii(value));
+            _json.WriteEndObject();
+        }
         _json.WriteEndObject();
         Flush(_annotations);
     }

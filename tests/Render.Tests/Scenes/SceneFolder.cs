@@ -22,11 +22,12 @@ public sealed class SceneFolder : IDisposable
 
     public static AssetLibrary Library { get; } = new(ModelOf, TextureOf, EnvironmentOf);
 
+    /// <summary>A file that holds its name; a table lists a box.</summary>
     public void Add(string file)
     {
         var path = System.IO.Path.Combine(Path, file);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, file);
+        File.WriteAllText(path, file.EndsWith(".csv", StringComparison.Ordinal) ? "file\nshape:box\n" : file);
     }
 
     public Scene Parse(string yaml) => Scene.Parse(yaml, Roots, "test.yaml");
@@ -36,7 +37,7 @@ public sealed class SceneFolder : IDisposable
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
     /// <summary>A box of 0.1 m for most names; a random cloud of points off its origin for names that hold "cloud".</summary>
-    private static Model ModelOf(string reference)
+    public static Model ModelOf(string reference)
     {
         if (!reference.Contains("cloud", StringComparison.Ordinal))
             return Like(Shapes.TryGet("shape:box")!, reference, p => p * 0.1f);

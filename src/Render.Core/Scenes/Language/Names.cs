@@ -28,6 +28,9 @@ internal static class Names
         return best.Name is not null && best.Edits <= Math.Max(1, Math.Min(best.Name.Length, name.Length) / 2) ? best.Name : null;
     }
 
+    /// <summary>Whether one is the other with a letter more, less, another one, or two exchanged; case does not count.</summary>
+    public static bool AreOneEditApart(string a, string b) => Edits(a, b) == 1;
+
     /// <summary>Damerau-Levenshtein distance (optimal string alignment), without regard to case.</summary>
     private static int Edits(string a, string b)
     {
