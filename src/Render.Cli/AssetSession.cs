@@ -14,15 +14,17 @@ internal sealed class AssetSession : IDisposable
 
     /// <param name="roots">Where references lead.</param>
     /// <param name="cacheFolder">Imported assets are kept below it.</param>
-    public AssetSession(AssetRoots roots, string cacheFolder)
+    /// <param name="settings">Axis and unit of models that do not declare them; null: those of their formats.</param>
+    /// <param name="environments">Where references of environments lead, if elsewhere.</param>
+    public AssetSession(AssetRoots roots, string cacheFolder, ImportSettings? settings = null, AssetRoots? environments = null)
     {
         Roots = roots;
         _importer = new(new ImportOptions { CacheDirectory = cacheFolder });
         Library = new(
-            reference => Import(reference, (path, root) => _importer.ImportModel(path, reference, root, new ImportSettings())),
-            (reference, colorSpace) => Import(reference, (path, root) => _importer.ImportTexture(path, reference, root, colorSpace)),
-            reference => Import(reference, (path, root) => _importer.ImportEnvironment(path, reference, root)),
-            reference => Import(reference, (path, root) => _importer.HashModel(path, reference, root, new ImportSettings())),
+            reference => Import(roots, reference, (path, root) => _importer.ImportModel(path, reference, root, settings ?? new())),
+            (reference, colorSpace) => Import(roots, reference, (path, root) => _importer.ImportTexture(path, reference, root, colorSpace)),
+            reference => Import(environments ?? roots, reference, (path, root) => _importer.ImportEnvironment(path, reference, root)),
+            reference => Import(roots, reference, (path, root) => _importer.HashModel(path, reference, root, settings ?? new())),
             KeptBytes);
     }
 
@@ -41,9 +43,9 @@ internal sealed class AssetSession : IDisposable
         return new(named, folder);
     }
 
-    private T Import<T>(string reference, Func<string, string, T> import)
+    private static T Import<T>(AssetRoots roots, string reference, Func<string, string, T> import)
     {
-        var (path, root) = Roots.Locate(reference);
+        var (path, root) = roots.Locate(reference);
         return import(path, root);
     }
 

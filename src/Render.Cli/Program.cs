@@ -14,6 +14,7 @@ return ExitCodes.Run(args.Contains("--verbose"), () =>
         GenerateCommand.Create(),
         ValidateCommand.Create(),
         PreviewCommand.Create(),
+        TurntableCommand.Create(),
         ReplayCommand.Create(),
         MergeCommand.Create(),
         DoctorCommand.Create(),

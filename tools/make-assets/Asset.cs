@@ -34,7 +34,13 @@ internal sealed record Asset(string Path, string Description, Func<byte[]> Make)
         new("textures/wood.png", "oak boards along x, six rows", () => PngWriter.Encode(Wood.Make())),
         new("environments/clear_sky.hdr", "clear sky after Preetham, Shirley and Smits (1999), turbidity 2.5, sun 42 degrees high and dimmed",
             () => EquirectangularMap.Encode(ClearSky.Radiance)),
-        new("environments/studio.hdr", "dark studio with three softboxes, warm, cool and neutral", () => EquirectangularMap.Encode(Studio.Radiance)),
+        new("environments/low_sun.hdr", "an hour before sunset over hills, cirrus; sun 9 degrees high and dimmed", () => EquirectangularMap.Encode(LowSun.Radiance)),
+        new("environments/night_street.hdr", "a street at night: lamps, lit windows, neon signs, wet asphalt; exposed as a camera would",
+            () => EquirectangularMap.Encode(NightStreet.Radiance, 1024)),
+        new("environments/overcast.hdr", "CIE overcast sky with drawn clouds, over a meadow", () => EquirectangularMap.Encode(Overcast.Radiance)),
+        new("environments/room_with_windows.hdr", "living room by day, three windows, a patch of sun on the boards",
+            () => EquirectangularMap.Encode(RoomWithWindows.Radiance, 1024)),
+        new("environments/studio.hdr", "photographer's studio with three softboxes, warm, cool and neutral", () => EquirectangularMap.Encode(Studio.Radiance, 1024)),
     ];
 
     /// <summary>The text of SOURCES.md.</summary>

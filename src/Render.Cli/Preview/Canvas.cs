@@ -47,15 +47,16 @@ internal sealed class Canvas(int width, int height)
 
     public static int LabelWidth(string text) => text.Length * (PixelFont.Width + 1) + 3;
 
-    public void Text(int x, int y, string text, (byte R, byte G, byte B) color)
+    /// <summary>Text whose first glyph has its top left corner at x, y; each pixel of the font becomes a square of the given side.</summary>
+    public void Text(int x, int y, string text, (byte R, byte G, byte B) color, int scale = 1)
     {
         foreach (var character in text)
         {
             for (var row = 0; row < PixelFont.Height; row++)
                 for (var column = 0; column < PixelFont.Width; column++)
                     if (PixelFont.Ink(character, column, row))
-                        Blend(x + column, y + row, color, 1);
-            x += PixelFont.Width + 1;
+                        Fill(x + column * scale, y + row * scale, scale, scale, color);
+            x += (PixelFont.Width + 1) * scale;
         }
     }
 

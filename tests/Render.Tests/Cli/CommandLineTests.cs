@@ -15,7 +15,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var result = RenderProcess.Run("--help");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        foreach (var command in new[] { "generate", "preview", "replay", "merge", "validate", "doctor", "schema" })
+        foreach (var command in new[] { "generate", "preview", "turntable", "replay", "merge", "validate", "doctor", "schema" })
             Assert.Contains(command, result.Output, StringComparison.Ordinal);
     }
 
@@ -31,6 +31,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("generate", "scene.yaml", "-o", "")]
     [InlineData("validate", "")]
     [InlineData("preview", "scene.yaml", "-o", "/")]
+    [InlineData("turntable", "shape:box")]
+    [InlineData("turntable", "shape:box", "-o", "/")]
+    [InlineData("turntable", "shape:box", "-o", "sheet.png", "--size", "7")]
+    [InlineData("turntable", "shape:box", "-o", "sheet.png", "--unit", "parsec")]
+    [InlineData("turntable", "assets:meshes/mug.glb", "-o", "sheet.png", "--up", "z")]
     public void A_wrong_command_line_exits_with_2_and_one_line(params string[] arguments)
     {
         var scene = Path.Combine(_folder, "scene.yaml");
@@ -77,6 +82,23 @@ public sealed class CommandLineTests : IDisposable
         var result = RenderProcess.Run("validate", scene);
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("'one' is valid: 3 frames, 1 categories", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("none.glb", null, "none.glb")]
+    [InlineData("noise.glb", "glTF: no, not really", "noise.glb")]
+    [InlineData("empty.obj", "o nothing\n", "empty.obj")]
+    [InlineData("escape.gltf", """{"asset":{"version":"2.0"},"buffers":[{"uri":"../secret.bin","byteLength":36}],"bufferViews":[{"buffer":0,"byteLength":36}],"accessors":[{"bufferView":0,"componentType":5126,"count":3,"type":"VEC3","min":[0,0,0],"max":[1,1,1]}],"meshes":[{"primitives":[{"attributes":{"POSITION":0}}]}],"nodes":[{"mesh":0}],"scenes":[{"nodes":[0]}],"scene":0}""", "refused")]
+    public void A_turntable_of_a_model_that_cannot_be_had_exits_with_3_and_leaves_no_sheet(string name, string? contents, string said)
+    {
+        var (model, sheet) = (Path.Combine(_folder, name), Path.Combine(_folder, "sheet.png"));
+        if (contents is not null)
+            File.WriteAllText(model, contents);
+        var result = RenderProcess.Run("turntable", model, "-o", sheet);
+        Assert.Equal((3, ""), (result.ExitCode, result.Output));
+        Assert.Contains(said, result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
+        Assert.False(File.Exists(sheet));
     }
 
     [Theory]

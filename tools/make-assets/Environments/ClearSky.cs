@@ -1,91 +1,26 @@
 using System.Numerics;
+using MakeAssets.Painting;
 
 namespace MakeAssets.Environments;
 
 /// <summary>
-/// A clear sky at turbidity 2.5 with the sun 42 degrees high, over ground of albedo 0.25: A. J. Preetham, P. Shirley, B. Smits, "A Practical
-/// Analytic Model for Daylight", SIGGRAPH 1999 (appendix: Perez coefficients and zenith values of Y, x, y). Scaled so that the sky gives a
-/// level surface 1 W/m2 of luminance-weighted irradiance. The sun's disc is widened to a radius of 2.5 degrees and gives a third of the sky's
-/// irradiance, not five times as much: scenes have their own suns, and this one only makes the highlight that eyes expect.
+/// A clear sky at turbidity 2.5 with the sun 42 degrees high, over ground of albedo 0.25. The sun's disc is widened to a radius of 2.5 degrees
+/// and gives a third of the sky's irradiance, not five times as much: scenes have their own suns, and this one only makes the highlight that
+/// eyes expect.
 /// </summary>
 internal static class ClearSky
 {
-    private const double Turbidity = 2.5, SunElevation = 42, SunAzimuth = 90, DiscDegrees = 2.5, DiscRadiance = 90, GroundAlbedo = 0.25;
+    private const double DiscDegrees = 2.5, DiscRadiance = 90, GroundAlbedo = 0.25;
 
-    private static readonly double ThetaSun = (90 - SunElevation) * Math.PI / 180;
-    private static readonly Vector3 Sun = new(
-        (float)(Portable.Sin(ThetaSun) * Portable.Cos(SunAzimuth * Math.PI / 180)),
-        (float)(Portable.Sin(ThetaSun) * Portable.Sin(SunAzimuth * Math.PI / 180)), (float)Portable.Cos(ThetaSun));
-
-    private static readonly Perez Luminance = new(0.1787, -1.4630, -0.3554, 0.4275, -0.0227, 5.3251, 0.1206, -2.5771, -0.0670, 0.3703);
-    private static readonly Perez ChromaX = new(-0.0193, -0.2592, -0.0665, 0.0008, -0.0004, 0.2125, -0.0641, -0.8989, -0.0033, 0.0452);
-    private static readonly Perez ChromaY = new(-0.0167, -0.2608, -0.0950, 0.0092, -0.0079, 0.2102, -0.0441, -1.6537, -0.0109, 0.0529);
-
-    private static readonly Vector3 SkyIrradiance = Irradiance();
-    private static readonly float Scale = 1 / (0.2126f * SkyIrradiance.X + 0.7152f * SkyIrradiance.Y + 0.0722f * SkyIrradiance.Z);
+    private static readonly PreethamSky Sky = new(turbidity: 2.5, sunElevation: 42, sunAzimuth: 90);
 
     public static Vector3 Radiance(Vector3 direction)
     {
-        double cosGamma = Math.Clamp(Vector3.Dot(direction, Sun), -1, 1), gamma = Portable.Acos(cosGamma) * 180 / Math.PI;
-        // At low turbidity the model's horizon is pinker than a real one, so the last 7.5 degrees keep the colour above them.
-        Vector3 sky = Scale * Sky(new Vector3(direction.X, direction.Y, Math.Max(direction.Z, 0.13f)));
-        double disc = 1 - Painting.Noise.Smoothstep(DiscDegrees - 0.6, DiscDegrees + 0.6, gamma);
+        Vector3 sky = Sky.Radiance(direction);
+        double disc = 1 - Noise.Smoothstep(DiscDegrees - 0.6, DiscDegrees + 0.6, Sky.DegreesFromSun(direction));
         sky += new Vector3(1f, 0.93f, 0.82f) * (float)(DiscRadiance * disc);
         // The ground is lit by the sky and by a sun of twice the sky's irradiance; haze joins the two at the horizon.
-        Vector3 ground = new Vector3(1.10f, 1.0f, 0.86f) * (float)(GroundAlbedo / Math.PI) * (Scale * SkyIrradiance + new Vector3(2.0f, 1.9f, 1.7f));
-        return Vector3.Lerp(ground, sky, (float)Painting.Noise.Smoothstep(-0.03, 0.01, direction.Z));
-    }
-
-    private static Vector3 Sky(Vector3 direction)
-    {
-        double theta = Portable.Acos(direction.Z), gamma = Portable.Acos(Math.Clamp(Vector3.Dot(Vector3.Normalize(direction), Sun), -1, 1));
-        double t = Turbidity, s = ThetaSun, s2 = s * s, s3 = s2 * s;
-        double chi = (4.0 / 9 - t / 120) * (Math.PI - 2 * s);
-        double zenithLuminance = (4.0453 * t - 4.9710) * Portable.Sin(chi) / Portable.Cos(chi) - 0.2155 * t + 2.4192;
-        double zenithX = t * t * (0.00166 * s3 - 0.00375 * s2 + 0.00209 * s) + t * (-0.02903 * s3 + 0.06377 * s2 - 0.03202 * s + 0.00394)
-            + (0.11693 * s3 - 0.21196 * s2 + 0.06052 * s + 0.25886);
-        double zenithY = t * t * (0.00275 * s3 - 0.00610 * s2 + 0.00317 * s) + t * (-0.04214 * s3 + 0.08970 * s2 - 0.04153 * s + 0.00516)
-            + (0.15346 * s3 - 0.26756 * s2 + 0.06670 * s + 0.26688);
-        double luminance = zenithLuminance * Luminance.Relative(theta, gamma, s, t);
-        double x = zenithX * ChromaX.Relative(theta, gamma, s, t), y = zenithY * ChromaY.Relative(theta, gamma, s, t);
-        // CIE xyY to linear sRGB (IEC 61966-2-1).
-        double bigX = x / y * luminance, bigZ = (1 - x - y) / y * luminance;
-        var rgb = new Vector3(
-            (float)(3.2406 * bigX - 1.5372 * luminance - 0.4986 * bigZ),
-            (float)(-0.9689 * bigX + 1.8758 * luminance + 0.0415 * bigZ),
-            (float)(0.0557 * bigX - 0.2040 * luminance + 1.0570 * bigZ));
-        return Vector3.Max(rgb, Vector3.Zero);
-    }
-
-    /// <summary>Irradiance of a level surface under the unscaled sky without its sun, by the midpoint rule over the upper half.</summary>
-    private static Vector3 Irradiance()
-    {
-        const int rows = 64, columns = 128;
-        Vector3 sum = Vector3.Zero;
-        for (int r = 0; r < rows; r++)
-        {
-            double theta = Math.PI / 2 * (r + 0.5) / rows;
-            float weight = (float)(Portable.Sin(theta) * Portable.Cos(theta) * (Math.PI / 2 / rows) * (2 * Math.PI / columns));
-            for (int c = 0; c < columns; c++)
-            {
-                double phi = 2 * Math.PI * (c + 0.5) / columns;
-                sum += weight * Sky(new Vector3((float)(Portable.Sin(theta) * Portable.Cos(phi)),
-                    (float)(Portable.Sin(theta) * Portable.Sin(phi)), (float)Portable.Cos(theta)));
-            }
-        }
-        return sum;
-    }
-
-    /// <summary>Perez's five parameters A..E, each a line in the turbidity (slope, intercept).</summary>
-    private readonly record struct Perez(double A1, double A0, double B1, double B0, double C1, double C0, double D1, double D0, double E1, double E0)
-    {
-        public double Relative(double theta, double gamma, double thetaSun, double turbidity) =>
-            At(theta, gamma, turbidity) / At(0, thetaSun, turbidity);
-
-        private double At(double theta, double gamma, double t)
-        {
-            double a = A1 * t + A0, b = B1 * t + B0, c = C1 * t + C0, d = D1 * t + D0, e = E1 * t + E0, cos = Portable.Cos(gamma);
-            return (1 + a * Portable.Exp(b / Portable.Cos(theta))) * (1 + c * Portable.Exp(d * gamma) + e * cos * cos);
-        }
+        Vector3 ground = new Vector3(1.10f, 1.0f, 0.86f) * (float)(GroundAlbedo / Math.PI) * (Sky.Irradiance + new Vector3(2.0f, 1.9f, 1.7f));
+        return Vector3.Lerp(ground, sky, (float)Noise.Smoothstep(-0.03, 0.01, direction.Z));
     }
 }

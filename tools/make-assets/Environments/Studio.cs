@@ -3,8 +3,9 @@ using System.Numerics;
 namespace MakeAssets.Environments;
 
 /// <summary>
-/// A photographer's dark room, seen from 1 m above its floor: a large warm softbox, a tall cool strip, a small neutral light overhead. Walls
-/// and floor show the light that they receive from the boxes (one bounce, the boxes sampled at 5 x 5 points) plus a faint fill.
+/// A photographer's room with two dark walls, two white ones and a white ceiling, seen from 1 m above its floor: a large warm softbox, a tall
+/// cool strip, a small neutral light overhead. The room shows the light that it receives from the boxes (one bounce, the boxes sampled at 5 x 5
+/// points) plus a fill for all further bounces.
 /// </summary>
 internal static class Studio
 {
@@ -43,8 +44,10 @@ internal static class Studio
         double t = Math.Min(tx, Math.Min(ty, tz));
         Vector3 normal = t == tz ? new Vector3(0, 0, d.Z > 0 ? -1 : 1)
             : t == tx ? new Vector3(d.X > 0 ? -1 : 1, 0, 0) : new Vector3(0, d.Y > 0 ? -1 : 1, 0);
-        Vector3 albedo = normal.Z > 0.5f ? new Vector3(0.30f, 0.28f, 0.26f) : new Vector3(0.12f, 0.12f, 0.13f);
-        Vector3 point = d * (float)t, irradiance = new Vector3(0.10f, 0.10f, 0.11f);
+        // Metal without anything bright to mirror looks black: hence the white.
+        Vector3 albedo = normal.Z > 0.5f ? new Vector3(0.30f, 0.28f, 0.26f)
+            : normal.X > 0.5f || normal.Y > 0.5f || normal.Z < -0.5f ? new Vector3(0.80f, 0.80f, 0.79f) : new Vector3(0.12f, 0.12f, 0.13f);
+        Vector3 point = d * (float)t, irradiance = new Vector3(0.45f, 0.44f, 0.43f);
         foreach (Softbox box in Boxes)
             irradiance += box.Irradiance(point, normal);
         return albedo * irradiance / (float)Math.PI;
