@@ -64,6 +64,35 @@ public sealed partial class ConfinedFiles
     public string? Find(string reference) =>
         RealPath(Path.Join(_folder, Check(reference))) is { } real && new FileInfo(Confined(real, reference)) is { Exists: true, Length: > 0 } ? real : null;
 
+    /// <summary>
+    /// As <see cref="Read"/>; where there is no such file, the first in its folder, by ordinal order, whose name differs in capitals only: for formats
+    /// that come from file systems which do not tell them apart.
+    /// </summary>
+    public byte[]? ReadIgnoringCase(string reference)
+    {
+        if (Read(reference) is { } exact)
+            return exact;
+        var relative = Check(reference);
+        var folder = relative.LastIndexOf('/') is var slash and >= 0 ? relative[..(slash + 1)] : "";
+        var found = RealPath(Path.Join(_folder, folder)) is not { } path || !Directory.Exists(Confined(path + "/", reference)) ? null : Directory.EnumerateFiles(path).Select(Path.GetFileName).OfType<string>()
+            .Where(name => string.Equals(folder + name, relative, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).FirstOrDefault();
+        return found is null ? null : Read(folder + found);
+    }
+
+    /// <summary>False for what <see cref="Read"/> refuses by its spelling alone.</summary>
+    public static bool IsInside(string reference)
+    {
+        try
+        {
+            Check(reference);
+            return true;
+        }
+        catch (RenderException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>As <see cref="Read"/>, for a URI of a glTF file: percent-decoded first.</summary>
     public byte[]? ReadUri(string uri)
     {

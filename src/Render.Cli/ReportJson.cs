@@ -12,4 +12,5 @@ internal sealed record TurntableReport(string Sheet, ModelFacts Model);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(GenerateReport))]
 [JsonSerializable(typeof(TurntableReport))]
+[JsonSerializable(typeof(ValidateReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

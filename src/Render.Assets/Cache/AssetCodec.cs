@@ -1,4 +1,5 @@
 using System.Numerics;
+using Render.Core.Assets;
 using Render.Core.Geometry;
 using Render.Core.Materials;
 
@@ -27,9 +28,13 @@ internal static class AssetCodec
         to.Write(model.Textures.Length);
         foreach (var texture in model.Textures)
             Write(to, texture);
-        to.Write(model.Warnings.Length);
-        foreach (var warning in model.Warnings)
-            to.Write(warning);
+        to.Write(model.Notes.Length);
+        foreach (var note in model.Notes)
+        {
+            to.Write(note.Code);
+            to.Write(note.Count);
+            to.Write(note.Text);
+        }
     }
 
     public static void Write(CacheWriter to, TextureImage texture)
@@ -77,7 +82,7 @@ internal static class AssetCodec
             Mesh = mesh,
             Materials = Items(from, ReadMaterial),
             Textures = Items(from, r => ReadTexture(r, null)),
-            Warnings = Items(from, r => r.ReadString()),
+            Notes = Items(from, r => new ImportNote(r.ReadString(), r.ReadInt32(), r.ReadString())),
         };
         from.Complete();
         Check(model);
@@ -125,7 +130,9 @@ internal static class AssetCodec
     {
         to.Write(material.Name);
         to.Write([material.BaseColor.X, material.BaseColor.Y, material.BaseColor.Z, material.BaseColor.W, material.Metallic, material.Roughness,
-            material.NormalScale, material.OcclusionStrength, material.Emissive.X, material.Emissive.Y, material.Emissive.Z, material.AlphaCutoff, material.Ior]);
+            material.NormalScale, material.OcclusionStrength, material.Emissive.X, material.Emissive.Y, material.Emissive.Z, material.AlphaCutoff, material.Ior,
+            material.Specular, material.SpecularColor.X, material.SpecularColor.Y, material.SpecularColor.Z, material.Clearcoat, material.ClearcoatRoughness,
+            material.Transmission]);
         to.Write((int)material.AlphaMode);
         to.Write(material.DoubleSided);
         to.Write(material.Unlit);
@@ -146,7 +153,7 @@ internal static class AssetCodec
     {
         var name = from.ReadString();
         var f = from.ReadArray<float>();
-        Check(f.Length == 13, "a material");
+        Check(f.Length == 20, "a material");
         return new()
         {
             Name = name,
@@ -158,6 +165,11 @@ internal static class AssetCodec
             Emissive = new(f[8], f[9], f[10]),
             AlphaCutoff = f[11],
             Ior = f[12],
+            Specular = f[13],
+            SpecularColor = new(f[14], f[15], f[16]),
+            Clearcoat = f[17],
+            ClearcoatRoughness = f[18],
+            Transmission = f[19],
             AlphaMode = (AlphaMode)from.ReadInt32(),
             DoubleSided = from.ReadBoolean(),
             Unlit = from.ReadBoolean(),
@@ -206,8 +218,8 @@ internal static class AssetCodec
                 Check((word & 255) < c.VertexCount && (word >> 8 & 255) < c.VertexCount && (word >> 16) < c.VertexCount, "a triangle");
         }
         foreach (var m in model.Materials)
-            foreach (var slot in new[] { m.BaseColorTexture, m.MetallicRoughnessTexture, m.NormalTexture, m.OcclusionTexture, m.EmissiveTexture })
-                Check(slot is null || (slot.Texture < model.Textures.Length && slot.TexCoordSet is 0 or 1), "a texture slot");
+            foreach (var slot in m.Textures())
+                Check(slot.Texture < model.Textures.Length && slot.TexCoordSet is 0 or 1, "a texture slot");
     }
 
     private static void Check(bool holds, string what)

@@ -24,6 +24,10 @@ internal static class ImageDecoder
         NetVips.NetVips.Concurrency = 1;
     }
 
+    /// <summary>True where the first bytes are those of a format that <see cref="Decode"/> knows.</summary>
+    public static bool Reads(ReadOnlySpan<byte> file) =>
+        ImageSniffer.Sniff(file) is not (ImageFormat.Unknown or ImageFormat.Hdr or ImageFormat.Ktx or ImageFormat.Dds or ImageFormat.Exr);
+
     /// <exception cref="RenderException">Unknown, damaged or too large; the message starts with the name.</exception>
     public static DecodedImage Decode(byte[] file, string name)
     {
@@ -34,6 +38,9 @@ internal static class ImageDecoder
                 ImageFormat.Png or ImageFormat.Jpeg or ImageFormat.Webp or ImageFormat.Tiff => Vips(file, name),
                 ImageFormat.Gif or ImageFormat.Bmp or ImageFormat.Psd or ImageFormat.Tga => Stb(file, name),
                 ImageFormat.Hdr => throw Invalid(name, "a high dynamic range image is for environments, not for textures."),
+                ImageFormat.Ktx => throw Invalid(name, "a KTX image, which is not read; PNG, JPEG and WebP are."),
+                ImageFormat.Dds => throw Invalid(name, "a DDS image, which is not read; PNG, JPEG and WebP are."),
+                ImageFormat.Exr => throw Invalid(name, "an OpenEXR image, which is not read; PNG, JPEG and WebP are, and Radiance (.hdr) for environments."),
                 _ => throw Invalid(name, "not an image in a known format (PNG, JPEG, WebP, TIFF, GIF, BMP, PSD, TGA)."),
             };
         }

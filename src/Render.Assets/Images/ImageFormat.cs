@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Render.Assets.Images;
 
-/// <summary>The image formats that are read, by their first bytes; the extension counts for nothing.</summary>
+/// <summary>The image formats that are told apart, by their first bytes; the extension counts for nothing.</summary>
 public enum ImageFormat
 {
     Unknown,
@@ -17,6 +17,11 @@ public enum ImageFormat
 
     /// <summary>Radiance RGBE: linear, 32-bit float.</summary>
     Hdr,
+
+    /// <summary>Khronos texture, versions 1 and 2: told apart only to be refused by name, as the two below.</summary>
+    Ktx,
+    Dds,
+    Exr,
 }
 
 /// <summary>Tells image formats apart.</summary>
@@ -32,6 +37,9 @@ public static class ImageSniffer
         [(byte)'B', (byte)'M', ..] => ImageFormat.Bmp,
         [(byte)'8', (byte)'B', (byte)'P', (byte)'S', ..] => ImageFormat.Psd,
         [(byte)'#', (byte)'?', (byte)'R', ..] => ImageFormat.Hdr,
+        [0xab, (byte)'K', (byte)'T', (byte)'X', (byte)' ', ..] => ImageFormat.Ktx,
+        [(byte)'D', (byte)'D', (byte)'S', (byte)' ', ..] => ImageFormat.Dds,
+        [0x76, 0x2f, 0x31, 0x01, ..] => ImageFormat.Exr,
         _ => IsTga(file) ? ImageFormat.Tga : ImageFormat.Unknown,
     };
 

@@ -18,6 +18,9 @@ internal static class Srgb
     /// <summary>0..1.</summary>
     public static float ToLinear(byte value) => Linear[value];
 
+    /// <summary>8-bit value of linear light, rounded; clamped to 0..1.</summary>
+    public static byte FromLinear(float linear) => Encoded[(int)(Math.Clamp(linear, 0, 1) * 65535 + 0.5f)];
+
     /// <summary>Both 0..1.</summary>
     public static double Decode(double value) => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
 

@@ -26,6 +26,9 @@ internal sealed class GltfDocument
     /// <summary>GLB.</summary>
     public bool IsBinary { get; }
 
+    /// <summary>Buffers that no view names.</summary>
+    public int UnusedBuffers { get; private set; }
+
     /// <exception cref="RenderException">No JSON, or it describes what must not be built.</exception>
     public static GltfDocument Parse(byte[] file)
     {
@@ -71,11 +74,7 @@ internal sealed class GltfDocument
 
     private void Check(JsonElement root)
     {
-        // glTF 2.0, 3.12: a file must not be loaded where an extension that it requires is not supported.
-        foreach (var extension in Items(root, "extensionsRequired").Select(e => e.GetString() ?? ""))
-            if (!GltfReader.Known.Contains(extension))
-                throw new RenderException(Failure.InvalidInput, $"the file needs the glTF extension {extension}, which is not supported.",
-                    remedy: "Export it again without compression and without extensions that are required.");
+        GltfExtensions.CheckRequired(Items(root, "extensionsRequired").Select(e => e.GetString() ?? ""));
         foreach (var image in Items(root, "images"))
         {
             var uri = image.TryGetProperty("uri", out var value) ? value.GetString() : null;
@@ -88,6 +87,8 @@ internal sealed class GltfDocument
         foreach (var buffer in Items(root, "buffers"))
             if (buffer.TryGetProperty("uri", out var uri))
                 _imageUris.Remove(uri.GetString() ?? "");
+        var used = Items(root, "bufferViews").Select(v => v.TryGetProperty("buffer", out var buffer) ? buffer.GetInt32() : -1).ToHashSet();
+        UnusedBuffers = Items(root, "buffers").Where((_, i) => !used.Contains(i)).Count();
         CheckAccessors(root);
         CheckNodes(root);
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Render.Core;
 using Render.Core.Scenes;
 
@@ -14,10 +15,11 @@ internal static class ValidateCommand
     private static readonly Option<ulong?> Seed = Options.Seed();
     private static readonly Option<string[]> Root = Options.Root();
     private static readonly Option<string?> Cache = Options.Cache();
+    private static readonly Option<bool> Json = new("--json") { Description = "The result as one JSON object, with every model's size, materials and notes." };
 
     public static Command Create()
     {
-        var command = new Command("validate", "Check a scene file and every asset that it names.") { ScenePath, Seed, Root, Cache };
+        var command = new Command("validate", "Check a scene file and every asset that it names.") { ScenePath, Seed, Root, Cache, Json };
         command.SetAction(Run);
         return command;
     }
@@ -28,31 +30,29 @@ internal static class ValidateCommand
         using var assets = new AssetSession(scene.Roots, Options.CacheFolder(options.GetValue(Cache)));
         var resolved = assets.Resolve(scene);
         var seed = options.GetValue(Seed) ?? scene.Seed;
-        if (BadModels(resolved, assets) is { Count: > 0 } bad)
-            throw ErrorList.Join(bad, $"{bad.Count} of {resolved.Models.Count()} models cannot be used");
+        var models = Models(resolved, assets);
         var frames = Enumerable.Range(0, (int)Math.Min(DrawnFrames, scene.Frames)).Select(frame => resolved.Draw(seed, frame)).ToArray();
-        var dropped = frames.Sum(f => f.Dropped.Length);
-        if (dropped > 0)
-            Console.Out.WriteLine($"{dropped} objects found no place in the first {frames.Length} frames and were dropped.");
-        Console.Out.WriteLine($"'{scene.Name}' is valid: {scene.Frames} frames, {scene.Categories.Count} categories, {frames.Average(f => f.Instances.Length):0.#} instances a frame.");
+        var report = new ValidateReport(
+            scene.Name, scene.Frames, scene.Categories.Count, frames.Average(f => f.Instances.Length), frames.Sum(f => f.Dropped.Length), frames.Length, models);
+        if (options.GetValue(Json))
+            Console.Out.WriteLine(JsonSerializer.Serialize(report, ReportJson.Default.ValidateReport));
+        else
+            Write(report);
         return ExitCodes.Done;
     }
 
-    /// <summary>
-    /// Opens every model that a frame can hold, those of manifests too, several at once; prints what was mended on import, and returns why some cannot be had.
-    /// </summary>
-    private static List<RenderException> BadModels(ResolvedScene scene, AssetSession assets)
+    /// <summary>Opens every model that a frame can hold, those of manifests too, several at once; throws where some cannot be had, and says why.</summary>
+    private static ModelReport[] Models(ResolvedScene scene, AssetSession assets)
     {
-        var models = scene.Models.ToArray();
+        string[] models = [.. scene.Models.Order(StringComparer.Ordinal)];
         var done = 0;
         using var heartbeat = new Heartbeat(() => $"{Volatile.Read(ref done)} of {models.Length} models are opened");
-        var (warnings, failures) = (new string[models.Length][], new RenderException?[models.Length]);
+        var (reports, failures) = (new ModelReport[models.Length], new RenderException?[models.Length]);
         Parallel.For(0, models.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 1, 8) }, i =>
         {
-            warnings[i] = [];
             try
             {
-                warnings[i] = assets.Library.Model(models[i]).Warnings;
+                reports[i] = ModelReport.Of(models[i], assets.Library.Model(models[i]));
             }
             catch (RenderException e) when (e.Failure == Failure.InvalidInput)
             {
@@ -60,9 +60,18 @@ internal static class ValidateCommand
             }
             Interlocked.Increment(ref done);
         });
-        foreach (var (model, lines) in models.Zip(warnings).OrderBy(entry => entry.First, StringComparer.Ordinal))
-            foreach (var line in lines)
-                Console.Out.WriteLine($"{model}: {line}");
-        return [.. failures.OfType<RenderException>()];
+        RenderException[] bad = [.. failures.OfType<RenderException>()];
+        return bad.Length == 0 ? reports : throw ErrorList.Join(bad, $"{bad.Length} of {models.Length} models cannot be used");
+    }
+
+    private static void Write(ValidateReport report)
+    {
+        foreach (var model in report.Models)
+            foreach (var note in model.Notes)
+                Console.Out.WriteLine($"{model.Model}: {note.Text}");
+        if (report.Dropped > 0)
+            Console.Out.WriteLine($"{report.Dropped} objects found no place in the first {report.DrawnFrames} frames and were dropped.");
+        Console.Out.WriteLine(
+            $"'{report.Scene}' is valid: {report.Frames} frames, {report.Categories} categories, {report.InstancesPerFrame:0.#} instances a frame.");
     }
 }

@@ -94,6 +94,9 @@ public sealed class Model
     /// <summary>Indexed by <see cref="Materials.TextureReference.Texture"/>.</summary>
     public required Materials.TextureImage[] Textures { get; init; }
 
-    /// <summary>What was mended or left out on import, one sentence each.</summary>
-    public string[] Warnings { get; init; } = [];
+    /// <summary>What was mended, replaced or left out on import.</summary>
+    public Assets.ImportNote[] Notes { get; init; } = [];
+
+    /// <summary>The sentences of <see cref="Notes"/>.</summary>
+    public string[] Warnings => Array.ConvertAll(Notes, note => note.Text);
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Numerics;
+using Render.Core.Assets;
 
 namespace Render.Core.Geometry;
 
@@ -7,15 +7,15 @@ namespace Render.Core.Geometry;
 public static class MeshBuilder
 {
     /// <param name="parts">Object space; see <see cref="MeshPart"/>.</param>
-    /// <param name="warnings">Receives one sentence for each kind of thing that was mended or dropped, with its count.</param>
+    /// <param name="notes">Receives what was mended or dropped, counted.</param>
     /// <exception cref="RenderException">No triangle is left.</exception>
-    public static Mesh Build(IEnumerable<MeshPart> parts, ICollection<string> warnings)
+    public static Mesh Build(IEnumerable<MeshPart> parts, ImportNotes notes)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        ArgumentNullException.ThrowIfNull(warnings);
-        var repair = new MeshRepair();
-        var made = 0;
+        ArgumentNullException.ThrowIfNull(notes);
+        var repair = new MeshRepair(notes);
         var finished = new List<MeshPart>();
+        var withoutNormals = 0;
         foreach (var part in parts)
         {
             var mended = repair.Mend(part);
@@ -23,39 +23,40 @@ public static class MeshBuilder
                 continue;
             if (mended.Normals is null)
             {
-                made++;
+                withoutNormals++;
                 mended = mended.MissingNormals == MissingNormals.Flat ? NormalBuilder.Flat(mended) : NormalBuilder.Smooth(mended);
             }
             finished.Add(mended.Tangents is null ? TangentBuilder.Derive(mended) : mended);
         }
-        repair.Report(warnings);
-        if (made > 0)
-            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"Normals were made for {made} part{(made == 1 ? "" : "s")} without any."));
+        notes.Add(ImportNoteKind.MissingNormals, withoutNormals);
         if (finished.Count == 0)
-            throw new RenderException(Failure.InvalidInput, "holds no triangle with an area.", remedy: "Points and lines are not rendered.");
+            throw new RenderException(Failure.InvalidInput, "holds no triangle with an area" + Reasons(notes) + ".", remedy: "Points and lines are not rendered.");
         return ClusterBuilder.Build(finished);
     }
+
+    /// <summary>Why nothing was left, for the one error that an empty file becomes.</summary>
+    private static string Reasons(ImportNotes notes) =>
+        notes.ToArray() is { Length: > 0 } all ? ": " + string.Join(" ", all.Select(n => n.Text)).TrimEnd('.') : "";
 }
 
 /// <summary>Drops what cannot be rendered and counts it.</summary>
-internal sealed class MeshRepair
+internal sealed class MeshRepair(ImportNotes notes)
 {
-    private int _outOfRange, _notFinite, _degenerate, _normals;
-
     /// <summary>The part without bad triangles and without vertices that no triangle uses; its normals are unit vectors.</summary>
     public MeshPart Mend(MeshPart part)
     {
         var kept = new List<int>(part.Indices.Length);
         var positions = part.Positions;
+        var (outOfRange, notFinite, degenerate) = (0, 0, 0);
         for (var i = 0; i + 2 < part.Indices.Length; i += 3)
         {
             int a = part.Indices[i], b = part.Indices[i + 1], c = part.Indices[i + 2];
             if ((uint)a >= (uint)positions.Length || (uint)b >= (uint)positions.Length || (uint)c >= (uint)positions.Length)
-                _outOfRange++;
+                outOfRange++;
             else if (!IsFinite(positions[a]) || !IsFinite(positions[b]) || !IsFinite(positions[c]))
-                _notFinite++;
+                notFinite++;
             else if (Triangle.Of(positions[a], positions[b], positions[c]).IsDegenerate)
-                _degenerate++;
+                degenerate++;
             else
             {
                 kept.Add(a);
@@ -63,6 +64,11 @@ internal sealed class MeshRepair
                 kept.Add(c);
             }
         }
+        notes.Add(ImportNoteKind.IndexOutOfRange, outOfRange);
+        notes.Add(ImportNoteKind.VertexNotFinite, notFinite);
+        notes.Add(ImportNoteKind.Degenerate, degenerate);
+        notes.Add(ImportNoteKind.EmptyPart, part.Indices.Length < 3 ? 1 : 0);
+        notes.Add(ImportNoteKind.IncompleteTriangle, part.Indices.Length > 3 && part.Indices.Length % 3 != 0 ? 1 : 0);
         var mended = Compact(part, kept);
         return mended with
         {
@@ -70,22 +76,8 @@ internal sealed class MeshRepair
             Tangents = mended.Normals is null ? null : Usable(mended.Tangents),
             TexCoords = Finite(mended.TexCoords),
             TexCoords1 = Finite(mended.TexCoords1),
-            Colors = mended.Colors is null ? null : Array.ConvertAll(mended.Colors, c => float.IsFinite(c.LengthSquared()) ? c : Vector4.One),
+            Colors = Finite(mended.Colors),
         };
-    }
-
-    public void Report(ICollection<string> warnings)
-    {
-        Add(_outOfRange, "triangle", "dropped: an index points outside the vertices");
-        Add(_notFinite, "triangle", "dropped: a vertex is not finite");
-        Add(_degenerate, "triangle", "dropped: no area");
-        Add(_normals, "normal", "replaced by the triangle's: zero or not finite");
-
-        void Add(int count, string what, string fate)
-        {
-            if (count > 0)
-                warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")} {fate}."));
-        }
     }
 
     private static MeshPart Compact(MeshPart part, List<int> indices)
@@ -124,20 +116,38 @@ internal sealed class MeshRepair
                 normals[i] = given[i] / length;
                 continue;
             }
-            _normals++;
+            notes.Add(ImportNoteKind.BadNormal);
             made ??= NormalBuilder.AtVertices(part);
             normals[i] = made[i];
         }
         return normals;
     }
 
-    private static Vector4[]? Usable(Vector4[]? tangents) =>
-        tangents is null || !Array.TrueForAll(tangents, t => float.IsFinite(t.LengthSquared()) && t.AsVector3().LengthSquared() > 1e-20f)
-            ? null
-            : Array.ConvertAll(tangents, t => new Vector4(Vector3.Normalize(t.AsVector3()), t.W < 0 ? -1 : 1));
+    private Vector4[]? Usable(Vector4[]? tangents)
+    {
+        if (tangents is null)
+            return null;
+        if (Array.TrueForAll(tangents, t => float.IsFinite(t.LengthSquared()) && t.AsVector3().LengthSquared() > 1e-20f))
+            return Array.ConvertAll(tangents, t => new Vector4(Vector3.Normalize(t.AsVector3()), t.W < 0 ? -1 : 1));
+        notes.Add(ImportNoteKind.BadTangents);
+        return null;
+    }
 
-    private static Vector2[]? Finite(Vector2[]? values) =>
-        values is null ? null : Array.ConvertAll(values, v => float.IsFinite(v.X) && float.IsFinite(v.Y) ? v : Vector2.Zero);
+    private Vector2[]? Finite(Vector2[]? values)
+    {
+        if (values is null)
+            return null;
+        notes.Add(ImportNoteKind.BadTexCoord, values.Count(v => !float.IsFinite(v.X) || !float.IsFinite(v.Y)));
+        return Array.ConvertAll(values, v => float.IsFinite(v.X) && float.IsFinite(v.Y) ? v : Vector2.Zero);
+    }
+
+    private Vector4[]? Finite(Vector4[]? colors)
+    {
+        if (colors is null)
+            return null;
+        notes.Add(ImportNoteKind.BadColor, colors.Count(c => !float.IsFinite(c.LengthSquared())));
+        return Array.ConvertAll(colors, c => float.IsFinite(c.LengthSquared()) ? c : Vector4.One);
+    }
 
     private static bool IsFinite(Vector3 p) => float.IsFinite(p.X) && float.IsFinite(p.Y) && float.IsFinite(p.Z);
 }

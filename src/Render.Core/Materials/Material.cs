@@ -82,8 +82,42 @@ public sealed record Material
     /// <summary>Shown in its base colour, unlit.</summary>
     public bool Unlit { get; init; }
 
-    /// <summary>Refractive index of the dielectric part; 1.5 gives F0 = 0.04.</summary>
+    /// <summary>Refractive index of the dielectric part, 1 or more; 1.5 gives F0 = 0.04. 0: F0 = 1 (KHR_materials_ior).</summary>
     public float Ior { get; init; } = 1.5f;
+
+    /// <summary>Strength of the dielectric part's reflection at every angle, 0..1 (KHR_materials_specular).</summary>
+    public float Specular { get; init; } = 1;
+
+    /// <summary>
+    /// Linear RGB, not negative; multiplies the dielectric part's reflection at normal incidence, which then ends at 1 (KHR_materials_specular).
+    /// </summary>
+    public Vector3 SpecularColor { get; init; } = Vector3.One;
+
+    /// <summary>Strength of a clear coat of refractive index 1.5 over everything, 0..1 (KHR_materials_clearcoat).</summary>
+    public float Clearcoat { get; init; }
+
+    /// <summary>Perceptual roughness of the coat, 0..1.</summary>
+    public float ClearcoatRoughness { get; init; }
+
+    /// <summary>Share of the light that enters the dielectric part and leaves it on the other side, 0..1 (KHR_materials_transmission).</summary>
+    public float Transmission { get; init; }
+
+    /// <summary>The textures of all slots that have one.</summary>
+    public IEnumerable<TextureReference> Textures() =>
+        new[] { BaseColorTexture, MetallicRoughnessTexture, NormalTexture, OcclusionTexture, EmissiveTexture }.OfType<TextureReference>();
+
+    /// <summary>
+    /// Reflection of the dielectric part at normal incidence, linear RGB, 0..1, before <see cref="Specular"/>:
+    /// min(((ior - 1) / (ior + 1))^2 * colour, 1) (KHR_materials_specular).
+    /// </summary>
+    public Vector3 DielectricF0
+    {
+        get
+        {
+            var root = (Ior - 1) / (Ior + 1);
+            return Vector3.Min(root * root * SpecularColor, Vector3.One);
+        }
+    }
 }
 
 /// <summary>How the numbers of a texture are meant.</summary>

@@ -41,7 +41,7 @@ internal sealed record AssetDescription(string Name, IReadOnlyList<AssetModel> M
         "COCO's supercategory. Default: the category itself.", "kitchen");
 
     internal static readonly Key<char> Up = new("up", new WordType<char>("axis", ("x", 'x'), ("y", 'y'), ("z", 'z')), null,
-        "Which of the file's axes points up, for the formats that do not say: OBJ and 3DS (default y), STL, PLY and others (default z).", "z");
+        "Which of the file's axes points up, for the formats that do not say: STL, PLY, OFF and 3DS (default z), OBJ and others (default y).", "z");
 
     internal static readonly Key<double> Unit = new("unit",
         new WordType<double>("unit", ("m", 1), ("cm", 0.01), ("mm", 0.001), ("in", 0.0254), ("ft", 0.3048)), null,

@@ -169,7 +169,7 @@ internal sealed class RandomFrames
         Id = id,
         ContentHash = id,
         Mesh = MeshBuilder.Build(
-            [new MeshPart { Material = 0, Positions = positions, TexCoords = uvs, Colors = colors, Indices = [.. Enumerable.Range(0, positions.Length)] }], []),
+            [new MeshPart { Material = 0, Positions = positions, TexCoords = uvs, Colors = colors, Indices = [.. Enumerable.Range(0, positions.Length)] }], new()),
         Materials = [material],
         Textures = textures,
     };

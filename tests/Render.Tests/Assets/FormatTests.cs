@@ -8,19 +8,25 @@ namespace Render.Tests.Assets;
 /// <summary>The same box in every format; axes and units.</summary>
 public sealed class FormatTests : IDisposable
 {
+    /// <summary>The one box in every format that a test can write.</summary>
+    private static readonly (string Name, byte[] Content)[] Boxes =
+    [
+        ("box.glb", BoxFiles.Glb()), ("box.gltf", Text(BoxFiles.Gltf())), ("box.obj", Text(BoxFiles.Obj())), ("box.ply", Text(BoxFiles.Ply())),
+        ("binary.ply", BoxFiles.BinaryPly()), ("box.stl", Text(BoxFiles.Stl())), ("binary.stl", BoxFiles.BinaryStl()), ("box.dae", Text(BoxFiles.Dae())),
+        ("boxy.dae", Text(BoxFiles.Dae("Y_UP"))), ("box.off", Text(BoxFiles.Off())), ("box.x", Text(BoxFiles.X())), ("box.3ds", BoxFiles.ThreeDs()),
+        ("boxy.fbx", Text(BoxFiles.Fbx(BoxFiles.Corners.Select(p => 100 * BoxFiles.YUp(p)), BoxFiles.Indices))),
+        ("boxz.fbx", Text(BoxFiles.Fbx(BoxFiles.Corners.Select(p => 100 * p), BoxFiles.Indices, 2, (1, -1)))),
+    ];
+
     private readonly TestFolder _folder = new();
 
     [Fact]
     public void The_same_box_comes_out_of_every_format()
     {
-        _folder.Write("box.glb", BoxFiles.Glb());
-        _folder.Write("box.obj", BoxFiles.Obj());
-        _folder.Write("box.ply", BoxFiles.Ply());
-        _folder.Write("box.stl", BoxFiles.Stl());
-        _folder.Write("box.dae", BoxFiles.Dae());
-        _folder.Write("boxy.dae", BoxFiles.Dae("Y_UP"));
+        foreach (var (name, content) in Boxes)
+            _folder.Write(name, content);
         var expected = MeshTriangles.Canonical(Enumerable.Range(0, 12).Select(t => (Corner(3 * t), Corner(3 * t + 1), Corner(3 * t + 2))), 1e-4f);
-        foreach (var name in new[] { "box.glb", "box.obj", "box.ply", "box.stl", "box.dae", "boxy.dae" })
+        foreach (var (name, _) in Boxes)
         {
             var model = _folder.Import(name);
             Assert.True(expected.SequenceEqual(MeshTriangles.Canonical(model.Mesh, 1e-4f)), name + ": other triangles");
@@ -77,7 +83,7 @@ public sealed class FormatTests : IDisposable
         // FBX counts in centimetres times its scale factor: a triangle of 100 units at scale 1 is 1 m.
         foreach (var (scale, expected) in new[] { ("1", 1f), ("100", 100f), ("2.54", 2.54f) })
         {
-            _folder.Write("t.fbx", Fbx(scale));
+            _folder.Write("t.fbx", BoxFiles.Fbx([new(0, 0, 0), new(100, 0, 0), new(0, 100, 0)], [0, 1, 2], unitScale: scale));
             Assert.Equal(expected, _folder.Import("t.fbx").Mesh.Bounds.Size.X, 1e-4f * expected);
         }
     }
@@ -106,53 +112,54 @@ public sealed class FormatTests : IDisposable
         Assert.Equal([255, 0, 0, 255], model.Textures[material.BaseColorTexture!.Texture].Levels[1]);
     }
 
+    [Fact]
+    public void Up_of_3ds_speaks_of_the_file()
+    {
+        _folder.Write("box.3ds", BoxFiles.ThreeDs());
+        Assert.Equal(new Vector3(1, 2, 3), _folder.Import("box.3ds", new(UpAxis.Z)).Mesh.Bounds.Size, (a, b) => Vector3.Distance(a, b) < 1e-6f);
+        Assert.Equal(new Vector3(1, 3, 2), _folder.Import("box.3ds", new(UpAxis.Y)).Mesh.Bounds.Size, (a, b) => Vector3.Distance(a, b) < 1e-6f);
+    }
+
+    /// <summary>BOP's models: millimetres, texture coordinates at the vertices, the image's name in a comment.</summary>
+    [Fact]
+    public void Ply_with_a_texture()
+    {
+        _folder.Write("obj.png", Pictures.Png(2, 2, 10, 200, 30));
+        _folder.Write("obj.ply", """
+            ply
+            format ascii 1.0
+            comment TextureFile obj.png
+            element vertex 3
+            property float x
+            property float y
+            property float z
+            property float nx
+            property float ny
+            property float nz
+            property float texture_u
+            property float texture_v
+            element face 1
+            property list uchar int vertex_indices
+            end_header
+            0 0 0 0 0 1 0 0
+            100 0 0 0 0 1 1 0
+            0 100 0 0 0 1 0 1
+            3 0 1 2
+
+            """);
+        var model = _folder.Import("obj.ply", new(Unit: 0.001));
+        Assert.Equal(0.1f, model.Mesh.Bounds.Size.X, 1e-6f);
+        var material = Assert.Single(model.Materials);
+        Assert.Equal([10, 200, 30, 255], model.Textures[material.BaseColorTexture!.Texture].Levels[^1]);
+        for (var i = 0; i < 3; i++)
+        {
+            // v grows upwards in the file and downwards here.
+            var p = model.Mesh.Positions[i] * 10;
+            Assert.True(Vector2.Distance(new(p.X, 1 - p.Y), model.Mesh.TexCoords[i]) < 1e-5f);
+        }
+    }
+
     public void Dispose() => _folder.Dispose();
 
-    private static string Fbx(string unitScale) => $$"""
-        ; FBX 7.4.0 project file
-        FBXHeaderExtension:  {
-            FBXHeaderVersion: 1003
-            FBXVersion: 7400
-        }
-        GlobalSettings:  {
-            Version: 1000
-            Properties70:  {
-                P: "UpAxis", "int", "Integer", "",1
-                P: "UpAxisSign", "int", "Integer", "",1
-                P: "FrontAxis", "int", "Integer", "",2
-                P: "FrontAxisSign", "int", "Integer", "",1
-                P: "CoordAxis", "int", "Integer", "",0
-                P: "CoordAxisSign", "int", "Integer", "",1
-                P: "UnitScaleFactor", "double", "Number", "",{{unitScale}}
-            }
-        }
-        Definitions:  {
-            Version: 100
-            Count: 2
-            ObjectType: "Model" {
-                Count: 1
-            }
-            ObjectType: "Geometry" {
-                Count: 1
-            }
-        }
-        Objects:  {
-            Geometry: 1000, "Geometry::t", "Mesh" {
-                Vertices: *9 {
-                    a: 0,0,0,100,0,0,0,100,0
-                }
-                PolygonVertexIndex: *3 {
-                    a: 0,1,-3
-                }
-                GeometryVersion: 124
-            }
-            Model: 2000, "Model::t", "Mesh" {
-                Version: 232
-            }
-        }
-        Connections:  {
-            C: "OO",2000,0
-            C: "OO",1000,2000
-        }
-        """;
+    private static byte[] Text(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 }

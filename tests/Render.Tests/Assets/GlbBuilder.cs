@@ -54,8 +54,12 @@ public sealed class GlbBuilder
             var (min, max) = (points[0], points[0]);
             foreach (var p in points)
                 (min, max) = (System.Numerics.Vector3.Min(min, p), System.Numerics.Vector3.Max(max, p));
-            accessor["min"] = new JsonArray(min.X, min.Y, min.Z);
-            accessor["max"] = new JsonArray(max.X, max.Y, max.Z);
+            // JSON has no way to write the others.
+            if (float.IsFinite((max - min).LengthSquared()))
+            {
+                accessor["min"] = new JsonArray(min.X, min.Y, min.Z);
+                accessor["max"] = new JsonArray(max.X, max.Y, max.Z);
+            }
         }
         return Add("accessors", accessor);
     }

@@ -95,7 +95,10 @@ public sealed class GltfTests : IDisposable
     [Theory]
     [InlineData("VENDOR_shape_of_things", false)]
     [InlineData("KHR_draco_mesh_compression", false)]
-    [InlineData("KHR_materials_transmission", false)]
+    [InlineData("KHR_texture_basisu", false)]
+    [InlineData("KHR_materials_sheen", false)]
+    [InlineData("KHR_materials_transmission", true)]
+    [InlineData("KHR_lights_punctual", true)]
     [InlineData("KHR_texture_transform", true)]
     public void A_required_extension_is_followed_or_the_file_is_refused_by_its_name(string extension, bool known)
     {

@@ -140,7 +140,7 @@ public sealed class MeshBuilderTests
     public void A_mesh_without_triangles_is_refused() =>
         Assert.Throws<RenderException>(() => Build(new() { Material = 0, Positions = [Vector3.Zero], Indices = [0, 0, 0, 0, 0, 7] }));
 
-    private static Mesh Build(MeshPart part) => MeshBuilder.Build([part], []);
+    private static Mesh Build(MeshPart part) => MeshBuilder.Build([part], new());
 
     private static MeshPart Part(string kind)
     {

@@ -20,6 +20,12 @@ internal sealed unsafe class AssimpFiles : IDisposable
 
     public AiFileSystem* System => _system;
 
+    /// <summary>OBJ's material libraries, in the order of reading. libassimp does not see them, see <see cref="MaterialLibrary"/>.</summary>
+    public List<byte[]> MaterialLibraries { get; } = [];
+
+    /// <summary>Files that were looked for and are not there.</summary>
+    public List<string> Missing { get; } = [];
+
     /// <summary>The first reference that was refused, or null.</summary>
     public RenderException? Refusal { get; private set; }
 
@@ -37,8 +43,20 @@ internal sealed unsafe class AssimpFiles : IDisposable
         var self = Target<AssimpFiles>(system->User);
         try
         {
-            if (*mode != 'r' || self._files.Read(Marshal.PtrToStringUTF8((nint)path) ?? "") is not { } content)
+            var name = Marshal.PtrToStringUTF8((nint)path) ?? "";
+            if (*mode != 'r')
                 return null;
+            if (self._files.Read(name) is not { } content)
+            {
+                self.Missing.Add(name);
+                return null;
+            }
+            if (name != self._files.Name && MaterialLibrary.Accepts(name, content))
+            {
+                self.MaterialLibraries.Add(content);
+                // It refuses files of a few bytes.
+                content = "# The materials are read elsewhere.\n"u8.ToArray();
+            }
             var file = (AiFile*)NativeMemory.AllocZeroed((nuint)sizeof(AiFile));
             *file = new()
             {

@@ -5,24 +5,50 @@ using Render.Core;
 namespace Render.Assets.Readers.Assimp;
 
 /// <summary>What libassimp says of the file's format, and where its up axis and unit come from.</summary>
-internal readonly record struct AssimpFormat(string Name)
+/// <param name="Name">libassimp's name of the format.</param>
+/// <param name="Axes">Right, up of a file that declares them (FBX), as signed columns; null where it does not.</param>
+internal readonly record struct AssimpFormat(string Name, (Vector3 Right, Vector3 Up)? Axes)
 {
+    /// <summary>(x, y, z) -> (x, -z, y).</summary>
+    private static readonly Matrix4x4 FromYUp = new(1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1);
+
     private bool Has(string part) => Name.Contains(part, StringComparison.OrdinalIgnoreCase);
 
     public bool IsObj => Has("Wavefront");
 
-    /// <summary>The format declares axes and unit itself; libassimp brings it to Y up and metres.</summary>
+    /// <summary>The format declares or defines its axes, and FBX and DAE their unit, to which libassimp scales: metres.</summary>
     private bool IsSelfDescribing => Has("FBX") || Has("Collada") || Has("Blender");
 
-    private UpAxis DefaultUp => Has("STL") || Has("Stanford") || Has("PLY") || Has("OFF") ? UpAxis.Z : UpAxis.Y;
+    /// <summary>libassimp turns the file's z to its y at the root; undone, so that 'up' speaks of the file.</summary>
+    private bool IsTurnedByReader => Has("3DS");
+
+    /// <summary>Y is what libassimp brings most formats to.</summary>
+    private UpAxis DefaultUp =>
+        Has("STL") || Has("Stanford") || Has("PLY") || Has("OFF") || Has("Blender") || IsTurnedByReader ? UpAxis.Z : UpAxis.Y;
 
     public static unsafe AssimpFormat Of(AiScene* scene)
     {
-        const int TypeString = 5;
-        for (uint i = 0; scene->Metadata is not null && i < scene->Metadata->Count; i++)
-            if (scene->Metadata->Keys[i].ToString() == "SourceAsset_Format" && scene->Metadata->Values[i].Type == TypeString)
-                return new(Marshal.PtrToStructure<AiString>((nint)scene->Metadata->Values[i].Data).ToString());
-        return new("");
+        const int TypeInteger = 1, TypeString = 5;
+        void* Value(string key, int type)
+        {
+            for (uint i = 0; scene->Metadata is not null && i < scene->Metadata->Count; i++)
+                if (scene->Metadata->Keys[i].ToString() == key && scene->Metadata->Values[i].Type == type)
+                    return scene->Metadata->Values[i].Data;
+            return null;
+        }
+
+        Vector3? Axis(string name)
+        {
+            var axis = (int*)Value(name, TypeInteger);
+            var sign = (int*)Value(name + "Sign", TypeInteger);
+            if (axis is null || *axis is < 0 or > 2)
+                return null;
+            return new Vector3 { [*axis] = sign is not null && *sign < 0 ? -1 : 1 };
+        }
+
+        var format = (nint)Value("SourceAsset_Format", TypeString);
+        (Vector3, Vector3)? axes = Axis("CoordAxis") is { } right && Axis("UpAxis") is { } up && Vector3.Dot(right, up) == 0 ? (right, up) : null;
+        return new(format == 0 ? "" : Marshal.PtrToStructure<AiString>(format).ToString(), axes);
     }
 
     /// <summary>From the coordinates that libassimp gives to object space.</summary>
@@ -30,12 +56,23 @@ internal readonly record struct AssimpFormat(string Name)
     {
         if (settings.Up != UpAxis.Default && IsSelfDescribing)
             throw new RenderException(Failure.InvalidInput, $"'up' cannot be set for this format ({Name}), which declares its own.", remedy: "Remove 'up' from the asset.");
-        var turn = (settings.Up == UpAxis.Default ? DefaultUp : settings.Up) switch
+        var scaled = Transform.Scale(settings.Unit);
+        if (IsTurnedByReader)
+            scaled = scaled.Then(Transform.From(FromYUp));
+        if (Axes is { } axes && Has("FBX"))
+            return scaled.Then(Transform.From(Turn(axes.Right, axes.Up)));
+        return scaled.Then(Transform.From((settings.Up == UpAxis.Default ? DefaultUp : settings.Up) switch
         {
             UpAxis.X => new Matrix4x4(0, 0, 1, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 0, 1),
-            UpAxis.Y => new Matrix4x4(1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1),
+            UpAxis.Y => FromYUp,
             _ => Matrix4x4.Identity,
-        };
-        return Transform.Scale(settings.Unit).Then(Transform.From(turn));
+        }));
+    }
+
+    /// <summary>The file's right to +x and its up to +z; what comes towards the viewer in front, right x up, then goes to -y.</summary>
+    private static Matrix4x4 Turn(Vector3 right, Vector3 up)
+    {
+        var back = Vector3.Cross(up, right);
+        return new(right.X, back.X, up.X, 0, right.Y, back.Y, up.Y, 0, right.Z, back.Z, up.Z, 0, 0, 0, 0, 1);
     }
 }

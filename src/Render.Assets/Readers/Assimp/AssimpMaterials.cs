@@ -11,7 +11,8 @@ namespace Render.Assets.Readers.Assimp;
 /// Materials as libassimp reports them, brought to metallic-roughness. Blinn-Phong exponents become roughness by alpha^2 = 2 / (n + 2)
 /// (Walter et al., "Microfacet models for refraction through rough surfaces", 2007, section 5.3).
 /// </summary>
-internal sealed unsafe class AssimpMaterials(AiScene* scene, AssimpFormat format, ConfinedFiles files, ModelContents contents)
+internal sealed unsafe class AssimpMaterials(
+    AiScene* scene, AssimpFormat format, ConfinedFiles files, MaterialLibrary libraries, ModelContents contents)
 {
     private readonly Dictionary<uint, int> _indices = [];
 
@@ -20,91 +21,82 @@ internal sealed unsafe class AssimpMaterials(AiScene* scene, AssimpFormat format
     {
         if (_indices.TryGetValue(source, out var index))
             return index;
-        var material = source < scene->MaterialCount ? Convert(scene->Materials[source]) : new Material { Name = "default" };
-        _indices.Add(source, index = contents.Materials.Count);
-        contents.Materials.Add(material);
+        var material = source >= scene->MaterialCount ? new Material { Name = "default" }
+            : format.IsObj ? libraries.Material(Name(scene->Materials[source]), contents)
+            : Convert(scene->Materials[source]);
+        _indices.Add(source, index = contents.Add(material));
         return index;
     }
 
+    /// <summary>Roughness of a Blinn-Phong exponent; the default's where there is none.</summary>
+    public static float FromExponent(float? shininess) =>
+        shininess is { } n and > 0 ? MathF.Pow(2 / (n + 2), 0.25f) : new Material().Roughness;
+
     private Material Convert(AiMaterial* source)
     {
-        var color = Floats(source, "$clr.base") is { Length: >= 3 } pbr ? pbr : Floats(source, "$clr.diffuse");
-        var opacity = Single(source, "$mat.opacity") ?? 1;
-        var baseColor = Texture(source, ColorSpace.Srgb, AiTextureType.BaseColor, AiTextureType.Diffuse);
-        // Formats without metallic-roughness often leave the factor dark or black under a texture.
-        var factor = color is { Length: >= 3 } && (baseColor is null || color.Take(3).Any(c => c > 0)) ? new Vector3(color[0], color[1], color[2]) : Vector3.One;
-        var emissive = Texture(source, ColorSpace.Srgb, AiTextureType.EmissionColor, AiTextureType.Emissive);
-        var (metallicMap, roughnessMap) = (TextureName(source, AiTextureType.Metalness), TextureName(source, AiTextureType.DiffuseRoughness));
-        var combined = metallicMap is not null && metallicMap == roughnessMap;
-        if (!combined && (metallicMap ?? roughnessMap) is not null)
-            contents.Warn("Metallic and roughness textures in files of their own are not supported and were left out.");
-        var (alphaMode, alpha) = Alpha(source, opacity, baseColor);
-        return new()
+        var images = new MaterialImages
         {
-            Name = String(Find(source, "?mat.name")) ?? "",
-            BaseColor = new(factor, alpha),
-            BaseColorTexture = baseColor,
-            Metallic = Single(source, "$mat.metallicFactor") ?? (combined ? 1 : 0),
-            Roughness = Math.Clamp(Single(source, "$mat.roughnessFactor") ?? (combined ? 1 : FromExponent(Single(source, "$mat.shininess"))), 0, 1),
-            MetallicRoughnessTexture = combined ? Texture(source, ColorSpace.Linear, AiTextureType.Metalness) : null,
-            NormalTexture = Texture(source, ColorSpace.Linear, AiTextureType.Normals, AiTextureType.NormalCamera),
-            OcclusionTexture = Texture(source, ColorSpace.Linear, AiTextureType.AmbientOcclusion, AiTextureType.Lightmap),
-            Emissive = Floats(source, "$clr.emissive") is { Length: >= 3 } e && (emissive is null || e.Take(3).Any(c => c > 0)) ? new(e[0], e[1], e[2])
-                : emissive is null ? Vector3.Zero : Vector3.One,
-            EmissiveTexture = emissive,
-            AlphaMode = alphaMode,
+            BaseColor = Image(source, AiTextureType.BaseColor, AiTextureType.Diffuse),
+            Opacity = Image(source, AiTextureType.Opacity),
+            Metallic = Image(source, AiTextureType.Metalness),
+            Roughness = Image(source, AiTextureType.DiffuseRoughness),
+            Normal = Image(source, AiTextureType.Normals, AiTextureType.NormalCamera),
+            Height = Image(source, AiTextureType.Height),
+            HeightScale = Single(source, "$mat.bumpscaling") ?? 1,
+            Emissive = Image(source, AiTextureType.EmissionColor, AiTextureType.Emissive),
+            Occlusion = Image(source, AiTextureType.AmbientOcclusion, AiTextureType.Lightmap),
+        };
+        var color = Color(source, "$clr.base") ?? Color(source, "$clr.diffuse");
+        var emissive = Color(source, "$clr.emissive");
+        var opacity = Single(source, "$mat.opacity") ?? 1;
+        // An opacity of 0 is what exporters write that mean transparency 0.
+        var blended = opacity is > 0 and < 1;
+        return images.Apply(new()
+        {
+            Name = Name(source),
+            // Formats without metallic-roughness often leave the factor black under a texture.
+            BaseColor = new(color is { } c && (images.BaseColor is null || c != Vector3.Zero) ? c : Vector3.One, blended ? opacity : 1),
+            AlphaMode = blended ? AlphaMode.Blend : AlphaMode.Opaque,
+            Metallic = Single(source, "$mat.metallicFactor") ?? (images.Metallic is null ? 0 : 1),
+            Roughness = Single(source, "$mat.roughnessFactor") ?? (images.Roughness is null ? FromExponent(Single(source, "$mat.shininess")) : 1),
+            Emissive = emissive is { } e && (images.Emissive is null || e != Vector3.Zero) ? e : images.Emissive is null ? Vector3.Zero : Vector3.One,
+            Clearcoat = Single(source, "$mat.clearcoat.factor") ?? 0,
+            ClearcoatRoughness = Single(source, "$mat.clearcoat.roughnessFactor") ?? 0,
+            Transmission = Single(source, "$mat.transmission.factor") ?? 0,
             // Formats other than glTF say nothing of culling, or say it wrongly: both sides are shown.
             DoubleSided = true,
             // 1 is what exporters write that know nothing of refraction.
             Ior = Single(source, "$mat.refracti") is { } ior and > 1 and < 4 ? ior : 1.5f,
-        };
+        }, contents);
     }
-
-    private (AlphaMode, float) Alpha(AiMaterial* source, float opacity, TextureReference? baseColor)
-    {
-        if (TextureName(source, AiTextureType.Opacity) is { } map)
-        {
-            if (map == TextureName(source, AiTextureType.Diffuse) && baseColor is not null)
-                return (AlphaMode.Mask, 1);
-            contents.Warn($"The opacity texture '{map}' is a file of its own, which is not supported, and was left out.");
-        }
-        // An opacity of 0 is what exporters write that mean transparency 0.
-        return opacity is > 0 and < 1 ? (AlphaMode.Blend, opacity) : (AlphaMode.Opaque, 1);
-    }
-
-    private static float FromExponent(float? shininess) =>
-        shininess is { } n and > 0 ? MathF.Pow(2 / (n + 2), 0.25f) : new Material().Roughness;
 
     /// <summary>The first of the kinds that the material has.</summary>
-    private TextureReference? Texture(AiMaterial* source, ColorSpace colorSpace, params ReadOnlySpan<AiTextureType> kinds)
+    private MaterialImage? Image(AiMaterial* source, params ReadOnlySpan<AiTextureType> kinds)
     {
         foreach (var kind in kinds)
         {
             if (TextureName(source, kind) is not { Length: > 0 } name)
                 continue;
-            if (contents.Texture(name, () => Content(name), colorSpace) is not { } index)
-                return null;
-            return new(index) { WrapU = Wrap(Find(source, "$tex.mapmodeu", kind)), WrapV = Wrap(Find(source, "$tex.mapmodev", kind)) };
+            var set = Integer(source, "$tex.uvwsrc", kind) is 1 ? 1 : 0;
+            var (wrapU, wrapV) = (Wrap(Find(source, "$tex.mapmodeu", kind)), Wrap(Find(source, "$tex.mapmodev", kind)));
+            return new(name, () => Content(name)) { Place = new TextureReference(0) { TexCoordSet = set, WrapU = wrapU, WrapV = wrapV } };
         }
         return null;
     }
 
+    /// <summary>
+    /// The image in the file, or beside it. What exporters write is the author's machine more often than a relative path ("C:\\Users\\...\\wood.png",
+    /// Blender's "//wood.png"), in the capitals of another file system: the path is tried as it stands, and then its base name.
+    /// </summary>
     private byte[]? Content(string name)
     {
         if (Embedded(name) is { } embedded)
             return embedded;
-        if (format.IsObj)
-            return files.Read(name);
-        try
-        {
-            return files.Read(name);
-        }
-        catch (RenderException)
-        {
-            // The author's machine: "C:\Users\...\wood.png". Its base name may lie beside the model.
-            var last = name[(name.LastIndexOfAny(['/', '\\', ':']) + 1)..];
-            return last is "" or "." or ".." ? null : files.Read(last);
-        }
+        var path = name.Replace('\\', '/').TrimStart('/');
+        foreach (var candidate in new[] { path, path[(path.LastIndexOfAny(['/', ':']) + 1)..] })
+            if (ConfinedFiles.IsInside(candidate) && files.ReadIgnoringCase(candidate) is { } content)
+                return content;
+        return null;
     }
 
     /// <summary>"*3" names the third texture in the file; FBX names it by its path.</summary>
@@ -146,6 +138,14 @@ internal sealed unsafe class AssimpMaterials(AiScene* scene, AssimpFormat format
         _ => TextureWrap.Repeat,
     };
 
+    private static string Name(AiMaterial* source) => String(Find(source, "?mat.name")) ?? "";
+
+    private static int? Integer(AiMaterial* source, string key, AiTextureType kind)
+    {
+        var property = Find(source, key, kind);
+        return property is null || property->DataLength < 4 ? null : *(int*)property->Data;
+    }
+
     private static AiMaterialProperty* Find(AiMaterial* source, string key, AiTextureType kind = 0)
     {
         for (uint i = 0; i < source->PropertyCount; i++)
@@ -158,6 +158,8 @@ internal sealed unsafe class AssimpMaterials(AiScene* scene, AssimpFormat format
     }
 
     private static float? Single(AiMaterial* source, string key) => Floats(source, key) is [var first, ..] && float.IsFinite(first) ? first : null;
+
+    private static Vector3? Color(AiMaterial* source, string key) => Floats(source, key) is [var r, var g, var b, ..] ? new(r, g, b) : null;
 
     private static float[]? Floats(AiMaterial* source, string key)
     {

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Render.Assets.Images;
 using Render.Core;
+using Render.Core.Assets;
 using Render.Core.Geometry;
 
 namespace Render.Assets.Readers.Assimp;
@@ -13,7 +14,7 @@ namespace Render.Assets.Readers.Assimp;
 internal static unsafe class AssimpReader
 {
     private const int MaxNodeDepth = 1000;
-    private const int PointsAndLines = 1 | 2;
+    private const uint Triangles = 4;
 
     /// <exception cref="RenderException">Not valid, or it names a file that is refused.</exception>
     public static ModelContents Read(ConfinedFiles files, ImportSettings settings)
@@ -23,7 +24,6 @@ internal static unsafe class AssimpReader
         AiScene* scene = null;
         try
         {
-            AssimpNative.SetProperty(properties, "PP_SBP_REMOVE", PointsAndLines);
             scene = AssimpNative.Import(files.Name, PostProcess.JoinIdenticalVertices | PostProcess.Triangulate
                 | PostProcess.SortByPrimitiveType | PostProcess.TransformTextureCoordinates | PostProcess.GlobalScale, system.System, properties);
             if (scene is null || scene->Root is null)
@@ -33,7 +33,13 @@ internal static unsafe class AssimpReader
             // Other formats hold absolute paths of their author's machine as a matter of course: their base names are looked for instead.
             if (system.Refusal is { } refusal && format.IsObj)
                 throw refusal;
-            return Read(scene, format, files, settings);
+            var contents = new ModelContents();
+            if (format.IsObj && system.MaterialLibraries.Count == 0 && system.Missing.Count > 0)
+                contents.Notes.Add(ImportNoteKind.MissingFile, subject: system.Missing[0]);
+            var libraries = new MaterialLibrary(files);
+            system.MaterialLibraries.ForEach(libraries.Add);
+            Read(scene, new(scene, format, files, libraries, contents), format.ToObject(settings), contents);
+            return contents;
         }
         catch (DllNotFoundException e)
         {
@@ -48,30 +54,31 @@ internal static unsafe class AssimpReader
         }
     }
 
-    private static ModelContents Read(AiScene* scene, AssimpFormat format, ConfinedFiles files, ImportSettings settings)
+    private static void Read(AiScene* scene, AssimpMaterials materials, Transform toObject, ModelContents contents)
     {
-        var contents = new ModelContents();
-        var materials = new AssimpMaterials(scene, format, files, contents);
         var open = new Stack<(nint Node, Transform ToObject, int Depth)>();
-        open.Push(((nint)scene->Root, format.ToObject(settings), 1));
+        open.Push(((nint)scene->Root, toObject, 1));
         while (open.TryPop(out var next))
         {
             var node = (AiNode*)next.Node;
             if (next.Depth > MaxNodeDepth)
                 throw new RenderException(Failure.InvalidInput, "the node tree is too deep.");
-            var toObject = Transform.From(Matrix4x4.Transpose(node->Transform)).Then(next.ToObject);
+            toObject = Transform.From(Matrix4x4.Transpose(node->Transform)).Then(next.ToObject);
             for (uint i = 0; i < node->MeshCount; i++)
             {
                 if (node->Meshes[i] >= scene->MeshCount)
                     throw new RenderException(Failure.InvalidInput, "a node names a mesh that is not there.");
                 var mesh = scene->Meshes[node->Meshes[i]];
-                if (mesh->Vertices is not null && mesh->Faces is not null)
-                    contents.Parts.Add(Part(mesh, toObject, materials));
+                if (mesh->Vertices is null || mesh->Faces is null)
+                    contents.Notes.Add(ImportNoteKind.EmptyPart);
+                else if ((mesh->PrimitiveTypes & Triangles) == 0)
+                    contents.Notes.Add(ImportNoteKind.PointsAndLines);
+                else
+                    contents.Add(Part(mesh, toObject, materials));
             }
             for (var i = (int)node->ChildCount - 1; i >= 0; i--)
                 open.Push(((nint)node->Children[i], toObject, next.Depth + 1));
         }
-        return contents;
     }
 
     private static MeshPart Part(AiMesh* mesh, Transform toObject, AssimpMaterials materials)
@@ -90,7 +97,7 @@ internal static unsafe class AssimpReader
             TexCoords = TexCoords(Stream<Vector3>(mesh->TexCoords[0])),
             TexCoords1 = TexCoords(Stream<Vector3>(mesh->TexCoords[1])),
             Colors = Stream<Vector4>(mesh->Colors[0]) is { } colors ? Array.ConvertAll(colors, Linear) : null,
-            Indices = Indices(mesh, pose.IsMirrored),
+            Indices = pose.Windings(Indices(mesh)),
         };
     }
 
@@ -100,7 +107,7 @@ internal static unsafe class AssimpReader
     private static Vector4 Linear(Vector4 c) =>
         new((float)Srgb.Decode(Math.Clamp(c.X, 0, 1)), (float)Srgb.Decode(Math.Clamp(c.Y, 0, 1)), (float)Srgb.Decode(Math.Clamp(c.Z, 0, 1)), c.W);
 
-    private static int[] Indices(AiMesh* mesh, bool mirrored)
+    private static int[] Indices(AiMesh* mesh)
     {
         var indices = new List<int>(checked((int)mesh->FaceCount * 3));
         for (uint f = 0; f < mesh->FaceCount; f++)
@@ -109,7 +116,7 @@ internal static unsafe class AssimpReader
             if (face.IndexCount != 3)
                 continue;
             int Index(int k) => (int)Math.Min(face.Indices[k], int.MaxValue);
-            indices.AddRange([Index(0), Index(mirrored ? 2 : 1), Index(mirrored ? 1 : 2)]);
+            indices.AddRange([Index(0), Index(1), Index(2)]);
         }
         return [.. indices];
     }
