@@ -167,24 +167,8 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets) : IDisp
         buffer.Buffer.Write(data);
     }
 
-    private static GpuInstance Instance(float[] m)
-    {
-        double a = m[0], b = m[1], c = m[2], d = m[4], e = m[5], f = m[6], g = m[8], h = m[9], i = m[10];
-        var (x, y, z) = (e * i - f * h, f * g - d * i, d * h - e * g);
-        var determinant = a * x + b * y + c * z;
-        // The cofactors are the inverse transpose times the determinant; a flattened pose keeps them as they are.
-        var s = determinant == 0 ? 1 : 1 / determinant;
-        static Vector4 Row(double x, double y, double z, float w) => new((float)x, (float)y, (float)z, w);
-        return new()
-        {
-            WorldX = new(m[0], m[1], m[2], m[3]),
-            WorldY = new(m[4], m[5], m[6], m[7]),
-            WorldZ = new(m[8], m[9], m[10], m[11]),
-            NormalX = Row(x * s, y * s, z * s, determinant < 0 ? -1 : 1),
-            NormalY = Row((c * h - b * i) * s, (a * i - c * g) * s, (b * g - a * h) * s, 0),
-            NormalZ = Row((b * f - c * e) * s, (c * d - a * f) * s, (a * e - b * d) * s, 0),
-        };
-    }
+    private static GpuInstance Instance(float[] m) =>
+        new() { WorldX = new(m[0], m[1], m[2], m[3]), WorldY = new(m[4], m[5], m[6], m[7]), WorldZ = new(m[8], m[9], m[10], m[11]) };
 
     private static GpuViewTransform ViewTransform(SceneView view, float[] objectToWorld)
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Render.Vulkan;
 
-// The structs of Shaders/scene.glsl and Shaders/cutout.glsl, which document them; a test compares offsets and strides of both.
+// What Shaders/scene.glsl reads word by word, and the struct of Shaders/cutout.glsl, which document them; tests compare the places of both.
 
 [StructLayout(LayoutKind.Sequential)]
 internal struct GpuCluster
@@ -45,9 +45,6 @@ internal struct GpuInstance
     public Vector4 WorldX;
     public Vector4 WorldY;
     public Vector4 WorldZ;
-    public Vector4 NormalX;
-    public Vector4 NormalY;
-    public Vector4 NormalZ;
 }
 
 [StructLayout(LayoutKind.Sequential)]

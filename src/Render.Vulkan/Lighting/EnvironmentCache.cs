@@ -11,7 +11,7 @@ namespace Render.Vulkan.Lighting;
 internal sealed class EnvironmentCache(string? folder)
 {
     /// <summary>To be raised with every change of what <see cref="SpecularMap"/> computes.</summary>
-    private const uint Version = 1;
+    private const uint Version = 2;
 
     private const uint Magic = 0x50534552; // "RESP"
 

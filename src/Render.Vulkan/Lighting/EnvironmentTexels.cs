@@ -27,7 +27,7 @@ internal sealed class EnvironmentTexels(string? cacheFolder)
         TexelBlock Background, (int Width, int Height, int First)[] BackgroundLevels);
 
     /// <summary>Pairs of 16 bits, 0..1: <see cref="ReflectanceTable"/>.</summary>
-    public static TexelBlock Reflectances { get; } = new("reflectances", "reflectance table", ReflectanceTable.Size * ReflectanceTable.Size, () =>
+    public static TexelBlock Reflectances { get; } = new("reflectances", "reflectance table", ReflectanceTable.Rows * ReflectanceTable.Columns, () =>
     {
         var table = ReflectanceTable.Compute();
         uint Unorm(float x) => (uint)MathF.Round(Math.Clamp(x, 0, 1) * 65535);

@@ -8,26 +8,29 @@ namespace Render.Vulkan.Lighting;
 /// </summary>
 public static class ReflectanceTable
 {
-    /// <summary>Entries on a side.</summary>
-    public const int Size = 32;
+    /// <summary>Entries of a row, by the cosine: read linearly in between.</summary>
+    public const int Columns = 32;
+
+    /// <summary>Rows, by the roughness: so many that the nearest one does.</summary>
+    public const int Rows = 128;
 
     private const int Samples = 512;
 
     /// <summary>
-    /// Size x Size pairs (factor of F0, factor of F90), 0..1; column: sqrt of the cosine 0..1 (resolution where the lobe changes fastest),
-    /// row: roughness 0..1. The values stand at the ends: entry i is at i / (Size - 1).
+    /// Rows x Columns pairs (factor of F0, factor of F90), 0..1; column: sqrt of the cosine 0..1 (resolution where the lobe changes fastest),
+    /// row: roughness 0..1. The values stand at the ends: entry i is at i / (Columns - 1) or i / (Rows - 1).
     /// </summary>
     public static float[] Compute()
     {
-        var table = new float[Size * Size * 2];
-        Parallel.For(0, Size, row =>
+        var table = new float[Rows * Columns * 2];
+        Parallel.For(0, Rows, row =>
         {
-            for (var column = 0; column < Size; column++)
+            for (var column = 0; column < Columns; column++)
             {
-                var root = column / (Size - 1.0);
-                var (scale, bias) = Integrate(Math.Max(root * root, 1e-4), Math.Max(row / (Size - 1.0), 0.01));
-                table[(row * Size + column) * 2] = (float)scale;
-                table[(row * Size + column) * 2 + 1] = (float)bias;
+                var root = column / (Columns - 1.0);
+                var (scale, bias) = Integrate(Math.Max(root * root, 1e-4), Math.Max(row / (Rows - 1.0), 0.01));
+                table[(row * Columns + column) * 2] = (float)scale;
+                table[(row * Columns + column) * 2 + 1] = (float)bias;
             }
         });
         return table;

@@ -5,7 +5,7 @@ namespace Render.Vulkan.Lighting;
 
 /// <summary>
 /// What a surface of each roughness reflects of an environment: octahedral maps (<see cref="Octahedral"/>), one mipmap a roughness,
-/// level k being for roughness (k / (levels - 1))^1.5. Split-sum prefilter with N = V = R (Karis, "Real Shading in Unreal Engine 4", 2013), samples drawn from
+/// level k being for roughness (k / (levels - 1))^2. Split-sum prefilter with N = V = R (Karis, "Real Shading in Unreal Engine 4", 2013), samples drawn from
 /// the distribution of normals and read from a mipmap of the source by their own solid angle (Krivanek and Colbert, "Real-time Shading
 /// with Filtered Importance Sampling", EGSR 2008), so that no small sun turns into sparks.
 /// </summary>
@@ -29,7 +29,7 @@ public sealed class SpecularMap
     internal static SpecularMap FromLevels(int size, Half[][] levels) => new(size, levels);
 
     /// <summary>Level k of so many stands for this perceptual roughness.</summary>
-    public static double RoughnessOf(int level, int levels) => levels == 1 ? 0 : Math.Pow(level / (levels - 1.0), 1.5);
+    public static double RoughnessOf(int level, int levels) => levels == 1 ? 0 : Math.Pow(level / (levels - 1.0), 2);
 
     /// <summary>Prefilters a map. Takes about half a second of one core for the default size.</summary>
     /// <param name="map">The environment.</param>

@@ -14,8 +14,11 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
     private readonly Dictionary<string, (byte R, byte G, byte B, byte A)?> _constants = new(StringComparer.Ordinal);
     private (GpuMaterial Entry, Slot[] Slots)[] _packed = [];
 
-    /// <summary>Whether any of the materials has a texture in one of the rare slots: roughness alone, emission, occlusion alone.</summary>
-    public bool AnyRareTextures { get; private set; }
+    /// <summary>Whether any of the materials turns its hue or has a texture in one of the rare slots: roughness alone, emission, occlusion alone.</summary>
+    public bool AnyRareTerms { get; private set; }
+
+    /// <summary>Whether any of the materials has a normal map.</summary>
+    public bool AnyNormalMaps { get; private set; }
 
     /// <summary>Whether any of the materials transforms texture coordinates.</summary>
     public bool AnyTransforms { get; private set; }
@@ -33,7 +36,7 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
         var transforms = new List<GpuTexCoordTransform>();
         _materials.Reserve((long)_packed.Length * Unsafe.SizeOf<GpuMaterial>());
         var table = _materials.Buffer.Map<GpuMaterial>(0, _packed.Length);
-        AnyRareTextures = false;
+        (AnyRareTerms, AnyNormalMaps) = (false, false);
         for (var i = 0; i < table.Length; i++)
         {
             var (entry, slots) = _packed[i];
@@ -45,10 +48,12 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
             for (var slot = 0; slot < slots.Length; slot++)
             {
                 var (texels, at) = slots[slot];
-                AnyRareTextures |= slot >= 2 && texels is not null;
+                AnyRareTerms |= slot >= 2 && texels is not null;
                 entry.Textures[slot] = heap.Offset(texels ?? TexturePacking.White) / TexelHeap.Alignment | (uint)at.WrapU << 25 | (uint)at.WrapV << 27
                     | (at.TexCoordSet == 1 ? 1u << 29 : 0) | (HasTransform(slots[slot]) ? 1u << 30 : 0);
             }
+            AnyRareTerms |= entry.HueTurn != 0;
+            AnyNormalMaps |= entry.Flags.HasFlag(MaterialFlags.NormalMap);
             table[i] = entry;
         }
         AnyTransforms = transforms.Count > 0;

@@ -33,7 +33,6 @@ internal static class ShadingConstants
             Width = (uint)frame.Image.Width,
             Height = (uint)frame.Image.Height,
             Exposure = MathF.Pow(2, frame.Image.ExposureEv),
-            ToneCurve = (uint)frame.Image.ToneCurve,
             LightCount = (uint)frame.Lights.Length,
             EnvironmentTurn = new(cos, sin),
             EnvironmentColor = environment.Color * environment.Strength,

@@ -27,10 +27,15 @@ internal sealed class ShadingPasses : IDisposable
     /// <summary>As in Shaders/sun_shadow.glsl.</summary>
     private const float WidePenumbra = 0.02f;
 
+    /// <summary>As in Shaders/resolve.comp.</summary>
+    private const int MaxFewLights = 4;
+
     private const int GroupSize = 8;
 
     /// <summary>As in Shaders/resolve_work.glsl: pixels of a span, columns of groups, words before the lists.</summary>
-    private const int Span = 8, GroupColumns = 32, WorkHeader = 12;
+    private const int Span = 8, GroupColumns = 32, WorkHeader = 16;
+
+    private static readonly (uint Run, int List, string Name)[] Runs = [(0, 2, "resolve spans"), (1, 0, "resolve"), (2, 3, "resolve edges")];
 
     private readonly VulkanDevice _device;
     private readonly AssetLibrary _assets;
@@ -79,7 +84,8 @@ internal sealed class ShadingPasses : IDisposable
         var frame = scene.Frame;
         (_width, _height) = (frame.Image.Width, frame.Image.Height);
         var environment = _environments.Get(frame.Environment, _assets);
-        _texels.Prepare([.. _materials.Prepare(scene.Materials), environment.Specular, environment.Background, EnvironmentTexels.Reflectances]);
+        _texels.Prepare([.. _materials.Prepare(scene.Materials), environment.Specular, environment.Background,
+            EnvironmentTexels.Reflectances, DisplayCurve.Of(frame.Image.ToneCurve)]);
         _materials.Write(_texels);
         _shadowViews.Clear();
         var eye = ShadingConstants.Eye(camera);
@@ -97,6 +103,7 @@ internal sealed class ShadingPasses : IDisposable
         _wideSuns = Array.Exists(lights, l => l.Shadow != ShadingConstants.NoShadow && l.Penumbra >= WidePenumbra);
         _lights.Buffer.Write<GpuLight>(lights);
         var constants = ShadingConstants.Frame(frame, camera, environment.Irradiance);
+        constants.DisplayTexels = _texels.Offset(DisplayCurve.Of(frame.Image.ToneCurve));
         constants.ReflectanceTexels = _texels.Offset(EnvironmentTexels.Reflectances);
         ShadingConstants.SetEnvironment(ref constants, environment, _texels.Offset(environment.Specular), _texels.Offset(environment.Background), camera);
         constants.OcclusionRadius = ShadingConstants.OcclusionRadius(scene);
@@ -183,11 +190,11 @@ internal sealed class ShadingPasses : IDisposable
         var spans = (_width + Span - 1L) / Span * rows;
         push.SpanCapacity = (uint)spans;
         // One sample a pixel leaves no edges.
-        _work.Reserve(4 * (WorkHeader + 2 * spans + (band.Samples == 1 ? 0 : 2L * rows * _width)));
+        _work.Reserve(4 * (WorkHeader + 3 * spans + (band.Samples == 1 ? 0 : 2L * rows * _width)));
         // A group of the lists' shaders takes 64 threads; each list begins empty, with groups (0, GroupColumns, 1).
         commands.Fill(_work.Buffer, 0, 0, 4 * WorkHeader);
         commands.Barrier();
-        for (var list = 0; list < 3; list++)
+        for (var list = 0; list < 4; list++)
         {
             commands.Fill(_work.Buffer, GroupColumns, 16 * list + 8, 4);
             commands.Fill(_work.Buffer, 1, 16 * list + 12, 4);
@@ -207,15 +214,16 @@ internal sealed class ShadingPasses : IDisposable
         background.RecordIndirect(commands, push, _work.Buffer, 16 * 1 + 4);
         commands.EndPass("background");
 
-        foreach (var edges in band.Samples == 1 ? new[] { false } : [false, true])
+        // As in Shaders/resolve.comp: each run takes the list of its own.
+        foreach (var (run, list, name) in Runs.Take(band.Samples == 1 ? 2 : 3))
         {
-            var resolve = Resolve(scene, (uint)band.Samples, edges);
+            var resolve = Resolve(scene, (uint)band.Samples, run);
             scene.Bind(resolve.Set);
             resolve.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(18, _lights.Buffer).Bind(19, _shadowMaps.Buffer)
                 .Bind(20, _filteredOcclusion.Buffer).Bind(21, _color.Buffer).Bind(24, _work.Buffer).Bind(27, _texels.Buffer);
             _materials.Bind(resolve.Set);
-            resolve.RecordIndirect(commands, push, _work.Buffer, edges ? 16 * 2 + 4 : 4);
-            commands.EndPass(edges ? "resolve edges" : "resolve");
+            resolve.RecordIndirect(commands, push, _work.Buffer, 16 * list + 4);
+            commands.EndPass(name);
         }
     }
 
@@ -228,10 +236,10 @@ internal sealed class ShadingPasses : IDisposable
 
     // What is rare and dear is left out of the program where the frame has none of it; the choice depends on the frame alone, so its bytes do not
     // depend on other frames.
-    private Kernel Resolve(GpuScene scene, uint samples, bool edges)
+    private Kernel Resolve(GpuScene scene, uint samples, uint run)
     {
         var rareVertices = _materials.AnyTransforms || scene.Models.Any(m => m.Mesh.Colors is not null || m.Mesh.TexCoords1 is not null);
-        var variant = new ResolveVariant(samples, edges ? 1u : 0, _wideSuns ? 1u : 0, _materials.AnyRareTextures ? 1u : 0, rareVertices ? 1u : 0);
+        var variant = new ResolveVariant(samples, run, _wideSuns ? 1u : 0, _materials.AnyRareTerms ? 1u : 0, rareVertices ? 1u : 0, (uint)Math.Min(scene.Frame.Lights.Length, MaxFewLights + 1), _materials.AnyNormalMaps ? 1u : 0);
         if (!_resolveKernels.TryGetValue(variant, out var kernel))
             _resolveKernels.Add(variant, kernel = new(_device, "resolve", MemoryMarshal.Cast<ResolveVariant, uint>(new(in variant))));
         return kernel;
@@ -239,7 +247,7 @@ internal sealed class ShadingPasses : IDisposable
 
     /// <summary>The specialisation constants of Shaders/resolve.comp, in their order.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct ResolveVariant(uint Samples, uint Edges, uint WideSuns, uint AnyRareTextures, uint AnyRareVertices);
+    private readonly record struct ResolveVariant(uint Samples, uint Run, uint WideSuns, uint AnyRareTerms, uint AnyRareVertices, uint FewLights, uint AnyNormalMaps);
 
     /// <summary>As in the shaders.</summary>
     [StructLayout(LayoutKind.Sequential)]

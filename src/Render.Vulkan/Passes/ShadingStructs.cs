@@ -16,7 +16,7 @@ internal struct GpuShadingFrame
     public uint Width;
     public uint Height;
     public float Exposure;
-    public uint ToneCurve;
+    public uint DisplayTexels;
     public uint LightCount;
     public Vector2 EnvironmentTurn;
     public Vector3 EnvironmentColor;

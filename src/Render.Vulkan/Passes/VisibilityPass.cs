@@ -105,7 +105,7 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         var (pipeline, set) = Get(variant);
         scene.Bind(set);
         var queue = (variant.Cutouts ? _cutoutQueue : _solidQueue).Buffer;
-        set.Bind(16, scene.Draws).Bind(17, queue).Bind(18, target);
+        set.Bind(16, scene.Draws).Bind(17, queue).Bind(18, target).Bind(19, queue);
         commands.Bind(set);
         commands.Push(pipeline, push);
         ReadOnlySpan<List> lists = variant.Kernel switch

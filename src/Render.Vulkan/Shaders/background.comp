@@ -5,8 +5,8 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint SampleCount = 1;
 const float PI = 3.14159265358979;
+#include "scene.glsl"
 #include "shading_frame.glsl"
-#include "texel_scene.glsl"
 #include "resolve_work.glsl"
 #include "texels.glsl"
 #include "environment.glsl"
@@ -16,6 +16,7 @@ layout(binding = 21, scalar) writeonly buffer Color { uint color[]; };
 layout(binding = 24, scalar) readonly buffer Work { uint work[]; };
 
 void main() {
+    loadConstants();
     uint item = itemOfThread();
     if (item / SPAN >= work[LIST_BACKGROUND * 4u])
         return;
@@ -28,6 +29,6 @@ void main() {
     if (!empty)
         return;
     vec2 p = vec2(column, row + rowStart) + 0.5;
-    color[base + rowStart * frame.width] = packBytes(encodeSrgb(toneMap(
-        background(frame.rayOrigin + p.x * frame.rayX + p.y * frame.rayY) * frame.exposure, deciding(frame.toneCurve))));
+    color[base + rowStart * frame.width] = packBytes(displayed(
+        background(frame.rayOrigin + p.x * frame.rayX + p.y * frame.rayY) * frame.exposure));
 }

@@ -26,7 +26,7 @@ Holes noHoles() {
     return Holes(0u, dvec3(0.0LF), dvec3(0.0LF), dvec3(0.0LF), vec2(0.0), vec2(0.0), vec2(0.0), vec3(1.0));
 }
 
-Holes holesOf(uint material, Cluster cluster, uvec3 v, ScreenVertex a, ScreenVertex b, ScreenVertex c) {
+Holes holesOf(uint material, uint cluster, uvec3 v, ScreenVertex a, ScreenVertex b, ScreenVertex c) {
     Holes h;
     h.material = material;
     dvec3 ha = dvec3(a.h.xy * float(SubPixels), a.h.z), hb = dvec3(b.h.xy * float(SubPixels), b.h.z),
@@ -36,20 +36,21 @@ Holes holesOf(uint material, Cluster cluster, uvec3 v, ScreenVertex a, ScreenVer
     h.weightC = crossExact(ha, hb);
     uint flags = cutouts[material].flags;
     bool second = (flags & 16u) != 0u;
-    h.uvA = second ? vec2(0.0) : vertexAttributes[v.x].texCoord;
-    h.uvB = second ? vec2(0.0) : vertexAttributes[v.y].texCoord;
-    h.uvC = second ? vec2(0.0) : vertexAttributes[v.z].texCoord;
+    h.uvA = second ? vec2(0.0) : texCoordOf(v.x);
+    h.uvB = second ? vec2(0.0) : texCoordOf(v.y);
+    h.uvC = second ? vec2(0.0) : texCoordOf(v.z);
     h.alpha = vec3(1.0);
-    if (cluster.extrasOffset != NoExtras) {
-        uvec3 x = v - cluster.vertexOffset + cluster.extrasOffset;
+    uint extras = clusterWord(cluster, CLUSTER_EXTRAS_OFFSET);
+    if (extras != NO_EXTRAS) {
+        uvec3 x = v - clusterWord(cluster, CLUSTER_VERTEX_OFFSET) + extras;
         if (second) {
-            h.uvA = vertexExtras[x.x].texCoord1;
-            h.uvB = vertexExtras[x.y].texCoord1;
-            h.uvC = vertexExtras[x.z].texCoord1;
+            h.uvA = texCoord1Of(x.x);
+            h.uvB = texCoord1Of(x.y);
+            h.uvC = texCoord1Of(x.z);
         }
         if ((flags & 32u) != 0u)
-            h.alpha = vec3(unpackHalf2x16(vertexExtras[x.x].color.y).y, unpackHalf2x16(vertexExtras[x.y].color.y).y,
-                unpackHalf2x16(vertexExtras[x.z].color.y).y);
+            h.alpha = vec3(colorOf(x.x).a, colorOf(x.y).a,
+                colorOf(x.z).a);
     }
     return h;
 }

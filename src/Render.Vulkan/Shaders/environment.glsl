@@ -26,7 +26,7 @@ vec3 specularRadiance(vec3 d, float roughness) {
     vec2 p = d.xy / (abs(d.x) + abs(d.y) + abs(d.z));
     if (d.z < 0.0)
         p = vec2(p.x < 0.0 ? abs(p.y) - 1.0 : 1.0 - abs(p.y), p.y < 0.0 ? abs(p.x) - 1.0 : 1.0 - abs(p.x));
-    float level = frame.specularLevels * pow(roughness, 2.0 / 3.0), near = floor(level);
+    float level = frame.specularLevels * sqrt(roughness), near = floor(level);
     p = p * 0.4 + 0.5;
     uint a = uint(near), b = min(a + 1u, uint(frame.specularLevels));
     return mix(filterShared(specularTaps(p, a)), filterShared(specularTaps(p, b)), level - near) * frame.environmentColor;
@@ -46,7 +46,8 @@ vec3 background(vec3 d) {
 
 // Factors of F0 and F90 in the directional albedo of the GGX lobe.
 vec2 reflectance(float noV, float roughness) {
-    const float n = 32.0; // as in ReflectanceTable.cs
-    Taps t = tapsAt(frame.reflectanceTexels, ivec2(n), (vec2(sqrt(noV), roughness) * (n - 1.0) + 0.5) / n, bvec2(false));
-    return mix(mix(unpackUnorm2x16(t.t00), unpackUnorm2x16(t.t10), t.f.x), mix(unpackUnorm2x16(t.t01), unpackUnorm2x16(t.t11), t.f.x), t.f.y);
+    const float columns = 32.0, rows = 128.0; // as in ReflectanceTable.cs
+    float x = sqrt(noV) * (columns - 1.0), column = min(floor(x), columns - 2.0);
+    uint i = frame.reflectanceTexels + uint(roughness * (rows - 1.0) + 0.5) * uint(columns) + uint(column);
+    return mix(unpackUnorm2x16(texelWord(i)), unpackUnorm2x16(texelWord(i + 1u)), x - column);
 }

@@ -13,23 +13,27 @@ layout(constant_id = 1) const uint WantDepth = 1;
 layout(push_constant, scalar) uniform Push {
     uint pixelCount;   // of the band
     uint firstPixel;   // of the band in the image
-};
+} pushConstants;
 
-layout(binding = 18, scalar) readonly buffer Visibility { uvec2 visibility[]; };
+uint pixelCount, firstPixel; // loaded before any branch, as in raster.glsl
+
+layout(binding = 18) uniform usamplerBuffer visibilityWords;
 layout(binding = 19, scalar) writeonly buffer InstanceIds { uint instanceIds[]; };
 layout(binding = 20, scalar) writeonly buffer Depths { float depths[]; };
 
 uint label(uint pixel) {
     if (pixel >= pixelCount)
         return 0u;
-    uvec2 key = visibility[pixel];
-    bool seen = key != uvec2(0xffffffffu);
+    uint id = WORD(visibilityWords, pixel * 2u);
+    bool seen = id != NOTHING;
     if (WantDepth != 0u)
-        depths[firstPixel + pixel] = seen ? reciprocal(uintBitsToFloat(~key.y)) : 0.0;
-    return seen ? clusterInstances[clusterInstanceOf(key.x)].instance + 1u : 0u;
+        depths[firstPixel + pixel] = seen ? reciprocal(uintBitsToFloat(~WORD(visibilityWords, pixel * 2u + 1u))) : 0.0;
+    return seen ? clusterInstanceWord(clusterInstanceOf(id), CLUSTER_INSTANCE_INSTANCE) + 1u : 0u;
 }
 
 void main() {
+    pixelCount = pushConstants.pixelCount;
+    firstPixel = pushConstants.firstPixel;
     // Loops end at the bottom, for lavapipe executes the body once more before it leaves one at the top.
     uint pair = gl_GlobalInvocationID.x;
     do {

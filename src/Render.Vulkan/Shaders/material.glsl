@@ -31,6 +31,33 @@ layout(binding = 23) uniform usamplerBuffer transformWords; // a transform: rows
 uint materialWord(uint material, uint member) { return texelFetch(materialWords, int(material * MATERIAL_WORDS + member)).x; }
 float materialReal(uint material, uint member) { return uintBitsToFloat(materialWord(material, member)); }
 
+struct Material {
+    vec3 baseColor, emissive;
+    float f0, roughness, metallic, normalScale, occlusionStrength, hueTurn;
+    uint flags, transforms;
+    uint words[5];              // by slot
+    Texture color, surface;     // what every material has
+};
+
+Material materialOf(uint i) {
+    Material m;
+    m.baseColor = vec3(materialReal(i, MATERIAL_BASE_COLOR), materialReal(i, MATERIAL_BASE_COLOR + 1u), materialReal(i, MATERIAL_BASE_COLOR + 2u));
+    m.emissive = vec3(materialReal(i, MATERIAL_EMISSIVE), materialReal(i, MATERIAL_EMISSIVE + 1u), materialReal(i, MATERIAL_EMISSIVE + 2u));
+    m.f0 = materialReal(i, MATERIAL_F0);
+    m.roughness = materialReal(i, MATERIAL_ROUGHNESS);
+    m.metallic = materialReal(i, MATERIAL_METALLIC);
+    m.normalScale = materialReal(i, MATERIAL_NORMAL_SCALE);
+    m.occlusionStrength = materialReal(i, MATERIAL_OCCLUSION_STRENGTH);
+    m.hueTurn = materialReal(i, MATERIAL_HUE_TURN);
+    m.flags = materialWord(i, MATERIAL_FLAGS);
+    m.transforms = materialWord(i, MATERIAL_TRANSFORMS);
+    for (uint slot = 0u; slot < 5u; slot++)
+        m.words[slot] = materialWord(i, MATERIAL_TEXTURES + slot);
+    m.color = textureOf(m.words[SLOT_COLOR]);
+    m.surface = textureOf(m.words[SLOT_SURFACE]);
+    return m;
+}
+
 // Turns the hue by a part of the full circle; the largest and the smallest channel keep their values, so the result stays displayable.
 vec3 turnHue(vec3 c, float turn) {
     float high = max(c.r, max(c.g, c.b)), low = min(c.r, min(c.g, c.b)), range = high - low;

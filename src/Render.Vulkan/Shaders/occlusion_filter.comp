@@ -3,16 +3,11 @@
 #extension GL_EXT_scalar_block_layout : require
 // Averages the 4 x 4 pattern of the ambient occlusion over each surface. The result of a cell stands at its lower right corner.
 layout(local_size_x = 8, local_size_y = 8) in;
+#include "scene.glsl"
 #include "shading_frame.glsl"
+#include "shading_pass.glsl"
 layout(binding = 20) uniform usamplerBuffer occlusion;
 layout(binding = 21, scalar) writeonly buffer FilteredOcclusion { uint filteredOcclusion[]; };
-
-layout(push_constant, scalar) uniform Push {
-    uint rowStart;      // rows of the image that the visibility buffer holds: from this one
-    uint rowEnd;        // up to this one, exclusive
-    uint layerStride;   // visibility samples between two layers
-    uint spanCapacity;
-};
 
 ivec2 size;
 
@@ -28,6 +23,7 @@ float slope(ivec2 cell, ivec2 axis, float inverse) {
 }
 
 void main() {
+    loadConstants();
     size = ivec2(frame.width + 1, frame.height + 1) / 2;
     ivec2 cell = ivec2(gl_GlobalInvocationID.xy) + ivec2(0, rowStart / 2u);
     if (any(greaterThanEqual(cell, size)) || cell.y * 2 >= int(rowEnd))

@@ -45,14 +45,34 @@ layout(push_constant, scalar) uniform Push {
     float near;          // metres
     uint queueSize;      // triangles of the draws: half the length of the queue
     uint list;           // of the queue, for the kernels that work on one
-};
+} pushConstants;
 
-layout(binding = 16, scalar) readonly buffer Draws { uint draws[]; };
+// Loaded first of all, before any branch: there lavapipe loads a word once for all lanes, within a branch (also after a return in one) it
+// gathers it lane by lane, in 35 instructions a word.
+uint width, rowStart, rowEnd, transformBase, targetBase, layerStride, queueSize;
+float near;
+
+void loadConstants() {
+    width = pushConstants.width;
+    rowStart = pushConstants.rowStart;
+    rowEnd = pushConstants.rowEnd;
+    transformBase = pushConstants.transformBase;
+    targetBase = pushConstants.targetBase;
+    layerStride = pushConstants.layerStride;
+    near = pushConstants.near;
+    queueSize = pushConstants.queueSize;
+}
+
+layout(binding = 16) uniform usamplerBuffer drawWords;
 // Triangles that are left to another kernel, in four lists: a branch costs both its sides on lavapipe, so each kind of work is a dispatch of its
 // own. With each count is kept in step what an indirect dispatch wants: (workgroups, slices, thousands of workgroups). Two arrays as long as the
 // number of triangles hold two lists each, one from the front, one from the back; so no list can overflow.
 struct List { uint count; uvec3 groups; };
 layout(binding = 17, scalar) buffer Queue { List lists[4]; uint queue[]; };
+// The same for the kernels that work on a list: also a lane that lavapipe adds to fill a vector reads a triangle that there is, and so leaves every
+// loop when the others do.
+layout(binding = 19) uniform usamplerBuffer queueWords;
+const uint QUEUE_START = 16u;
 const uint Medium = 0;     // small, but too large to be walked inline: raster_medium
 const uint Large = 1;      // raster_large, one workgroup a triangle
 const uint Wide = 2;       // raster_large, tiles dealt out to the slices of the dispatch
@@ -68,6 +88,19 @@ layout(binding = 18, scalar) buffer Visibility { uint64_t visibility[]; };
 layout(binding = 18, scalar) buffer VisibilityWords { uvec2 visibilityWords[]; };
 layout(binding = 18, scalar) buffer DepthKeys { uint depthKeys[]; };
 
+// Rows of an instance's transform to the screen.
+struct Transform { vec4 x, y, z; };
+
+vec4 viewTransformRow(uint index, uint member) {
+    uint i = index * VIEW_TRANSFORM_WORDS + member;
+    return vec4(REAL(viewTransformWords, i), REAL(viewTransformWords, i + 1u), REAL(viewTransformWords, i + 2u), REAL(viewTransformWords, i + 3u));
+}
+
+Transform transformOf(uint index) {
+    return Transform(viewTransformRow(index, VIEW_TRANSFORM_SCREEN_X), viewTransformRow(index, VIEW_TRANSFORM_SCREEN_Y),
+        viewTransformRow(index, VIEW_TRANSFORM_SCREEN_Z));
+}
+
 struct ScreenVertex {
     vec3 h;       // X, Y, W
     vec2 screen;  // pixels, unsnapped
@@ -76,9 +109,9 @@ struct ScreenVertex {
     bool regular;
 };
 
-ScreenVertex project(ViewTransform t, vec3 p) {
+ScreenVertex project(Transform t, vec3 p) {
     ScreenVertex v;
-    v.h = vec3(affine(t.screenX, p), affine(t.screenY, p), affine(t.screenZ, p));
+    v.h = vec3(affine(t.x, p), affine(t.y, p), affine(t.z, p));
     v.value = v.h.z;
     v.screen = v.h.xy;
     bool inFront = true;

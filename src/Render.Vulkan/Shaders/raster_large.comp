@@ -33,14 +33,13 @@ dvec3 edgeVertex(ScreenVertex v) {
 }
 
 bool prepare(uint id, out Triangle t) {
-    ClusterInstance instance = clusterInstances[clusterInstanceOf(id)];
-    Cluster cluster = clusters[instance.cluster];
-    ViewTransform transform = viewTransforms[transformBase + instance.instance];
-    uvec3 v = trianglesVertices(cluster, triangleOf(id));
+    uint instance = clusterInstanceOf(id), cluster = clusterInstanceWord(instance, CLUSTER_INSTANCE_CLUSTER);
+    Transform transform = transformOf(transformBase + clusterInstanceWord(instance, CLUSTER_INSTANCE_INSTANCE));
+    uvec3 v = verticesOfTriangle(cluster, triangleOf(id));
     t.id = id;
-    t.a = project(transform, positions[v.x]);
-    t.b = project(transform, positions[v.y]);
-    t.c = project(transform, positions[v.z]);
+    t.a = project(transform, positionOf(v.x));
+    t.b = project(transform, positionOf(v.y));
+    t.c = project(transform, positionOf(v.z));
     t.lo = min(t.a.snapped, min(t.b.snapped, t.c.snapped));
     t.hi = max(t.a.snapped, max(t.b.snapped, t.c.snapped));
     if (Homogeneous != 0u) {
@@ -61,7 +60,7 @@ bool prepare(uint id, out Triangle t) {
         t.edge2 = -t.edge2;
     }
     if (Cutouts != 0u)
-        t.holes = holesOf(instance.material, cluster, v, t.a, t.b, t.c);
+        t.holes = holesOf(clusterInstanceWord(instance, CLUSTER_INSTANCE_MATERIAL), cluster, v, t.a, t.b, t.c);
 
     t.nearest = double(reciprocal(near));
     bvec3 front = greaterThanEqual(vec3(t.a.h.z, t.b.h.z, t.c.h.z), vec3(Orthographic != 0u ? 0.0 : near));
@@ -176,17 +175,19 @@ void slowTile(Triangle t, uint s, ivec2 first, ivec2 last) {
 }
 
 void main() {
+    loadConstants();
+    uint list = pushConstants.list, count = lists[list].count;
     uint index = gl_WorkGroupID.z * MaxGroups + gl_WorkGroupID.x;
-    if (index >= lists[list].count)
+    if (index >= count)
         return;
     Triangle t;
-    if (!prepare(queue[queuePlace(list, index)], t))
+    if (!prepare(WORD(queueWords, QUEUE_START + queuePlace(list, index)), t))
         return;
     ivec2 first = firstPixel(t.lo - sampleMargin(), ivec2(0)), last = lastPixel(t.hi + sampleMargin(), ivec2(0));
     if (first.x > last.x || first.y > last.y)
         return;
     ivec2 tile0 = first / Tile, tiles = last / Tile - tile0 + 1;
-    int count = tiles.x * tiles.y, slices = int(gl_NumWorkGroups.y);
+    int tileCount = tiles.x * tiles.y, slices = int(gl_NumWorkGroups.y);
     int k = int(gl_WorkGroupID.y);
     do {
         ivec2 tile;
@@ -196,7 +197,7 @@ void main() {
             dvec2 lo = dvec2(tile * SubPixels), hi = dvec2((tile + Tile) * SubPixels);
             missed = misses(t.edge0, lo, hi) || misses(t.edge1, lo, hi) || misses(t.edge2, lo, hi);
             k += slices;
-        } while (missed && k < count);
+        } while (missed && k < tileCount);
         ivec2 from = max(tile, first), to = min(tile + Tile - 1, last);
         // For a tile that is missed, the last of its slice, the loops below end after one round.
         to.y = missed ? from.y - 1 : to.y;
@@ -206,5 +207,5 @@ void main() {
             else
                 slowTile(t, s, from, to);
         }
-    } while (k < count);
+    } while (k < tileCount);
 }

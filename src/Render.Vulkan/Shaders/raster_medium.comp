@@ -14,17 +14,18 @@
 // second dimension are the groups of samples, so that the rounds of one invocation are bounded whatever the number of samples.
 
 void main() {
+    loadConstants();
+    uint count = lists[Medium].count;
     uint index = (gl_WorkGroupID.z * MaxGroups + gl_WorkGroupID.x) * Lanes + gl_LocalInvocationID.x;
-    if (index >= lists[Medium].count)
+    if (index >= count)
         return;
-    uint id = queue[queuePlace(Medium, index)];
-    ClusterInstance instance = clusterInstances[clusterInstanceOf(id)];
-    Cluster cluster = clusters[instance.cluster];
-    ViewTransform t = viewTransforms[transformBase + instance.instance];
-    uvec3 v = trianglesVertices(cluster, triangleOf(id));
-    ScreenVertex a = project(t, positions[v.x]), b = project(t, positions[v.y]), c = project(t, positions[v.z]);
+    uint id = WORD(queueWords, QUEUE_START + queuePlace(Medium, index));
+    uint instance = clusterInstanceOf(id), cluster = clusterInstanceWord(instance, CLUSTER_INSTANCE_CLUSTER);
+    Transform t = transformOf(transformBase + clusterInstanceWord(instance, CLUSTER_INSTANCE_INSTANCE));
+    uvec3 v = verticesOfTriangle(cluster, triangleOf(id));
+    ScreenVertex a = project(t, positionOf(v.x)), b = project(t, positionOf(v.y)), c = project(t, positionOf(v.z));
     Holes holes = noHoles();
     if (Cutouts != 0u)
-        holes = holesOf(instance.material, cluster, v, a, b, c);
+        holes = holesOf(clusterInstanceWord(instance, CLUSTER_INSTANCE_MATERIAL), cluster, v, a, b, c);
     walk(a, b, c, gl_WorkGroupID.y * SamplesOfBlock(), id, holes);
 }

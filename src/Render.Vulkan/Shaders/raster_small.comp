@@ -19,67 +19,80 @@ bool outside(ScreenVertex a, ScreenVertex b, ScreenVertex c) {
         || all(greaterThan(y, float(rowEnd) * w)) || all(lessThan(w, vec3(near)));
 }
 
-void enqueue(uint list, uint id, uint perGroup) {
-    uint at = atomicAdd(lists[list].count, 1u);
+void enqueue(uint list, uint id) {
+    uint at = atomicAdd(lists[list].count, 1u), perGroup = list == Medium ? Lanes : 1u;
     queue[queuePlace(list, at)] = id;
     uint group = at / perGroup;
     atomicMax(lists[list].groups.x, min(group + 1u, MaxGroups));
     atomicMax(lists[list].groups.z, group / MaxGroups + 1u);
 }
 
-void triangle(ClusterInstance instance, Cluster cluster, ViewTransform t, uint id) {
-    uvec3 v = trianglesVertices(cluster, triangleOf(id));
-    ScreenVertex a = project(t, positions[v.x]), b = project(t, positions[v.y]), c = project(t, positions[v.z]);
-    if (!(a.regular && b.regular && c.regular)) {
-        if (!outside(a, b, c))
-            enqueue(Slow, id, 1u);
-        return;
-    }
+// A cluster instance, as far as its triangles need it.
+struct Batch {
+    Transform transform;
+    uint cluster, vertexOffset, triangleOffset, material;
+};
+
+void triangle(Batch batch, uint id) {
+    uvec3 v = verticesOf(batch.vertexOffset, batch.triangleOffset + triangleOf(id));
+    ScreenVertex a = project(batch.transform, positionOf(v.x)), b = project(batch.transform, positionOf(v.y)), c = project(batch.transform, positionOf(v.z));
     ivec2 lo = min(a.snapped, min(b.snapped, c.snapped)), hi = max(a.snapped, max(b.snapped, c.snapped));
     ivec2 first = firstPixel(lo - sampleMargin(), ivec2(0)), last = lastPixel(hi + sampleMargin(), ivec2(0));
-    if (first.x > last.x || first.y > last.y)
-        return;
     int extent = max(hi.x - lo.x, hi.y - lo.y);
-    if (extent > SmallPixels * SubPixels) {
+    const uint none = 4u, here = 5u;
+    uint list = none;
+    if (!(a.regular && b.regular && c.regular)) {
+        list = outside(a, b, c) ? none : Slow;
+    } else if (first.x <= last.x && first.y <= last.y) {
         ivec2 span = last / Tile - first / Tile + 1;
-        enqueue(span.x * span.y > LargeTiles ? Wide : Large, id, 1u);
-    } else if (isEmpty(a, b, c)) {
-        return;
-    } else if (extent > int(InlinePixels) * SubPixels) {
-        enqueue(Medium, id, Lanes);
-    } else {
+        list = extent > SmallPixels * SubPixels ? (span.x * span.y > LargeTiles ? Wide : Large)
+            : isEmpty(a, b, c) ? none : extent > int(InlinePixels) * SubPixels ? Medium : here;
+    }
+    // One place for all lists: on lavapipe every atomic costs a loop over the lanes, whether or not any of them is there.
+    if (list < none)
+        enqueue(list, id);
+    if (list == here) {
         Holes holes = noHoles();
         if (Cutouts != 0u)
-            holes = holesOf(instance.material, cluster, v, a, b, c);
+            holes = holesOf(batch.material, batch.cluster, v, a, b, c);
         for (uint group = 0; group < SampleCount; group += SamplesOfBlock())
             walk(a, b, c, group, id, holes);
     }
 }
 
 // The bounding sphere against the sides of the image (one pixel wider, for rounding) and the near plane, in object space.
-bool culled(ViewTransform t, vec4 sphere) {
-    vec3 c = vec3(affine(t.screenX, sphere.xyz), affine(t.screenY, sphere.xyz), Orthographic != 0u ? 1.0 : affine(t.screenZ, sphere.xyz));
-    float radius = sphere.w * 1.0001;
+bool culled(Transform t, uint transform, uint cluster) {
+    uint i = cluster * CLUSTER_WORDS + CLUSTER_SPHERE;
+    vec3 centre = vec3(REAL(clusterWords, i), REAL(clusterWords, i + 1u), REAL(clusterWords, i + 2u));
+    float radius = REAL(clusterWords, i + 3u) * 1.0001;
+    vec3 c = vec3(affine(t.x, centre), affine(t.y, centre), Orthographic != 0u ? 1.0 : affine(t.z, centre));
     vec4 sides = vec4(c.x + c.z, float(width + 1u) * c.z - c.x, c.y - (float(rowStart) - 1.0) * c.z, (float(rowEnd) + 1.0) * c.z - c.y);
-    return any(lessThan(sides, -radius * t.sideNorms)) || (Orthographic == 0u && c.z - near < -radius * t.nearNorm.x);
+    return any(lessThan(sides, -radius * viewTransformRow(transform, VIEW_TRANSFORM_SIDE_NORMS)))
+        || (Orthographic == 0u && c.z - near < -radius * REAL(viewTransformWords, transform * VIEW_TRANSFORM_WORDS + VIEW_TRANSFORM_NEAR_NORM));
 }
 
 // Loops end at the bottom: lavapipe executes the body of a loop once more before it leaves one at the top.
 void main() {
+    loadConstants();
+    uint drawStart = pushConstants.drawStart, drawCount = pushConstants.drawCount;
     uint d = (gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x) * ClustersPerGroup;
     uint end = min(d + ClustersPerGroup, drawCount);
     if (d >= end)
         return;
     do {
-        uint index = draws[drawStart + d];
-        ClusterInstance instance = clusterInstances[index];
-        Cluster cluster = clusters[instance.cluster];
-        ViewTransform t = viewTransforms[transformBase + instance.instance];
-        uint count = culled(t, cluster.sphere) ? 0u : cluster.triangleCount;
+        uint index = WORD(drawWords, drawStart + d);
+        Batch batch;
+        batch.cluster = clusterInstanceWord(index, CLUSTER_INSTANCE_CLUSTER);
+        batch.material = clusterInstanceWord(index, CLUSTER_INSTANCE_MATERIAL);
+        uint transform = transformBase + clusterInstanceWord(index, CLUSTER_INSTANCE_INSTANCE);
+        batch.transform = transformOf(transform);
+        batch.vertexOffset = clusterWord(batch.cluster, CLUSTER_VERTEX_OFFSET);
+        batch.triangleOffset = clusterWord(batch.cluster, CLUSTER_TRIANGLE_OFFSET);
+        uint count = culled(batch.transform, transform, batch.cluster) ? 0u : clusterWord(batch.cluster, CLUSTER_TRIANGLE_COUNT);
         uint n = gl_LocalInvocationID.x;
         do {
             if (n < count)
-                triangle(instance, cluster, t, index << 7 | n);
+                triangle(batch, index << 7 | n);
             n += Lanes;
         } while (n < count);
         d++;

@@ -1,19 +1,15 @@
 // What the resolve has to do, as lists that its own passes write and dispatch from (Passes/ShadingPasses). Only which entry of a list holds what
 // depends on the order of the threads, never a pixel.
 
-layout(push_constant, scalar) uniform Push {
-    uint rowStart;      // rows of the image that the visibility buffer holds: from this one
-    uint rowEnd;        // up to this one, exclusive
-    uint layerStride;   // visibility samples between two layers
-    uint spanCapacity;  // entries of each list of spans
-};
+#include "shading_pass.glsl"
 
 // Eight pixels of a row, which one vector of a CPU's lanes takes together.
 const uint SPAN = 8u;
 uint spansOfRow() { return (frame.width + SPAN - 1u) / SPAN; }
 
-const uint LIST_SURFACES = 0u, LIST_BACKGROUND = 1u, LIST_EDGES = 2u;   // four words each at the beginning: count, then the groups to dispatch
-const uint LISTS_END = 12u;
+// Four words each at the beginning: count, then the groups to dispatch. UNIFORM: spans in which all samples show one triangle.
+const uint LIST_SURFACES = 0u, LIST_BACKGROUND = 1u, LIST_UNIFORM = 2u, LIST_EDGES = 3u;
+const uint LISTS_END = 16u;
 
 // The lists are dispatched in columns: 65,535 groups of one row would not do for the largest images.
 const uint GROUP = 64u, GROUP_COLUMNS = 32u;

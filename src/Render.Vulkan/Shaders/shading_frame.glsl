@@ -9,7 +9,7 @@ struct ShadingFrame {
     uint width;
     uint height;
     float exposure;             // factor on linear light
-    uint toneCurve;
+    uint displayTexels;         // first word of the table from light to display values
     uint lightCount;
     // Environment
     vec2 environmentTurn;       // cosine and sine of its rotation about +Z
@@ -51,8 +51,13 @@ struct Light {
 
 // Uniform buffers: what all threads read alike, drivers fetch once for all of them.
 const uint MAX_LIGHTS = 64;
-layout(binding = 17, scalar) uniform Frames { ShadingFrame frame; };
+layout(binding = 17, scalar) uniform Frames { ShadingFrame frameConstants; };
 layout(binding = 18, scalar) uniform Lights { Light lights[MAX_LIGHTS]; };
+
+// What every thread reads alike is loaded first of all, before any branch: there lavapipe loads a word once for all lanes, within a branch (also
+// after a return in one) it gathers it lane by lane, in 35 instructions a word.
+ShadingFrame frame;
+void loadFrame() { frame = frameConstants; }
 
 // A uniform value that is to decide a branch or a loop. lavapipe compiles a shader anew, with the value in it, whenever a uniform changes that does so
 // by itself (half a second for the resolve): adding nothing, which to the compiler depends on the thread, keeps it from that.

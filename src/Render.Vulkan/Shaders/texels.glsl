@@ -72,8 +72,7 @@ vec4 filterColor(Taps t) {
 }
 
 // sRGB, decoded before it is filtered; trilinear.
-vec4 sampleColor(uint word, TexelFootprint c) {
-    Texture t = textureOf(word);
+vec4 sampleColor(Texture t, TexelFootprint c) {
     float level = levelOf(t, c), near = floor(level);
     vec4 a = filterColor(textureTaps(t, c.uv, uint(near)));
     vec4 b = filterColor(textureTaps(t, c.uv, min(uint(near) + 1u, uint(findMSB(max(t.size.x, t.size.y))))));
@@ -81,8 +80,7 @@ vec4 sampleColor(uint word, TexelFootprint c) {
 }
 
 // Bilinear at the nearest level: a step between levels of a normal or a roughness does not show.
-vec4 sampleLinear(uint word, TexelFootprint c) {
-    Texture t = textureOf(word);
+vec4 sampleLinear(Texture t, TexelFootprint c) {
     Taps s = textureTaps(t, c.uv, uint(levelOf(t, c) + 0.5));
     return mix(mix(unpackBytes(s.t00), unpackBytes(s.t10), s.f.x), mix(unpackBytes(s.t01), unpackBytes(s.t11), s.f.x), s.f.y);
 }

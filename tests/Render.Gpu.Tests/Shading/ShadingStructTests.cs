@@ -23,19 +23,22 @@ public sealed class ShadingStructTests
     public void Words_of_materials_agree() => WordsAgree<GpuMaterial>("material.glsl", "MATERIAL", ["UNLIT", "NORMAL_MAP", "VERTEX_COLORS"]);
 
     [Fact]
-    public void Words_of_clusters_agree() => WordsAgree<GpuCluster>("texel_scene.glsl", "CLUSTER", []);
+    public void Words_of_clusters_agree() => WordsAgree<GpuCluster>("scene.glsl", "CLUSTER", []);
 
     [Fact]
-    public void Words_of_cluster_instances_agree() => WordsAgree<GpuClusterInstance>("texel_scene.glsl", "CLUSTER_INSTANCE", []);
+    public void Words_of_cluster_instances_agree() => WordsAgree<GpuClusterInstance>("scene.glsl", "CLUSTER_INSTANCE", []);
 
     [Fact]
-    public void Words_of_instances_agree() => WordsAgree<GpuInstance>("texel_scene.glsl", "INSTANCE", []);
+    public void Words_of_instances_agree() => WordsAgree<GpuInstance>("scene.glsl", "INSTANCE", []);
+
+    [Fact]
+    public void Words_of_view_transforms_agree() => WordsAgree<GpuViewTransform>("scene.glsl", "VIEW_TRANSFORM", []);
 
     [Fact]
     public void Words_of_vertices_agree()
     {
-        WordsAgree<GpuVertexAttributes>("texel_scene.glsl", "VERTEX_ATTRIBUTES", []);
-        WordsAgree<GpuVertexExtras>("texel_scene.glsl", "VERTEX_EXTRAS", []);
+        WordsAgree<GpuVertexAttributes>("scene.glsl", "VERTEX_ATTRIBUTES", []);
+        WordsAgree<GpuVertexExtras>("scene.glsl", "VERTEX_EXTRAS", []);
     }
 
     // What is read word by word has no struct in the shader: its constants PREFIX_MEMBER are compared with the members of the host's struct.

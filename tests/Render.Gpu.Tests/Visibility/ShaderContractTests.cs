@@ -10,11 +10,6 @@ namespace Render.Gpu.Tests.Visibility;
 public sealed class ShaderContractTests
 {
     [Theory]
-    [InlineData(typeof(GpuCluster), "Cluster")]
-    [InlineData(typeof(GpuClusterInstance), "ClusterInstance")]
-    [InlineData(typeof(GpuViewTransform), "ViewTransform")]
-    [InlineData(typeof(GpuVertexAttributes), "VertexAttributes")]
-    [InlineData(typeof(GpuVertexExtras), "VertexExtras")]
     [InlineData(typeof(GpuCutout), "Cutout")]
     public void Structs_have_the_same_offsets_and_strides(Type host, string shader)
     {

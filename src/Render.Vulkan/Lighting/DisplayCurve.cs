@@ -1,0 +1,55 @@
+using System.Globalization;
+using Render.Core.Frames;
+using Render.Vulkan.Materials;
+
+namespace Render.Vulkan.Lighting;
+
+/// <summary>
+/// From linear light to display values: tone curve, then sRGB (IEC 61966-2-1), as a table by the leading bits of the light's float32, straight in
+/// between: right to a hundredth of an 8-bit step. Below 2^-14 everything is black, from 32 on white.
+/// </summary>
+internal static class DisplayCurve
+{
+    /// <summary>Bits of the mantissa that count; exponents of the smallest and the largest light. As in Shaders/tone.glsl.</summary>
+    private const int MantissaBits = 6, LowestExponent = -14, HighestExponent = 5;
+
+    private static readonly TexelBlock[] Blocks = [.. Enum.GetValues<ToneCurve>().Select(Block)];
+
+    /// <summary>Display values 0..255 in 1/256, and in the upper half of each word the rise to the next in 1/32768.</summary>
+    public static TexelBlock Of(ToneCurve curve) => Blocks[(int)curve];
+
+    /// <summary>What of linear light is displayed, 0..1, linear.</summary>
+    public static double ToneMapped(ToneCurve curve, double light)
+    {
+        if (curve == ToneCurve.None)
+            return Math.Clamp(light, 0, 1);
+        // Lottes, "Advanced Techniques and Optimization of HDR Color Pipelines", GDC 2016: x^a / (b x^(a d) + c), each channel by itself. The four
+        // numbers make it follow, to half an 8-bit step, what Blender's view transform "Filmic" shows of the same light: middle grey 0.18 is shown as
+        // 0.2146, white is 6.5 stops above it, highlights lose their colour slowly.
+        const double contrast = 1.186591, contrastShoulder = 1.099408; // a, a d with d = 0.9264979
+        const double b = 1.2561051, c = 0.4183244;
+        return Math.Clamp(Math.Pow(light, contrast) / (b * Math.Pow(light, contrastShoulder) + c), 0, 1);
+    }
+
+    private static TexelBlock Block(ToneCurve curve)
+    {
+        const int length = (HighestExponent - LowestExponent) << MantissaBits;
+        return new($"display:{curve}", string.Create(CultureInfo.InvariantCulture, $"tone curve {curve}"), length, () =>
+        {
+            var words = new uint[length];
+            for (var i = 0; i < length; i++)
+            {
+                var (value, next) = (Value(curve, i), Value(curve, i + 1));
+                words[i] = (uint)Math.Round(value * 256) | (uint)Math.Round((next - value) * 32768) << 16;
+            }
+            return words;
+        });
+    }
+
+    private static double Value(ToneCurve curve, int entry)
+    {
+        var step = 1.0 / (1 << MantissaBits);
+        var light = Math.ScaleB(1 + (entry & ((1 << MantissaBits) - 1)) * step, LowestExponent + (entry >> MantissaBits));
+        return entry == 0 ? 0 : 255 * Srgb.Encode(ToneMapped(curve, light));
+    }
+}

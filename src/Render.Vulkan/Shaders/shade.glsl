@@ -1,0 +1,189 @@
+// Radiance of a surface at a point of the image. Include surface.glsl, brdf.glsl, environment.glsl and sun_shadow.glsl first.
+
+layout(binding = 20) uniform usamplerBuffer occlusion; // half the resolution: visibility, depth
+
+// Ambient visibility of the surface at a point of the image, from the four nearest cells that lie on its plane.
+// `facing`: ray times plane at the point, and its changes along x and y; the plane's depth is numerator / facing.
+float ambientVisibility(float numerator, vec3 facing, vec2 point) {
+    ivec2 size = ivec2(frame.width + 1, frame.height + 1) / 2;
+    vec2 p = (point - 1.5) * 0.5; // the value of a cell stands at its lower right corner
+    ivec2 corner = ivec2(floor(p));
+    vec2 f = p - vec2(corner);
+    float sum = 0.0, weights = 0.0, inverse = 1.0 / numerator;
+    for (int k = 0; k < 4; k++) {
+        ivec2 o = ivec2(k & 1, k >> 1);
+        float bilinear = (o.x == 0 ? 1.0 - f.x : f.x) * (o.y == 0 ? 1.0 - f.y : f.y);
+        ivec2 cell = clamp(corner + o, ivec2(0, rowStart / 2u), ivec2(size.x, (rowEnd + 1u) / 2u) - 1);
+        vec2 v = unpackHalf2x16(WORD(occlusion, cell.y * size.x + cell.x));
+        vec2 away = vec2(cell) * 2.0 + 0.5 - point;
+        float ratio = v.y * (facing.x + facing.y * away.x + facing.z * away.y) * inverse; // of the cell's depth to the plane's
+        float weight = bilinear * clamp(2.0 - abs(ratio - 1.0) * 50.0, 1e-3, 1.0);
+        sum += weight * v.x;
+        weights += weight;
+    }
+    return sum / weights;
+}
+
+// Jimenez et al. 2016: light that bounces between occluder and surface brightens pale surfaces.
+vec3 multiBounce(float visibility, vec3 albedo) {
+    vec3 a = 2.0404 * albedo - 0.3324, b = -4.7951 * albedo + 0.6417, c = 2.7552 * albedo + 0.6903;
+    return max(vec3(visibility), ((visibility * a + b) * visibility + c) * visibility);
+}
+
+TexelFootprint slotCoordinates(Material material, uint slot, TexelFootprint set0, TexelFootprint set1) {
+    if (AnyRareVertices == 0u)
+        return set0;
+    TexelFootprint c = set0;
+    uint word = material.words[slot];
+    if ((word & 1u << 29) != 0u)
+        c = set1;
+    if ((word & 1u << 30) != 0u) {
+        uint t = (material.transforms + slot) * 6u;
+        mat2 rows = mat2(REAL(transformWords, t), REAL(transformWords, t + 1u), REAL(transformWords, t + 2u), REAL(transformWords, t + 3u));
+        vec2 offset = vec2(REAL(transformWords, t + 4u), REAL(transformWords, t + 5u));
+        c = TexelFootprint(c.uv * rows + offset, c.dx * rows, c.dy * rows);
+    }
+    return c;
+}
+
+TexelFootprint footprint(Corners2 c, vec2 b, vec2 bX, vec2 bY) {
+    return TexelFootprint(c.at + c.change1 * b.x + c.change2 * b.y, c.change1 * bX.x + c.change2 * bX.y, c.change1 * bY.x + c.change2 * bY.y);
+}
+
+// Lights are unrolled where they are few, so that their words are loaded for all threads at once.
+const uint MAX_FEW = 4u;
+Light fewLights[MAX_FEW];
+
+void loadLights() {
+    [[unroll]] for (uint k = 0u; k < MAX_FEW; k++)
+        if (k < FewLights && FewLights <= MAX_FEW)
+            fewLights[k] = lights[k];
+}
+
+// Radiance that the surface reflects of a light.
+vec3 reflected(Light light, Surface s, vec3 position, vec3 faceNormal, vec3 toViewer, uvec2 pixel) {
+    vec3 toLight = light.direction, intensity = light.intensity;
+    if (light.kind != LIGHT_SUN) {
+        vec3 difference = light.position - position;
+        float squared = max(dot(difference, difference), 1e-6);
+        toLight = difference * inversesqrt(squared);
+        intensity /= squared;
+        if (light.kind == LIGHT_SPOT) {
+            float cone = clamp(-dot(toLight, light.direction) * light.coneScale + light.coneOffset, 0.0, 1.0);
+            intensity *= cone * cone;
+        }
+    }
+    float noL = dot(s.normal, toLight);
+    if (noL <= 0.0 || intensity == vec3(0.0))
+        return vec3(0.0);
+    if (light.shadow != NO_SHADOW) {
+        // A number for the pixel alone, so that a picture can be made again (Jimenez, "Next Generation Post Processing in Call of Duty", 2014).
+        float noise = fract(52.9829189 * fract(dot(vec2(pixel), vec2(0.06711056, 0.00583715))));
+        intensity *= sunVisibility(light, position, faceNormal, noise);
+    }
+    return intensity * reflectLight(s, toViewer, toLight, noL);
+}
+
+vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
+    vec3 d = ray(point);
+    vec3 toViewer = -normalize(d);
+    // All of these are affine in the point of the image: value there, change along x, change along y.
+    vec3 facing = vec3(dot(d, t.plane), dot(frame.rayX, t.plane), dot(frame.rayY, t.plane));
+    vec3 b1 = vec3(dot(d, t.planeB1), dot(frame.rayX, t.planeB1), dot(frame.rayY, t.planeB1));
+    vec3 b2 = vec3(dot(d, t.planeB2), dot(frame.rayX, t.planeB2), dot(frame.rayY, t.planeB2));
+    float inverse = 1.0 / facing.x, inverseX = 1.0 / (facing.x + facing.y), inverseY = 1.0 / (facing.x + facing.z);
+    vec2 b = vec2(b1.x, b2.x) * inverse;
+    vec2 bX = vec2(b1.x + b1.y, b2.x + b2.y) * inverseX - b;
+    vec2 bY = vec2(b1.x + b1.z, b2.x + b2.z) * inverseY - b;
+    // The rasteriser covers by snapped edges: a sample may lie a hair outside of the true triangle.
+    b = clamp(b, 0.0, 1.0);
+    vec3 position = d * (t.numerator * inverse);
+
+    Material m = t.material;
+    TexelFootprint set0 = footprint(t.texCoord, b, bX, bY), set1 = set0;
+    vec3 baseColor = m.baseColor;
+    if (AnyRareVertices != 0u) {
+        set1 = footprint(t.texCoord1, b, bX, bY);
+        baseColor *= (t.color.at + t.color.change1 * b.x + t.color.change2 * b.y).rgb;
+    }
+    vec4 texel = sampleColor(m.color, slotCoordinates(m, SLOT_COLOR, set0, set1));
+    baseColor *= texel.rgb;
+    float cavity = texel.a;
+    texel = sampleLinear(m.surface, slotCoordinates(m, SLOT_SURFACE, set0, set1));
+    vec2 tilt = texel.rg * 2.0 - 1.0;
+    float roughness = m.roughness * texel.b, metallic = m.metallic * texel.a;
+    vec3 emissive = m.emissive;
+    if (AnyRareTerms != 0u) {
+        texel = sampleLinear(textureOf(m.words[SLOT_ROUGHNESS]), slotCoordinates(m, SLOT_ROUGHNESS, set0, set1));
+        roughness *= texel.b;
+        metallic *= texel.a;
+        emissive *= sampleColor(textureOf(m.words[SLOT_EMISSIVE]), slotCoordinates(m, SLOT_EMISSIVE, set0, set1)).rgb;
+        cavity *= sampleLinear(textureOf(m.words[SLOT_OCCLUSION]), slotCoordinates(m, SLOT_OCCLUSION, set0, set1)).r;
+        baseColor = turnHue(baseColor, m.hueTurn);
+    }
+    if ((m.flags & MATERIAL_UNLIT) != 0u)
+        return baseColor;
+
+    // Normals. The plane's own faces the viewer: what is seen from behind is lit from behind.
+    vec3 faceNormal = normalize(t.plane);
+    faceNormal = dot(faceNormal, toViewer) < 0.0 ? -faceNormal : faceNormal;
+    float side = dot(t.plane, toViewer) * t.mirrors > 0.0 ? -1.0 : 1.0; // e2 x e1 looks into a surface that is seen from its front
+    vec3 normal = t.normal.at + t.normal.change1 * b.x + t.normal.change2 * b.y;
+    float inverseLength = side * inversesqrt(max(dot(normal, normal), 1e-30));
+    vec3 changeX = (t.normal.change1 * bX.x + t.normal.change2 * bX.y) * inverseLength;
+    vec3 changeY = (t.normal.change1 * bY.x + t.normal.change2 * bY.y) * inverseLength;
+    normal *= inverseLength;
+    vec3 smoothNormal = normal;
+    if (AnyNormalMaps != 0u && (m.flags & MATERIAL_NORMAL_MAP) != 0u) {
+        vec3 along = t.tangent.at + t.tangent.change1 * b.x + t.tangent.change2 * b.y;
+        along = normalize(along - normal * dot(along, normal));
+        vec3 up = cross(normal, along) * (t.handedness * side);
+        float z = sqrt(max(1.0 - dot(tilt, tilt), 0.0));
+        tilt *= m.normalScale;
+        normal = normalize(along * tilt.x + up * tilt.y + normal * z);
+    }
+
+    // Tokuyoshi and Kaplanyan, "Improved Geometric Specular Antialiasing", I3D 2019: the spread of the normals within the pixel widens the lobe.
+    roughness = clamp(roughness, 0.0, 1.0);
+    metallic = clamp(metallic, 0.0, 1.0);
+    float variance = 0.25 * (dot(changeX, changeX) + dot(changeY, changeY));
+    float alpha = max(roughness, 0.03) * max(roughness, 0.03);
+    alpha = sqrt(min(alpha * alpha + min(2.0 * variance, 0.18), 1.0));
+    roughness = max(roughness, sqrt(alpha) * step(0.001, variance));
+
+    Surface s;
+    s.normal = normal;
+    s.noV = clamp(dot(normal, toViewer), 0.02, 1.0);
+    s.alpha = alpha;
+    s.f0 = mix(vec3(m.f0), baseColor, metallic);
+    s.f90 = clamp(50.0 * max(s.f0.r, max(s.f0.g, s.f0.b)), 0.0, 1.0); // below 2 % there is no reflection that could rise to 1
+    vec2 table = reflectance(s.noV, roughness);
+    s.compensation = 1.0 + s.f0 * (1.0 / (table.x + table.y) - 1.0);
+    vec3 specularAlbedo = (s.f0 * table.x + s.f90 * table.y) * s.compensation;
+    s.diffuse = baseColor * (1.0 - metallic) * (1.0 - max(specularAlbedo.r, max(specularAlbedo.g, specularAlbedo.b)));
+
+    // Environment
+    cavity = 1.0 + (cavity - 1.0) * m.occlusionStrength;
+    float visible = min(cavity, ambientVisibility(t.numerator, facing, point));
+    vec3 result = s.diffuse * (1.0 / PI) * multiBounce(visible, s.diffuse) * diffuseIrradiance(environmentDirection(normal));
+    // The lobe of a rough surface leans towards the normal (Lagarde and de Rousiers, "Moving Frostbite to PBR", 2014, 4.9.3).
+    vec3 mirrored = reflect(-toViewer, normal);
+    float lean = (1.0 - s.alpha) * (sqrt(1.0 - s.alpha) + s.alpha);
+    vec3 towards = normalize(mix(normal, mirrored, lean));
+    // A normal map must not reflect what lies under the surface.
+    float horizon = clamp(1.0 + 1.5 * dot(towards, smoothNormal), 0.0, 1.0);
+    // Ibid., 4.10.2: (noV + visible)^(2^(-16 roughness - 1)) - 1 + visible, its powers between 0 and 1/2 by mixing.
+    float smoothness = max(1.0 - 3.0 * roughness, 0.0);
+    float specularVisible = clamp((sqrt(s.noV + visible) - 1.0) * (smoothness * smoothness) + visible, 0.0, 1.0);
+    result += specularAlbedo * specularRadiance(environmentDirection(towards), roughness) * specularVisible * horizon * horizon;
+
+    if (FewLights <= MAX_FEW) {
+        [[unroll]] for (uint k = 0u; k < MAX_FEW; k++)
+            if (k < FewLights)
+                result += reflected(fewLights[k], s, position, faceNormal, toViewer, pixel);
+    } else {
+        for (uint k = 0u; k < deciding(frame.lightCount); k++)
+            result += reflected(lights[k], s, position, faceNormal, toViewer, pixel);
+    }
+    return result + emissive;
+}
