@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Render.Core;
 using Render.Core.Assets;
 using Render.Core.Frames;
 using Render.Core.Geometry;
@@ -20,6 +21,9 @@ internal sealed record DatasetRunResult(DatasetSummary Summary, long Present, Ti
 /// <summary>Frames in, dataset out: the device, the renderer and the pipeline that generate, preview, replay and the benchmarks share.</summary>
 internal sealed class DatasetRun : IDisposable
 {
+    /// <summary>Frames that must fit the device, or the run does not begin.</summary>
+    private const int CheckedFrames = 4;
+
     private readonly VulkanDevice _device;
     private readonly FrameRenderer _renderer;
     private readonly RayProof _rays;
@@ -55,11 +59,15 @@ internal sealed class DatasetRun : IDisposable
     /// <param name="options">Where to, and what; the run's device and the witness of the labels are filled in here.</param>
     /// <param name="wanted">Frame numbers, ascending.</param>
     /// <param name="count">How many those are.</param>
-    /// <param name="draw">Called on a thread of its own.</param>
+    /// <param name="draw">Called on one thread at a time.</param>
     /// <param name="cancellation">Ends the run in order.</param>
+    /// <exception cref="RenderException">One of the first frames does not fit the device: nothing is rendered then. A later one is quarantined.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public DatasetRunResult Execute(DatasetOptions options, IEnumerable<long> wanted, long count, Func<long, Frame> draw, CancellationToken cancellation)
     {
+        var clock = Stopwatch.StartNew();
+        var aovs = DatasetWriter.Needs(options.Labels);
+        var first = Check(wanted.Take(CheckedFrames), options.Grid, aovs, draw);
         using var writer = DatasetWriter.Open(options with { Run = new(_device.Info.Name, _device.Info.Driver), Rays = _rays }, cancellation);
         var present = 0L;
         IEnumerable<long> Missing()
@@ -72,10 +80,9 @@ internal sealed class DatasetRun : IDisposable
                     yield return frame;
             }
         }
-        var aovs = DatasetWriter.Needs(options.Labels);
-        var pipeline = new RenderPipeline(draw, (frame, key, into) => _renderer.Render(frame, key, aovs, into), writer.Add, Build.EncodingWorkers);
+        Frame Draw(long frame) => first.Remove(frame, out var drawn) ? drawn : draw(frame);
+        var pipeline = new RenderPipeline(Draw, (frame, key, into) => _renderer.Render(frame, key, aovs, into), writer.Add, Build.EncodingWorkers);
         using var progress = new Progress(count);
-        var clock = Stopwatch.StartNew();
         try
         {
             pipeline.Run(Missing(), options.Grid, images => progress.Report(Interlocked.Read(ref present) + images / options.Grid.ImagesPerFrame), cancellation);
@@ -90,6 +97,32 @@ internal sealed class DatasetRun : IDisposable
         var summary = writer.Finish(cancellation);
         cancellation.ThrowIfCancellationRequested();
         return new(summary, present, clock.Elapsed, new(pipeline.Quarantined));
+    }
+
+    /// <summary>Draws some frames and sees whether they fit the device. What is refused for another reason is left to the pipeline.</summary>
+    private Dictionary<long, Frame> Check(IEnumerable<long> frames, ImageGrid grid, Aov aovs, Func<long, Frame> draw)
+    {
+        var drawn = new Dictionary<long, Frame>();
+        foreach (var index in frames)
+        {
+            try
+            {
+                drawn.Add(index, draw(index));
+            }
+            catch (RenderException e) when (e.Failure == Failure.Refused)
+            {
+                continue;
+            }
+            try
+            {
+                _renderer.Check(drawn[index], grid.Keys(index).First(), aovs);
+            }
+            catch (RenderException e) when (e.Failure == Failure.Refused)
+            {
+                throw new RenderException(Failure.OutOfMemory, e.Message, $"frame {index}", inner: e);
+            }
+        }
+        return drawn;
     }
 
     public void Dispose()

@@ -53,6 +53,7 @@ internal static class ExitCodes
         RenderException { Failure: Failure.Usage } => Usage,
         RenderException { Failure: Failure.InvalidInput } => InvalidInput,
         RenderException { Failure: Failure.OutOfMemory } or OutOfMemoryException or InsufficientMemoryException => OutOfMemory,
+        RenderException { Failure: Failure.Refused } => Quarantined,
         RenderException { Failure: Failure.TryAgain } or IOException or UnauthorizedAccessException => TryAgain,
         OperationCanceledException => Signals.ExitCode,
         _ => Bug,

@@ -17,12 +17,11 @@ internal sealed class CutoutStore(VulkanDevice device) : IDisposable
 
     private readonly GrowingBuffer _table = new(device, "cut-outs", BufferUse.Upload);
     private readonly GrowingBuffer _texels = new(device, "alpha texels", BufferUse.Device);
-    private readonly Dictionary<string, (TextureImage Image, long Offset)> _resident = new(StringComparer.Ordinal);
-    private long _used;
+    private readonly Residency _places = new(device.Info.MaxStorageBufferRange);
 
     public static bool HasHoles(ResolvedMaterial material) => material.Material.AlphaMode != AlphaMode.Opaque;
 
-    /// <exception cref="RenderException">The alpha textures of the frame do not fit the device's bindings.</exception>
+    /// <exception cref="RenderException"><see cref="Failure.Refused"/>: the alpha textures of the frame do not fit the device's bindings.</exception>
     public void Prepare(IReadOnlyList<ResolvedMaterial> materials)
     {
         Upload(materials.Where(HasHoles).Select(m => m.BaseColor).OfType<TextureImage>().DistinctBy(t => t.ContentHash, StringComparer.Ordinal));
@@ -43,31 +42,18 @@ internal sealed class CutoutStore(VulkanDevice device) : IDisposable
     private void Upload(IEnumerable<TextureImage> images)
     {
         var wanted = images.ToArray();
-        var added = wanted.Where(t => !_resident.ContainsKey(t.ContentHash)).ToArray();
-        var limit = device.Info.MaxStorageBufferRange;
-        if (_used + added.Sum(Size) > limit)
-        {
-            _resident.Clear();
-            (_used, added) = (0, wanted);
-            if (added.Sum(Size) > limit)
-                throw new RenderException(Failure.OutOfMemory, string.Create(CultureInfo.InvariantCulture,
-                    $"the alpha textures of one frame have {added.Sum(Size) >> 20} MiB; {device.Info.Name} binds at most {limit >> 20} MiB at once."),
-                    remedy: "Use smaller textures for cut-outs, or another --device.");
-        }
-        if (_texels.Reserve(_used + added.Sum(Size)))
-        {
-            added = [.. _resident.Values.Select(r => r.Image), .. added];
-            _resident.Clear();
-            _used = 0;
-        }
-        foreach (var image in added)
+        var before = _places.End(0);
+        var added = _places.Prepare([.. wanted.Select(t => new Residency.Wish(t.ContentHash, [Size(t)]))])
+            ?? throw new RenderException(Failure.Refused, string.Create(CultureInfo.InvariantCulture,
+                $"its textures with holes need {wanted.Sum(Size) >> 20} MiB for their alpha; {device.Info.Name} binds at most {device.Info.MaxStorageBufferRange >> 20} MiB at once."),
+                remedy: "Use smaller textures for cut-outs, or another --device.");
+        _texels.Reserve(_places.End(0), kept: before);
+        foreach (var image in added.Select(i => wanted[i]))
         {
             var alpha = new byte[Size(image)];
             for (var i = 0; i < image.Width * image.Height; i++)
                 alpha[i] = image.Levels[0][4 * i + 3];
-            _texels.Buffer.Write<byte>(alpha, _used);
-            _resident.Add(image.ContentHash, (image, _used));
-            _used += alpha.Length;
+            _texels.Buffer.Write<byte>(alpha, _places.Offset(image.ContentHash));
         }
     }
 
@@ -86,7 +72,7 @@ internal sealed class CutoutStore(VulkanDevice device) : IDisposable
         if (resolved.BaseColor is { } image && material.BaseColorTexture is { } address)
         {
             (entry.RowU, entry.RowV) = TransformRows(address);
-            (entry.Width, entry.Height, entry.Texels) = ((uint)image.Width, (uint)image.Height, (uint)_resident[image.ContentHash].Offset);
+            (entry.Width, entry.Height, entry.Texels) = ((uint)image.Width, (uint)image.Height, (uint)_places.Offset(image.ContentHash));
             entry.Flags |= (uint)address.WrapU | (uint)address.WrapV << 2 | (address.TexCoordSet == 1 ? 16u : 0);
         }
         return entry;

@@ -35,13 +35,14 @@ public sealed class FrameRenderer : IDisposable
     /// <param name="assets">Where frames' references are looked up.</param>
     /// <param name="tuning">null: what suits the device.</param>
     /// <param name="maxVisibilityBytes">Bytes of the visibility buffer, for tests of banding; the device's limit holds in any case.</param>
-    internal FrameRenderer(VulkanDevice device, AssetLibrary assets, VisibilityTuning? tuning, long maxVisibilityBytes)
+    /// <param name="geometryBudget">Bytes of each stream of the meshes, for tests of eviction; the device's limit holds in any case.</param>
+    internal FrameRenderer(VulkanDevice device, AssetLibrary assets, VisibilityTuning? tuning, long maxVisibilityBytes, long geometryBudget = long.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(device);
         _device = device;
         _maxVisibilityBytes = Math.Min(maxVisibilityBytes, device.Info.MaxStorageBufferRange);
         _commands = new CommandRecorder(device);
-        _scene = new GpuScene(device, assets);
+        _scene = new GpuScene(device, assets, geometryBudget);
         _visibilityPass = new VisibilityPass(device, tuning ?? VisibilityTuning.For(device.Info));
         _labels = new LabelPass(device);
         _shading = new ShadingPasses(device, assets, _visibilityPass);
@@ -60,25 +61,17 @@ public sealed class FrameRenderer : IDisposable
     /// <param name="key">Which of the frame's images; its camera is an index into the frame's cameras.</param>
     /// <param name="aovs">What is made; an image without colour takes one sample a pixel.</param>
     /// <param name="into">Receives it.</param>
-    /// <exception cref="RenderException">The frame does not fit the device, memory ran out, or the device failed.</exception>
+    /// <exception cref="RenderException">
+    /// <see cref="Failure.Refused"/>: the frame does not fit the device, which says nothing of others. Memory ran out, or the device failed.
+    /// </exception>
     public void Render(Frame frame, ImageKey key, Aov aovs, RenderedFrame into)
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(into);
-        var image = frame.Image;
-        if (image.Width is < 1 or > MaxImageSize || image.Height is < 1 or > MaxImageSize)
-            throw new RenderException(Failure.InvalidInput, string.Create(CultureInfo.InvariantCulture,
-                $"an image of {image.Width} x {image.Height} pixels cannot be made; each side may have 1 to {MaxImageSize}."), Where(frame));
-        if (frame.Instances.Length > ushort.MaxValue)
-            throw new RenderException(Failure.InvalidInput, string.Create(CultureInfo.InvariantCulture,
-                $"{frame.Instances.Length} instances are more than the {ushort.MaxValue} that an id image can number."), Where(frame));
+        var view = Prepare(frame, key, aovs);
         into.Reset(frame, key, aovs);
-        _scene.Prepare(frame);
-        var view = _scene.AddView(SceneView.Of(frame.Cameras[key.Camera], image.Width, image.Height));
-        var color = aovs.HasFlag(Aov.Color);
-        if (color)
-            _shading.Prepare(_scene, frame.Cameras[key.Camera]);
         _scene.Upload();
+        var (image, color) = (frame.Image, aovs.HasFlag(Aov.Color));
 
         var samples = color ? image.Samples : 1;
         var bandRows = BandRows(image.Width, image.Height, samples);
@@ -99,6 +92,32 @@ public sealed class FrameRenderer : IDisposable
         _labels.Read(into);
         if (color)
             _shading.Read(into);
+    }
+
+    /// <summary>
+    /// Brings what the image needs to the device, where it then is when the frame is rendered. Says before a long run whether its frames fit.
+    /// </summary>
+    /// <exception cref="RenderException">As <see cref="Render"/>.</exception>
+    public void Check(Frame frame, ImageKey key, Aov aovs)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        Prepare(frame, key, aovs);
+    }
+
+    private ViewHandle Prepare(Frame frame, ImageKey key, Aov aovs)
+    {
+        var image = frame.Image;
+        if (image.Width is < 1 or > MaxImageSize || image.Height is < 1 or > MaxImageSize)
+            throw new RenderException(Failure.InvalidInput, string.Create(CultureInfo.InvariantCulture,
+                $"an image of {image.Width} x {image.Height} pixels cannot be made; each side may have 1 to {MaxImageSize}."), Where(frame));
+        if (frame.Instances.Length > ushort.MaxValue)
+            throw new RenderException(Failure.InvalidInput, string.Create(CultureInfo.InvariantCulture,
+                $"{frame.Instances.Length} instances are more than the {ushort.MaxValue} that an id image can number."), Where(frame));
+        _scene.Prepare(frame);
+        var view = _scene.AddView(SceneView.Of(frame.Cameras[key.Camera], image.Width, image.Height));
+        if (aovs.HasFlag(Aov.Color))
+            _shading.Prepare(_scene, frame.Cameras[key.Camera]);
+        return view;
     }
 
     public void Dispose()

@@ -20,12 +20,12 @@ internal readonly record struct ViewHandle(SceneView View, int TransformBase);
 /// The scene on the device: meshes once per content, and the tables of one frame. Use: <see cref="Prepare"/> with a frame,
 /// <see cref="AddView"/> for each view of it, <see cref="Upload"/>, then <see cref="Bind"/> to what reads it (Shaders/scene.glsl).
 /// </summary>
-internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets) : IDisposable
+internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long geometryBudget = long.MaxValue) : IDisposable
 {
     /// <summary>An id is 25 bits of cluster instance and 7 of triangle; all ones means nothing.</summary>
     private const int MaxClusterInstances = (1 << 25) - 1;
 
-    private readonly GeometryStore _geometry = new(device);
+    private readonly GeometryStore _geometry = new(device, geometryBudget);
     private readonly CutoutStore _cutouts = new(device);
     private readonly GrowingBuffer _clusterInstances = new(device, "cluster instances", BufferUse.Upload);
     private readonly GrowingBuffer _instances = new(device, "instances", BufferUse.Upload);
@@ -62,7 +62,7 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets) : IDisp
     public long CutoutTriangles { get; private set; }
 
     /// <summary>Resolves the frame's models and materials, and forgets the views of the one before.</summary>
-    /// <exception cref="RenderException">An asset cannot be had, or the frame does not fit the device.</exception>
+    /// <exception cref="RenderException">An asset cannot be had; <see cref="Failure.Refused"/>: the frame does not fit the device.</exception>
     public void Prepare(Frame frame)
     {
         Frame = frame;
@@ -141,9 +141,9 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets) : IDisp
         var firstCluster = _geometry.FirstCluster(model);
         var clusters = model.Mesh.Clusters;
         if (_clusterInstanceList.Count + (long)clusters.Length > MaxClusterInstances)
-            throw new RenderException(Failure.OutOfMemory, string.Create(CultureInfo.InvariantCulture,
-                $"the frame has more than {MaxClusterInstances:N0} clusters of triangles (instance {instance + 1} of {Frame.Instances.Length})."),
-                $"frame {Frame.Index}", "Use fewer instances or simpler models.");
+            throw new RenderException(Failure.Refused, string.Create(CultureInfo.InvariantCulture,
+                $"its instances have more than {MaxClusterInstances:N0} clusters of triangles (instance {instance + 1} of {Frame.Instances.Length})."),
+                remedy: "Use fewer instances or simpler models.");
         for (var c = 0; c < clusters.Length; c++)
         {
             var material = materialBase + (int)clusters[c].Material;

@@ -40,7 +40,7 @@ public sealed unsafe class DeviceBuffer : DeviceObject
         try
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-            var limit = use == BufferUse.Texels ? device.Info.MaxTexelBufferWords * sizeof(uint) : device.Info.MaxStorageBufferRange;
+            var limit = Limit(device, use);
             if (size > limit)
                 throw TooLarge(device, name, size, limit);
             var info = new BufferCreateInfo
@@ -80,6 +80,13 @@ public sealed unsafe class DeviceBuffer : DeviceObject
             Dispose();
             throw;
         }
+    }
+
+    /// <summary>Bytes that a buffer of this use may have on the device.</summary>
+    public static long Limit(VulkanDevice device, BufferUse use)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return use == BufferUse.Texels ? device.Info.MaxTexelBufferWords * sizeof(uint) : device.Info.MaxStorageBufferRange;
     }
 
     public string Name { get; }

@@ -26,73 +26,43 @@ internal sealed class TexelHeap(VulkanDevice device, long budget = long.MaxValue
     public const int Alignment = 4;
 
     private const long Smallest = 1 << 20;
-    private const long Largest = (1L << 25) * Alignment * sizeof(uint);
+    private const long Largest = (1L << 25) * Unit;
+    private const int Unit = Alignment * sizeof(uint);
 
-    private readonly long _limit = Math.Min(Math.Min(budget, Largest), device.Info.MaxTexelBufferWords * sizeof(uint));
-    private readonly Dictionary<string, long> _resident = new(StringComparer.Ordinal);
-    private DeviceBuffer _buffer = new(device, "texels", Smallest, BufferUse.Texels);
-    private long _used;
+    private readonly long _limit = Limit(device, budget);
+    private readonly GrowingBuffer _buffer = new(device, "texels", BufferUse.Texels, Smallest);
+    private readonly Residency _places = new(Limit(device, budget) / Unit);
 
     /// <summary>It changes when the heap grows: to be bound anew for each frame.</summary>
-    public DeviceBuffer Buffer => _buffer;
+    public DeviceBuffer Buffer => _buffer.Buffer;
 
-    /// <summary>
-    /// Makes these blocks resident; the others stay as long as there is room. The heap is filled from its beginning and started anew when it is
-    /// full, with what the frame at hand needs: no fragments, and a frame finds room whenever its own blocks fit.
-    /// </summary>
-    /// <exception cref="RenderException">The blocks alone are more than the heap may hold.</exception>
+    /// <summary>Makes these blocks, all that a frame needs, resident; others stay as long as there is room, the last used the longest.</summary>
+    /// <exception cref="RenderException"><see cref="Failure.Refused"/>: the blocks alone are more than the heap may hold.</exception>
     public void Prepare(IEnumerable<TexelBlock> blocks)
     {
         var wanted = blocks.DistinctBy(b => b.Key, StringComparer.Ordinal).ToArray();
-        var added = wanted.Where(b => !_resident.ContainsKey(b.Key)).ToArray();
-        var needed = 4 * added.Sum(Room);
-        if (_used + needed > _limit)
-        {
-            _resident.Clear();
-            (_used, added, needed) = (0, wanted, 4 * wanted.Sum(Room));
-            if (needed > _limit)
-                throw TooMuch(wanted, needed);
-        }
-        Reserve(_used + needed);
-        foreach (var block in added)
-        {
-            _buffer.Write<uint>(block.Words(), _used);
-            _resident.Add(block.Key, _used / sizeof(uint));
-            _used += 4 * Room(block);
-        }
+        var before = _places.End(0);
+        var added = _places.Prepare([.. wanted.Select(b => new Residency.Wish(b.Key, [Room(b)]))]) ?? throw TooMuch(wanted);
+        _buffer.Reserve(_places.End(0) * Unit, kept: before * Unit);
+        foreach (var block in added.Select(i => wanted[i]))
+            Buffer.Write<uint>(block.Words(), _places.Offset(block.Key) * Unit);
     }
 
     /// <summary>First word of a block that is resident; a multiple of <see cref="Alignment"/>.</summary>
-    public uint Offset(TexelBlock block) => (uint)_resident[block.Key];
+    public uint Offset(TexelBlock block) => (uint)(_places.Offset(block.Key) * Alignment);
 
     public void Dispose() => _buffer.Dispose();
 
-    private static long Room(TexelBlock block) => (block.Length + Alignment - 1) / Alignment * Alignment;
+    private static long Limit(VulkanDevice device, long budget) => Math.Min(Math.Min(budget, Largest), DeviceBuffer.Limit(device, BufferUse.Texels));
 
-    private void Reserve(long bytes)
-    {
-        if (bytes <= _buffer.Size)
-            return;
-        var size = _buffer.Size;
-        while (size < bytes)
-            size *= 2;
-        var larger = new DeviceBuffer(device, "texels", Math.Min(size, _limit), BufferUse.Texels);
-        if (_used > 0)
-        {
-            using var commands = new CommandRecorder(device);
-            commands.Begin("moving texels");
-            commands.Copy(_buffer, 0, larger, 0, _used);
-            commands.SubmitAndWait();
-        }
-        _buffer.Dispose();
-        _buffer = larger;
-    }
+    // In units of the alignment.
+    private static long Room(TexelBlock block) => (block.Length + Alignment - 1) / Alignment;
 
-    private RenderException TooMuch(TexelBlock[] blocks, long bytes)
+    private RenderException TooMuch(TexelBlock[] blocks)
     {
         var largest = blocks.MaxBy(b => b.Length)!;
-        return new(Failure.OutOfMemory, string.Create(CultureInfo.InvariantCulture,
-            $"the textures and the environment of one frame need {bytes >> 20} MiB ({largest.Name} alone {largest.Length >> 18} MiB); {device.Info.Name} can hold {_limit >> 20} MiB."),
+        return new(Failure.Refused, string.Create(CultureInfo.InvariantCulture,
+            $"its textures and its environment need {blocks.Sum(Room) * Unit >> 20} MiB ({largest.Name} alone {largest.Length >> 18} MiB); {device.Info.Name} can hold {_limit >> 20} MiB for one frame."),
             remedy: "Use fewer or smaller textures in one frame.");
     }
 }

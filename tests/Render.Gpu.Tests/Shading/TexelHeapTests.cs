@@ -24,16 +24,23 @@ public sealed class TexelHeapTests(DeviceFixture fixture)
     }
 
     [Fact]
-    public void A_full_heap_starts_anew_with_what_the_frame_needs()
+    public void A_full_heap_makes_room_at_the_cost_of_what_was_used_the_longest_ago()
     {
         using var heap = new TexelHeap(fixture.Device, budget: 1 << 20);
-        TexelBlock a = Block("a", 100_000), b = Block("b", 100_000), c = Block("c", 100_000);
-        heap.Prepare([a, b]);
-        heap.Prepare([c, b]);
-        Assert.Equal((0u, 100_000u), (heap.Offset(c), heap.Offset(b)));
-        Assert.Equal(c.Words(), heap.Buffer.Map<uint>(0, 100_000).ToArray());
+        TexelBlock a = Block("a", 100_000), b = Block("b", 100_000), c = Block("c", 90_000), d = Block("d", 150_000);
         heap.Prepare([a]);
-        Assert.Equal(a.Words(), heap.Buffer.Map<uint>(4 * (int)heap.Offset(a), 100_000).ToArray());
+        heap.Prepare([b]);
+        heap.Prepare([a]);
+        heap.Prepare([c]);
+        Assert.Equal((0u, 100_000u), (heap.Offset(a), heap.Offset(c)));
+        Assert.Throws<KeyNotFoundException>(() => heap.Offset(b));
+        Assert.Equal(a.Words(), heap.Buffer.Map<uint>(0, 100_000).ToArray());
+        Assert.Equal(c.Words(), heap.Buffer.Map<uint>(400_000, 90_000).ToArray());
+        // What is needed lies in the way of what is new: all starts anew.
+        heap.Prepare([b, c]);
+        heap.Prepare([d, c]);
+        Assert.Equal((0u, 150_000u), (heap.Offset(d), heap.Offset(c)));
+        Assert.Equal(c.Words(), heap.Buffer.Map<uint>(600_000, 90_000).ToArray());
     }
 
     [Fact]
@@ -42,7 +49,7 @@ public sealed class TexelHeapTests(DeviceFixture fixture)
         using var heap = new TexelHeap(fixture.Device, budget: 1 << 20);
         TexelBlock a = Block("a", 100_000), b = Block("b", 300_000);
         var e = Assert.Throws<RenderException>(() => heap.Prepare([a, b]));
-        Assert.Equal(Failure.OutOfMemory, e.Failure);
+        Assert.Equal(Failure.Refused, e.Failure);
         Assert.Contains("1 MiB", e.Message, StringComparison.Ordinal);
         heap.Prepare([a]);
         Assert.Equal(a.Words(), heap.Buffer.Map<uint>(0, 100_000).ToArray());
