@@ -1,5 +1,6 @@
 using MakeAssets.Environments;
 using MakeAssets.Formats;
+using MakeAssets.Materials;
 using MakeAssets.Models;
 using MakeAssets.Tiles;
 
@@ -32,6 +33,18 @@ internal sealed record Asset(string Path, string Description, Func<byte[]> Make)
         new("textures/concrete.png", "cast concrete with air holes", () => PngWriter.Encode(Concrete.Make())),
         new("textures/fabric.png", "plain-woven linen, 64 x 64 threads", () => PngWriter.Encode(Fabric.Make())),
         new("textures/wood.png", "oak boards along x, six rows", () => PngWriter.Encode(Wood.Make())),
+        new("materials/asphalt.glb", "asphalt of a road; a tile of 0.6 m", () => TileMaterial.Encode("asphalt", 600, Masonry.Asphalt)),
+        new("materials/brick.glb", "red bricks in running bond; a tile of 0.9 m", () => TileMaterial.Encode("brick", 900, Masonry.Brick)),
+        new("materials/brushed_steel.glb", "stainless steel, brushed along one direction; a tile of 0.4 m", () => TileMaterial.Encode("brushed steel", 400, Metals.BrushedSteel)),
+        new("materials/ceramic_tiles.glb", "sea-green glazed tiles of 10 cm; a tile of 0.5 m", () => TileMaterial.Encode("ceramic tiles", 500, Stone.CeramicTiles)),
+        new("materials/concrete.glb", "cast concrete with board marks and air holes; a tile of 1.2 m", () => TileMaterial.Encode("concrete", 1200, Masonry.Concrete)),
+        new("materials/cork.glb", "pressed cork; a tile of 0.3 m", () => TileMaterial.Encode("cork", 300, Organic.Cork)),
+        new("materials/leather.glb", "brown cowhide; a tile of 0.25 m", () => TileMaterial.Encode("leather", 250, Organic.Leather)),
+        new("materials/linen.glb", "plain-woven linen, blue-grey; a tile of 8 cm", () => TileMaterial.Encode("linen", 80, Organic.Linen)),
+        new("materials/marble.glb", "white marble with grey veins, polished; a tile of 0.9 m", () => TileMaterial.Encode("marble", 900, Stone.Marble)),
+        new("materials/oak_boards.glb", "oak boards of 15 cm, oiled; a tile of 0.9 m", () => TileMaterial.Encode("oak boards", 900, Organic.OakBoards)),
+        new("materials/plaster.glb", "trowelled lime plaster; a tile of 1 m", () => TileMaterial.Encode("plaster", 1000, Masonry.Plaster)),
+        new("materials/rusty_iron.glb", "painted sheet steel with rust; a tile of 0.7 m", () => TileMaterial.Encode("rusty iron", 700, Metals.RustyIron)),
         new("environments/clear_sky.hdr", "clear sky after Preetham, Shirley and Smits (1999), turbidity 2.5, sun 42 degrees high and dimmed",
             () => EquirectangularMap.Encode(ClearSky.Radiance)),
         new("environments/low_sun.hdr", "an hour before sunset over hills, cirrus; sun 9 degrees high and dimmed", () => EquirectangularMap.Encode(LowSun.Radiance)),

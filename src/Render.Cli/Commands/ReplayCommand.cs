@@ -97,7 +97,7 @@ internal static class ReplayCommand
         foreach (var (reference, hash) in frame.Assets)
         {
             var found = frame.Environment.Map == reference ? assets.Environment(reference).ContentHash
-                : frame.Instances.Any(i => i.Model == reference) ? assets.Model(reference).ContentHash
+                : frame.Instances.Any(i => i.Model == reference || i.Materials.Any(m => m.From == reference)) ? assets.Model(reference).ContentHash
                 : assets.Texture(reference, ColorSpace.Srgb).SourceHash;
             if (found != hash)
                 throw new RenderException(Failure.InvalidInput, $"'{reference}' is not what it was when the record was written: its hash is {found}, the record says {hash}.", $"frame {frame.Index}", "Give the folder with the old contents by --root or --base.");

@@ -58,7 +58,7 @@ internal static class TurntableViews
                 Seed = 0,
                 Image = new(size, size, Samples: 8, ExposureEv: 0.35f),
                 Cameras = [Camera(distance, elevationDeg, size)],
-                Environment = new() { Map = environment, Strength = 0.9f, RotationDeg = 215 },
+                Environment = new() { Map = environment, Strength = 0.9f, RotationDeg = 225 },
                 Lights = [Key],
                 Instances =
                 [

@@ -167,13 +167,19 @@ public sealed record MaterialChange
     /// <summary>Drop everything of the material's own first (textures, normal, emissive and occlusion maps): a default dielectric is left.</summary>
     public bool Replace { get; init; }
 
+    /// <summary>
+    /// Reference of a model whose first material is worn instead, with all its images; solid, whatever that model's alpha. The other changes then
+    /// apply to it.
+    /// </summary>
+    public string? From { get; init; }
+
     /// <summary>Linear RGB; replaces factor, texture and vertex colour.</summary>
     public Vector3? BaseColor { get; init; }
 
     /// <summary>Reference of an image file; replaces the base colour texture (the factor becomes white unless BaseColor says otherwise, then it multiplies).</summary>
     public string? BaseColorTexture { get; init; }
 
-    /// <summary>Repeats of <see cref="BaseColorTexture"/> over the unit of texture coordinates.</summary>
+    /// <summary>Repeats of <see cref="BaseColorTexture"/>, or of all images of <see cref="From"/>, over the unit of texture coordinates.</summary>
     public Vector2? TextureScale { get; init; }
 
     public float? Roughness { get; init; }

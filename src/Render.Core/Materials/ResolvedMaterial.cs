@@ -41,11 +41,38 @@ public sealed record ResolvedMaterial(
             Image(material.OcclusionTexture), Image(material.EmissiveTexture), UsesVertexColors: true, HueShiftDeg: 0);
     }
 
+    /// <summary>
+    /// The first material of another model on this surface. It is solid: what has holes decides what is labelled, and stays a matter of the
+    /// surface's own model. Images are addressed by the first set of coordinates, which every mesh has.
+    /// </summary>
+    private ResolvedMaterial Wearing(Model donor, Vector2? scale)
+    {
+        TextureReference? Slot(TextureReference? slot) => slot is null ? null : slot with { TexCoordSet = 0, Scale = scale ?? slot.Scale };
+        var worn = Of(donor.Materials[0], donor);
+        return worn with
+        {
+            UsesVertexColors = false,
+            Material = worn.Material with
+            {
+                Name = Material.Name,
+                DoubleSided = Material.DoubleSided,
+                AlphaMode = AlphaMode.Opaque,
+                BaseColorTexture = Slot(worn.Material.BaseColorTexture),
+                MetallicRoughnessTexture = Slot(worn.Material.MetallicRoughnessTexture),
+                NormalTexture = Slot(worn.Material.NormalTexture),
+                OcclusionTexture = Slot(worn.Material.OcclusionTexture),
+                EmissiveTexture = Slot(worn.Material.EmissiveTexture),
+            },
+        };
+    }
+
     private ResolvedMaterial With(MaterialChange change, AssetLibrary assets)
     {
-        var result = change.Replace
-            ? new(new Material { Name = Material.Name, DoubleSided = Material.DoubleSided }, null, null, null, null, null, false, 0)
-            : this;
+        var result = this;
+        if (change.From is { } donor)
+            result = Wearing(assets.Model(donor), change.TextureScale);
+        else if (change.Replace)
+            result = new(new Material { Name = Material.Name, DoubleSided = Material.DoubleSided }, null, null, null, null, null, false, 0);
         var material = result.Material;
         if (change.BaseColorTexture is { } file)
         {
@@ -57,7 +84,7 @@ public sealed record ResolvedMaterial(
                 BaseColor = new Vector4(1, 1, 1, material.BaseColor.W),
             };
         }
-        else if (change.TextureScale is { } scale && material.BaseColorTexture is { } slot)
+        else if (change.From is null && change.TextureScale is { } scale && material.BaseColorTexture is { } slot)
         {
             material = material with { BaseColorTexture = slot with { Scale = scale } };
         }

@@ -7,10 +7,14 @@ namespace Render.Core.Scenes;
 
 /// <summary>The <c>material:</c> of an object or of surroundings: what is changed of the model's own materials.</summary>
 internal sealed record MaterialDescription(
-    string? Of, bool Replace, Value<BaseColor>? BaseColor, Value<double>? TextureScale, Value<double>? Roughness, Value<double>? Metallic,
+    string? Of, bool Replace, Value<string>? From, Value<BaseColor>? BaseColor, Value<double>? TextureScale, Value<double>? Roughness, Value<double>? Metallic,
     Value<Double3>? Emissive, Value<double>? HueShiftDeg)
 {
     private static readonly SampledType<double> Share = new(new NumberType(null, 0, 1));
+
+    private static readonly Key<Value<string>> FromKey = new("from", new SampledType<string>(new FileType("model")), null,
+        "A model file whose first material, with all its images (colour, normal, roughness, metal, occlusion), is worn instead of the model's own; the other keys then change it.",
+        "{ files: assets:materials/*.glb }");
 
     private static readonly Key<Value<BaseColor>> BaseColorKey = new("base_color", new SampledType<BaseColor>(new BaseColorType()), null,
         "A colour or an image file.", "{ files: assets:textures/wood*.png }");
@@ -36,9 +40,14 @@ internal sealed record MaterialDescription(
         "Change only the model's material of this name. Default: all of them.", "Handle");
 
     internal static readonly Section<MaterialDescription> Section = new("material", "What is changed of a model's own materials; what is not named stays.",
-        [BaseColorKey, TextureScaleKey, RoughnessKey, MetallicKey, EmissiveKey, HueShiftKey, ReplaceKey, OfKey],
-        r => new(r.Find(OfKey), r.Get(ReplaceKey), r.Find(BaseColorKey), r.Find(TextureScaleKey), r.Find(RoughnessKey), r.Find(MetallicKey),
-            r.Find(EmissiveKey), r.Find(HueShiftKey)));
+        [FromKey, BaseColorKey, TextureScaleKey, RoughnessKey, MetallicKey, EmissiveKey, HueShiftKey, ReplaceKey, OfKey],
+        r =>
+        {
+            if (r.Has(FromKey))
+                r.Forbid(ReplaceKey, "'from' is given, which replaces everything");
+            return new(r.Find(OfKey), r.Get(ReplaceKey), r.Find(FromKey), r.Find(BaseColorKey), r.Find(TextureScaleKey), r.Find(RoughnessKey),
+                r.Find(MetallicKey), r.Find(EmissiveKey), r.Find(HueShiftKey));
+        });
 
     public MaterialChange Draw(DrawKey key, int instance)
     {
@@ -47,6 +56,7 @@ internal sealed record MaterialDescription(
         {
             Material = Of,
             Replace = Replace,
+            From = From?.Draw(key, instance),
             BaseColor = paint.Color?.ToSingle(),
             BaseColorTexture = paint.Texture,
             TextureScale = TextureScale is null ? null : new Vector2((float)TextureScale.Draw(key, instance)),

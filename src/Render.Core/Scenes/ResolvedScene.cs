@@ -87,8 +87,12 @@ public sealed class ResolvedScene
         {
             contents[instance.Model] = ContentOf(instance.Model);
             foreach (var change in instance.Materials)
+            {
+                if (change.From is { } donor)
+                    contents[donor] = ContentOf(donor);
                 if (change.BaseColorTexture is { } texture)
                     contents[texture] = _assets.Texture(texture, ColorSpace.Srgb).SourceHash;
+            }
         }
         if (environment.Map is { } map)
             contents[map] = _assets.Environment(map).ContentHash;
@@ -170,17 +174,22 @@ public sealed class ResolvedScene
     private IEnumerable<AssetDescription> Picked() => _description.Objects.SelectMany(o => o.Pick.Extremes)
         .Concat(_description.Surroundings.SelectMany(s => s.Asset?.Extremes ?? [])).Distinct().Select(name => _assetsByName[name]);
 
+    private IEnumerable<MaterialDescription> Materials =>
+        _description.Objects.Select(o => o.Material).Concat(_description.Surroundings.Select(s => s.Material)).OfType<MaterialDescription>();
+
+    /// <summary>References of the models that materials are taken from.</summary>
+    private IEnumerable<string> Donors => Materials.SelectMany(m => m.From?.Extremes ?? []).Distinct();
+
     private IEnumerable<string> ReferredImages()
     {
-        var materials = _description.Objects.Select(o => o.Material).Concat(_description.Surroundings.Select(s => s.Material));
-        var textures = materials.SelectMany(m => m?.BaseColor?.Extremes ?? []).Select(paint => paint.Texture).OfType<string>();
+        var textures = Materials.SelectMany(m => m.BaseColor?.Extremes ?? []).Select(paint => paint.Texture).OfType<string>();
         return textures.Concat(_description.Environment.Map?.Extremes ?? []).Distinct();
     }
 
     private SortedDictionary<string, string> ContentsOf(Dictionary<string, Opened> opened)
     {
         var contents = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var models = Models.ToArray();
+        var models = Models.Concat(Donors).Distinct().ToArray();
         var hashes = new string[models.Length];
         Parallel.For(0, models.Length, Opening, i => hashes[i] = opened.TryGetValue(models[i], out var known) ? known.Hash : _assets.ModelHash(models[i]));
         foreach (var (model, hash) in models.Zip(hashes))

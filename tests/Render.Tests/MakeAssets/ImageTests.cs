@@ -1,3 +1,6 @@
+using System.Numerics;
+using SharpGLTF.Schema2;
+using SharpGLTF.Validation;
 using StbImageSharp;
 using Xunit;
 
@@ -8,13 +11,43 @@ public sealed class ImageTests
 {
     public static TheoryData<string> Textures => Files("textures", "*.png");
 
+    public static TheoryData<string> Materials => Files("materials", "*.glb");
+
     public static TheoryData<string> Environments => Files("environments", "*.hdr");
 
     [Theory]
     [MemberData(nameof(Textures))]
     public void A_texture_meets_itself_at_its_borders(string path)
     {
-        var image = ImageResult.FromMemory(File.ReadAllBytes(Path.Combine(Repository.Assets, path)), ColorComponents.RedGreenBlue);
+        MeetsItself(File.ReadAllBytes(Path.Combine(Repository.Assets, path)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Materials))]
+    public void A_material_has_every_map_and_each_meets_itself_at_its_borders(string path)
+    {
+        ModelRoot model = ModelRoot.Load(Path.Combine(Repository.Assets, path), new ReadSettings { Validation = ValidationMode.Strict });
+        Material material = Assert.Single(model.LogicalMaterials);
+        foreach (string channel in new[] { "BaseColor", "Normal", "MetallicRoughness", "Occlusion" })
+            Assert.NotNull(material.FindChannel(channel)?.Texture);
+        Assert.Equal(3, model.LogicalImages.Count);
+        foreach (SharpGLTF.Schema2.Image image in model.LogicalImages)
+            MeetsItself(image.Content.Content.ToArray());
+        // The board shows the whole tile once.
+        Assert.Equal((Vector2.Zero, Vector2.One), Range(model.LogicalMeshes[0].Primitives[0].GetVertexAccessor("TEXCOORD_0").AsVector2Array()));
+        // A normal map that is well made is blue on the whole: its mean is the surface's own normal.
+        var normals = ImageResult.FromMemory(material.FindChannel("Normal")!.Value.Texture.PrimaryImage.Content.Content.ToArray(), ColorComponents.RedGreenBlue).Data;
+        double Mean(int channel) => Enumerable.Range(0, normals.Length / 3).Average(i => normals[3 * i + channel] / 127.5 - 1);
+        Assert.InRange(Mean(0), -0.02, 0.02);
+        Assert.InRange(Mean(1), -0.02, 0.02);
+        Assert.InRange(Mean(2), 0.6, 1);
+    }
+
+    private static (Vector2 Low, Vector2 High) Range(IEnumerable<Vector2> points) => (points.Aggregate(Vector2.Min), points.Aggregate(Vector2.Max));
+
+    private static void MeetsItself(byte[] file)
+    {
+        var image = ImageResult.FromMemory(file, ColorComponents.RedGreenBlue);
         double Step(Func<int, int> first, Func<int, int> second, int length) =>
             Enumerable.Range(0, length).Average(i => Enumerable.Range(0, 3).Sum(c => Math.Abs(image.Data[first(i) + c] - image.Data[second(i) + c])));
         int w = image.Width, h = image.Height;

@@ -1,5 +1,8 @@
 using Render.Core;
+using Render.Core.Assets;
 using Render.Core.Frames;
+using Render.Core.Geometry;
+using Render.Core.Materials;
 using Render.Core.Scenes;
 using Xunit;
 
@@ -186,6 +189,49 @@ public sealed class SceneDrawTests : IDisposable
         Assert.Equal("wood.png", table.Instances[0].Materials[0].BaseColorTexture);
         Assert.Equal("hash of wood.png", table.Assets["wood.png"]);
         Assert.Equal(new(4, 4), table.Instances[0].Materials[0].TextureScale);
+    }
+
+    [Fact]
+    public void A_material_may_come_from_another_model()
+    {
+        const string Scene = "{ render: 1, surroundings: { t: { shape: plane, material: { from: { choice: [mug.glb, cloud.glb] }, texture_scale: 3, roughness: 0.7 } } } }";
+        var resolved = _folder.Resolve(Scene);
+        Assert.Equal(["cloud.glb", "mug.glb", "shape:plane"], resolved.Contents.Keys);
+        var seen = Enumerable.Range(0, 32).Select(i => resolved.Draw(0, i)).ToList();
+        Assert.Equal(["cloud.glb", "mug.glb"], seen.Select(f => f.Instances[0].Materials[0].From!).Distinct().Order());
+        Assert.All(seen, f => Assert.Equal("hash of " + f.Instances[0].Materials[0].From, f.Assets[f.Instances[0].Materials[0].From!]));
+        Assert.Contains("'from' is given", Assert.Throws<RenderException>(() => _folder.Parse(Scene.Replace("roughness: 0.7", "replace: true", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_worn_material_brings_its_images_and_stays_solid()
+    {
+        static TextureImage Image(string name) => new() { Name = name, ContentHash = name, Width = 1, Height = 1, ColorSpace = ColorSpace.Linear, Levels = [[1, 2, 3, 4]] };
+        var box = Shapes.TryGet("shape:box")!;
+        var donor = new Model
+        {
+            Id = "oak.glb",
+            ContentHash = "oak",
+            Mesh = box.Mesh,
+            Textures = [Image("normal"), Image("color")],
+            Materials =
+            [
+                new() { Name = "oak", AlphaMode = AlphaMode.Mask, Metallic = 0.25f, Roughness = 0.5f, BaseColorTexture = new(1) { TexCoordSet = 1 }, NormalTexture = new(0), DoubleSided = true },
+                new() { Name = "other" },
+            ],
+        };
+        var assets = new AssetLibrary(_ => donor, (_, _) => throw new InvalidOperationException(), _ => throw new InvalidOperationException());
+        var wearer = new FrameInstance
+        {
+            Name = "box",
+            Model = "shape:box",
+            ObjectToWorld = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0],
+            Materials = [new() { From = "oak.glb", TextureScale = new(3), Roughness = 0.7f }],
+        };
+        var worn = ResolvedMaterial.Of(wearer, box, assets).Single();
+        Assert.Equal(("color", "normal", null), (worn.BaseColor?.Name, worn.Normal?.Name, worn.Emissive?.Name));
+        Assert.Equal((AlphaMode.Opaque, 0.25f, 0.7f, box.Materials[0].DoubleSided), (worn.Material.AlphaMode, worn.Material.Metallic, worn.Material.Roughness, worn.Material.DoubleSided));
+        Assert.All([worn.Material.BaseColorTexture!, worn.Material.NormalTexture!], slot => Assert.Equal((0, new(3, 3)), (slot.TexCoordSet, slot.Scale)));
     }
 
     private Frame Draw(string yaml) => _folder.Resolve("render: 1\n" + yaml).Draw(0, 0);

@@ -8,7 +8,7 @@ using MakeAssets.Painting;
 namespace MakeAssets.Formats;
 
 /// <summary>
-/// Binary glTF 2.0: one node, one mesh, one buffer, textures embedded as PNG. Models are Z up and are turned to glTF's Y up,
+/// Binary glTF 2.0: one node, one mesh, one buffer, textures embedded, as PNG unless told otherwise. Models are Z up and are turned to glTF's Y up,
 /// (x, y, z) -> (x, z, -y), the inverse of what the renderer's import does.
 /// </summary>
 internal sealed class GlbWriter : IDisposable
@@ -19,13 +19,19 @@ internal sealed class GlbWriter : IDisposable
     private readonly JsonArray _views = [], _accessors = [], _images = [], _textures = [];
     private readonly Dictionary<Canvas, int> _textureOf = [];
 
-    private GlbWriter()
-    {
-    }
+    private readonly Func<Canvas, byte[]> _encode;
+    private readonly string _mimeType;
 
-    public static byte[] Encode(Model model)
+    private GlbWriter(Func<Canvas, byte[]> encode, string mimeType) => (_encode, _mimeType) = (encode, mimeType);
+
+    public static byte[] Encode(Model model) => Encode(model, PngWriter.Encode, "image/png");
+
+    /// <param name="model">What is written.</param>
+    /// <param name="encode">Makes an image file of a canvas.</param>
+    /// <param name="mimeType">Of such a file.</param>
+    public static byte[] Encode(Model model, Func<Canvas, byte[]> encode, string mimeType)
     {
-        using var writer = new GlbWriter();
+        using var writer = new GlbWriter(encode, mimeType);
         JsonObject document = writer.Document(model);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(document);
         byte[] binary = writer._buffer.ToArray();
@@ -110,6 +116,8 @@ internal sealed class GlbWriter : IDisposable
         var material = new JsonObject { ["name"] = finish.Name, ["pbrMetallicRoughness"] = surface };
         if (finish.NormalMap is { } normals)
             material["normalTexture"] = Texture(normals);
+        if (finish.OcclusionMap is { } occlusion)
+            material["occlusionTexture"] = Texture(occlusion);
         if (finish.Emission != Vector3.Zero)
             material["emissiveFactor"] = new JsonArray(finish.Emission.X, finish.Emission.Y, finish.Emission.Z);
         return material;
@@ -120,7 +128,7 @@ internal sealed class GlbWriter : IDisposable
         if (!_textureOf.TryGetValue(canvas, out int index))
         {
             _textureOf[canvas] = index = _textures.Count;
-            _images.Add(new JsonObject { ["bufferView"] = View(PngWriter.Encode(canvas), null), ["mimeType"] = "image/png" });
+            _images.Add(new JsonObject { ["bufferView"] = View(_encode(canvas), null), ["mimeType"] = _mimeType });
             _textures.Add(new JsonObject { ["sampler"] = 0, ["source"] = index });
         }
         return new JsonObject { ["index"] = index };

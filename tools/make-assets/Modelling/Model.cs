@@ -17,6 +17,9 @@ internal sealed record Finish(string Name)
     /// <summary>Green: roughness, blue: metalness.</summary>
     public Canvas? MetallicRoughnessMap { get; init; }
 
+    /// <summary>Red: ambient occlusion. May be the metallic-roughness map.</summary>
+    public Canvas? OcclusionMap { get; init; }
+
     public Canvas? NormalMap { get; init; }
 
     public Vector3 Emission { get; init; }

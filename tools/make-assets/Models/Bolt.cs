@@ -39,8 +39,9 @@ internal static class Bolt
             // The washer face.
             Surfaces.Circle(8.28, HeadHeight, Columns), Surfaces.Circle(8.1, HeadHeight + 0.6, Columns),
             Surfaces.Circle(Radius + 0.8, HeadHeight + 0.6, Columns)];
-        double[] v = [0, 0.1, 0.25, 0.4, 0.5, 0.52, 0.55, 0.6];
-        Surfaces.Skin(mesh, Steel, rings, (r, c) => new Vector2(3f * c / Columns, (float)v[r]));
+        // On the flats the lines run level, whatever the curve of the chamfer.
+        double[] v = [0, 0, 0, 0, 0.5, 0.52, 0.55, 0.6];
+        Surfaces.Skin(mesh, Steel, rings, (r, c) => new Vector2(3f * c / Columns, r is >= 1 and <= 3 ? 0.1f + rings[r][c % Columns].Z / 20 : (float)v[r]));
     }
 
     private static Finish StampedHead() => new("stamped head")

@@ -112,8 +112,8 @@ internal static class CardboardBox
         }
         canvas.Rectangle(new Box(324, 402, 452, 414), ink);
         Glass(canvas, 250, ink);
-        StrokeFont.Write(canvas, "FRAGILE", 150, 440, 34, 8, ink);
-        StrokeFont.Write(canvas, "HANDLE WITH CARE", 388, 446, 11, 2.4, ink);
+        StrokeFont.Write(canvas, "FRAGILE", 158, 462, 36, 8, ink);
+        StrokeFont.Write(canvas, "HANDLE WITH CARE", 388, 462, 11, 2.4, ink);
         StrokeFont.Write(canvas, "NO. 4471-B", 110, 100, 18, 3.4, ink);
         StrokeFont.Write(canvas, "QTY 24", 87, 134, 18, 3.4, ink);
         canvas.Map((x, y, c) => c * (float)(1 - 0.30 * Noise.Smoothstep(10, 0, Math.Min(x, 512 - x)) - 0.12 * Noise.Smoothstep(24, 0, 512 - y)));

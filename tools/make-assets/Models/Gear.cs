@@ -27,7 +27,10 @@ internal static class Gear
         var mesh = new MeshBuilder();
         double travelled = 0;
         double[] v = [.. rings.Select((ring, i) => travelled += i == 0 ? 0 : Vector3.Distance(ring[^1], rings[i - 1][^1]) / 20)];
-        Surfaces.Skin(mesh, 0, rings, (r, c) => new Vector2(4f * c / outline.Length, (float)v[r]));
+        // On the faces the lines of the tool are circles, on teeth too; the path along the rings goes outward below and inward above.
+        float Beyond(int r, int c) => (new Vector2(rings[r][c].X, rings[r][c].Y).Length() - new Vector2(rings[r][^1].X, rings[r][^1].Y).Length()) / 20;
+        Surfaces.Skin(mesh, 0, rings, (r, c) => new Vector2(4f * c / outline.Length,
+            (float)v[r] + (r <= 9 ? 1 : r >= 12 ? -1 : 0) * Beyond(r, c % outline.Length)));
         return new Model("gear", mesh.Build(30), [Metal.Brushed("machined steel", new Vector3(0.50f, 0.50f, 0.50f), 0.33)]);
     }
 

@@ -16,8 +16,9 @@ internal static class Nut
         Vector3[][] rings = [
             Surfaces.Circle(Mouth, 0, Columns), Surfaces.Circle(hexagon.Chamfer, 0, Columns), hexagon.Ring(0, -1), hexagon.Ring(Height, 1),
             Surfaces.Circle(hexagon.Chamfer, Height, Columns), Surfaces.Circle(Mouth, Height, Columns)];
-        double[] v = [0, 0.15, 0.25, 0.75, 0.85, 1];
-        Surfaces.Skin(mesh, 0, rings, (r, c) => new Vector2(3f * c / Columns, (float)v[r]));
+        // On the flats the lines run level, whatever the curve of the chamfer; 10 mm a repeat.
+        double[] v = [0, 0.3, 0, 0, 1.7, 2];
+        Surfaces.Skin(mesh, 0, rings, (r, c) => new Vector2(6f * c / Columns, r is 2 or 3 ? 0.5f + rings[r][c % Columns].Z / 10 : (float)v[r]));
         new ScrewThread(Radius, Pitch, 0, Height, (z, r) => Math.Max(r, Mouth - Math.Min(z, Height - z))).Skin(mesh, 0, Columns, inward: true);
         return new Model("nut", mesh.Build(32), [Metal.BrushedSteel()]);
     }

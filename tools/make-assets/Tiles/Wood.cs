@@ -6,16 +6,19 @@ namespace MakeAssets.Tiles;
 /// <summary>Oak boards along x, six to a tile and staggered. Each board is a plane cut through its own trunk: rings around a pith that wanders.</summary>
 internal static class Wood
 {
-    private const int Size = 1024, Boards = 6;
+    public const int Size = 1024;
+
+    private const int Boards = 6;
 
     public static Canvas Make()
     {
         var canvas = new Canvas(Size, Size, Vector3.Zero);
-        canvas.Map((x, y, _) => Color(x, y));
+        canvas.Map((x, y, _) => At(x, y).Color);
         return canvas;
     }
 
-    private static Vector3 Color(double x, double y)
+    /// <summary>Colour, distance to the board's edge in pixels, and how far the wood is open (0 to 1: pores, late wood), at a pixel.</summary>
+    public static (Vector3 Color, double Edge, double Relief) At(double x, double y)
     {
         double rowHeight = (double)Size / Boards;
         int row = (int)(y / rowHeight);
@@ -32,12 +35,12 @@ internal static class Wood
             boardLength = Size - length;
             board++;
         }
-        Vector3 color = Grain(board, along, across);
+        (Vector3 color, double relief) = Grain(board, along, across);
         double edge = Math.Min(Math.Min(across, rowHeight - across), Math.Min(along, boardLength - along));
-        return color * (float)(0.36 + 0.64 * Noise.Smoothstep(0.3, 2.6, edge));
+        return (color * (float)(0.36 + 0.64 * Noise.Smoothstep(0.3, 2.6, edge)), edge, relief);
     }
 
-    private static Vector3 Grain(int board, double along, double across)
+    private static (Vector3 Color, double Relief) Grain(int board, double along, double across)
     {
         double tone = Noise.Hash(board, 2, 5), pith = (Noise.Hash(board, 3, 5) - 0.5) * 260 + 85, depth = 20 + 130 * Noise.Hash(board, 4, 5);
         double drift = 46 * Noise.Fractal(along / 420, board * 7.3, 2, 11) + (Noise.Hash(board, 6, 5) - 0.5) * 0.10 * along;
@@ -53,6 +56,6 @@ internal static class Wood
         var dark = new Vector3(0.50f, 0.335f, 0.20f);
         Vector3 color = Vector3.Lerp(light, dark, (float)Math.Clamp(0.12 + 0.62 * late + 0.30 * fibre, 0, 1));
         color = Vector3.Lerp(color, new Vector3(0.36f, 0.23f, 0.13f), (float)(0.45 * pore));
-        return color * (float)(0.86 + 0.22 * tone);
+        return (color * (float)(0.86 + 0.22 * tone), Math.Clamp(pore + 0.4 * late, 0, 1));
     }
 }
