@@ -121,7 +121,7 @@ public sealed class ResolvedScene
     /// <exception cref="RenderException">Some cannot be had; all are counted and the first of them named.</exception>
     private Dictionary<string, Opened> OpenListed()
     {
-        var files = ReferredModels(lazy: false).ToArray();
+        var files = ReferredModels(lazy: false).Concat(Donors).Distinct().ToArray();
         var (opened, failures) = (new Opened[files.Length], new RenderException?[files.Length]);
         Parallel.For(0, files.Length, Opening, i =>
         {
@@ -163,8 +163,8 @@ public sealed class ResolvedScene
 
     private static ParallelOptions Opening { get; } = new() { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 1, 8) };
 
-    /// <summary>References of the models that frames can hold, each once, in scene order.</summary>
-    public IEnumerable<string> Models => ReferredModels(lazy: false).Concat(ReferredModels(lazy: true)).Distinct();
+    /// <summary>References of the models that frames can hold or take materials from, each once, in scene order.</summary>
+    public IEnumerable<string> Models => ReferredModels(lazy: false).Concat(Donors).Concat(ReferredModels(lazy: true)).Distinct();
 
     /// <param name="lazy">Those of manifests, or all others.</param>
     private IEnumerable<string> ReferredModels(bool lazy) => lazy ? Picked().Where(a => a.IsLazy).SelectMany(a => a.Models).Select(m => m.File).Distinct()
@@ -189,7 +189,7 @@ public sealed class ResolvedScene
     private SortedDictionary<string, string> ContentsOf(Dictionary<string, Opened> opened)
     {
         var contents = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var models = Models.Concat(Donors).Distinct().ToArray();
+        var models = Models.ToArray();
         var hashes = new string[models.Length];
         Parallel.For(0, models.Length, Opening, i => hashes[i] = opened.TryGetValue(models[i], out var known) ? known.Hash : _assets.ModelHash(models[i]));
         foreach (var (model, hash) in models.Zip(hashes))

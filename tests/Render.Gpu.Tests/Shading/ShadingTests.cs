@@ -244,6 +244,43 @@ public sealed class ShadingTests(DeviceFixture fixture)
     }
 
     [Fact]
+    public void A_surface_in_the_material_of_another_model_looks_like_one_of_its_own()
+    {
+        var oak = new Material
+        {
+            Metallic = 0.3f, Roughness = 0.9f, BaseColor = new(0.9f, 0.8f, 0.7f, 1), BaseColorTexture = new(0), NormalTexture = new(1), MetallicRoughnessTexture = new(2), OcclusionTexture = new(2),
+        };
+        TextureImage[] images =
+        [
+            Texture("color", ColorSpace.Srgb, (u, v) => [(byte)(60 + 3 * u), (byte)(250 - 2 * v), 90, 255]),
+            Texture("normal", ColorSpace.Linear, (u, v) => [(byte)(128 + 40 * (u / 16 % 2)), (byte)(128 - 40 * (v / 16 % 2)), 240, 255]),
+            Texture("properties", ColorSpace.Linear, (u, v) => [(byte)(155 + u), (byte)(100 + v), (byte)(4 * u), 255]),
+        ];
+        TextureReference Scaled(TextureReference slot) => slot with { Scale = new(3) };
+        byte[] Rendered(Action<Studio> add)
+        {
+            var studio = Studio();
+            studio.Frame = studio.Frame with { Lights = [Shading.Studio.Sun(new(1, 0.4f, 1), 3)] };
+            studio.Surround(_ => new(0.2f));
+            add(studio);
+            return studio.RenderBytes();
+        }
+        var own = Rendered(studio => studio.Add("shape:sphere", oak with
+        {
+            BaseColorTexture = Scaled(oak.BaseColorTexture!), NormalTexture = Scaled(oak.NormalTexture!),
+            MetallicRoughnessTexture = Scaled(oak.MetallicRoughnessTexture!), OcclusionTexture = Scaled(oak.OcclusionTexture!),
+        }, textures: images));
+        var worn = Rendered(studio =>
+        {
+            studio.Add("shape:sphere", oak, new(500, 0, 0), textures: images); // out of sight
+            studio.Add("shape:sphere", new Material { Name = "plain" });
+            studio.Change(new() { From = "test:0", TextureScale = new(3) });
+        });
+        Assert.True(own.Distinct().Count() > 20, "the sphere is one colour");
+        Assert.Equal(own, worn);
+    }
+
+    [Fact]
     public void A_hue_turn_of_a_third_exchanges_the_channels()
     {
         var studio = Studio();
