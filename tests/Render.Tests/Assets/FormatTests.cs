@@ -14,8 +14,8 @@ public sealed class FormatTests : IDisposable
         ("box.glb", BoxFiles.Glb()), ("box.gltf", Text(BoxFiles.Gltf())), ("box.obj", Text(BoxFiles.Obj())), ("box.ply", Text(BoxFiles.Ply())),
         ("binary.ply", BoxFiles.BinaryPly()), ("box.stl", Text(BoxFiles.Stl())), ("binary.stl", BoxFiles.BinaryStl()), ("box.dae", Text(BoxFiles.Dae())),
         ("boxy.dae", Text(BoxFiles.Dae("Y_UP"))), ("box.off", Text(BoxFiles.Off())), ("box.x", Text(BoxFiles.X())), ("box.3ds", BoxFiles.ThreeDs()),
-        ("boxy.fbx", Text(BoxFiles.Fbx(BoxFiles.Corners.Select(p => 100 * BoxFiles.YUp(p)), BoxFiles.Indices))),
-        ("boxz.fbx", Text(BoxFiles.Fbx(BoxFiles.Corners.Select(p => 100 * p), BoxFiles.Indices, 2, (1, -1)))),
+        ("boxy.fbx", Text(MeshFiles.Fbx(BoxFiles.Corners.Select(p => 100 * BoxFiles.YUp(p)), BoxFiles.Indices))),
+        ("boxz.fbx", Text(MeshFiles.Fbx(BoxFiles.Corners.Select(p => 100 * p), BoxFiles.Indices, 2, (1, -1)))),
     ];
 
     private readonly TestFolder _folder = new();
@@ -83,7 +83,7 @@ public sealed class FormatTests : IDisposable
         // FBX counts in centimetres times its scale factor: a triangle of 100 units at scale 1 is 1 m.
         foreach (var (scale, expected) in new[] { ("1", 1f), ("100", 100f), ("2.54", 2.54f) })
         {
-            _folder.Write("t.fbx", BoxFiles.Fbx([new(0, 0, 0), new(100, 0, 0), new(0, 100, 0)], [0, 1, 2], unitScale: scale));
+            _folder.Write("t.fbx", MeshFiles.Fbx([new(0, 0, 0), new(100, 0, 0), new(0, 100, 0)], [0, 1, 2], unitScale: scale));
             Assert.Equal(expected, _folder.Import("t.fbx").Mesh.Bounds.Size.X, 1e-4f * expected);
         }
     }
