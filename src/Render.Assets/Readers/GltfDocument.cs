@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Render.Core;
 
@@ -15,13 +16,17 @@ internal sealed class GltfDocument
     private readonly List<string?> _imageUriOf = [];
     private readonly List<string?> _imageNameOf = [];
 
-    private GltfDocument(byte[] file, bool isBinary) => (File, IsBinary) = (file, isBinary);
+    private GltfDocument(byte[] file) => (File, IsBinary) = (file, file.AsSpan().StartsWith("glTF"u8));
 
     /// <summary>A PNG of one pixel, shown to SharpGLTF in place of image files.</summary>
     public static byte[] PlaceholderImage { get; } = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==");
 
-    public byte[] File { get; }
+    /// <summary>As SharpGLTF is to read it: what was compressed is decompressed.</summary>
+    public byte[] File { get; private init; }
+
+    /// <summary>Buffers that are in no file, by URI.</summary>
+    public IReadOnlyDictionary<string, byte[]> Buffers { get; private init; } = new Dictionary<string, byte[]>();
 
     /// <summary>GLB.</summary>
     public bool IsBinary { get; }
@@ -29,17 +34,25 @@ internal sealed class GltfDocument
     /// <summary>Buffers that no view names.</summary>
     public int UnusedBuffers { get; private set; }
 
+    /// <param name="file">The model's own bytes.</param>
+    /// <param name="files">Reads what lies beside it, where compressed data has to be looked at first.</param>
     /// <exception cref="RenderException">No JSON, or it describes what must not be built.</exception>
-    public static GltfDocument Parse(byte[] file)
+    public static GltfDocument Parse(byte[] file, ConfinedFiles files)
     {
-        var isBinary = file.AsSpan().StartsWith("glTF"u8);
-        var document = new GltfDocument(file, isBinary);
+        var document = new GltfDocument(file);
         try
         {
-            using var json = JsonDocument.Parse(document.Json(), new JsonDocumentOptions { MaxDepth = 128 });
+            var text = document.Json();
+            if (text.Span.IndexOf(Encoding.ASCII.GetBytes('"' + GltfMeshopt.Extension + '"')) >= 0)
+            {
+                var (decompressed, buffers) = GltfMeshopt.Decompress(text.Span, document.Chunk(), files);
+                document = new(decompressed) { Buffers = buffers };
+                text = decompressed;
+            }
+            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 128 });
             document.Check(json.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
             throw new RenderException(Failure.InvalidInput, "not a valid glTF file: " + e.Message, inner: e);
         }
@@ -72,6 +85,20 @@ internal sealed class GltfDocument
         return File.AsMemory(20, (int)length);
     }
 
+    /// <summary>The binary chunk of a GLB, which follows the JSON; empty where there is none.</summary>
+    private ReadOnlyMemory<byte> Chunk()
+    {
+        if (!IsBinary)
+            return default;
+        var at = 20 + Json().Length;
+        if (File.Length < at + 8)
+            return default;
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(File.AsSpan(at));
+        if (length > File.Length - at - 8)
+            throw new RenderException(Failure.InvalidInput, "the GLB file is truncated.");
+        return File.AsMemory(at + 8, (int)length);
+    }
+
     private void Check(JsonElement root)
     {
         GltfExtensions.CheckRequired(Items(root, "extensionsRequired").Select(e => e.GetString() ?? ""));
@@ -88,7 +115,7 @@ internal sealed class GltfDocument
             if (buffer.TryGetProperty("uri", out var uri))
                 _imageUris.Remove(uri.GetString() ?? "");
         var used = Items(root, "bufferViews").Select(v => v.TryGetProperty("buffer", out var buffer) ? buffer.GetInt32() : -1).ToHashSet();
-        UnusedBuffers = Items(root, "buffers").Where((_, i) => !used.Contains(i)).Count();
+        UnusedBuffers = Buffers.Count > 0 ? 0 : Items(root, "buffers").Where((_, i) => !used.Contains(i)).Count();
         CheckAccessors(root);
         CheckNodes(root);
     }

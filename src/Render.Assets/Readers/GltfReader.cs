@@ -32,7 +32,7 @@ internal static class GltfReader
     {
         if (settings.Up != UpAxis.Default)
             throw new RenderException(Failure.InvalidInput, "'up' cannot be set for glTF, which is Y up by definition.", remedy: "Remove 'up' from the asset.");
-        var document = GltfDocument.Parse(files.ReadModel());
+        var document = GltfDocument.Parse(files.ReadModel(), files);
         var contents = new ModelContents();
         var buffers = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         var root = Load(document, files, buffers);
@@ -54,7 +54,7 @@ internal static class GltfReader
         try
         {
             return Load(document, ValidationMode.Skip, uri => buffers[uri] =
-                files.ReadUri(uri) ?? throw new RenderException(Failure.InvalidInput, $"the buffer '{uri}' is missing."));
+                document.Buffers.GetValueOrDefault(uri) ?? files.ReadUri(uri) ?? throw new RenderException(Failure.InvalidInput, $"the buffer '{uri}' is missing."));
         }
         catch (Exception e) when (IsRefusal(e))
         {
