@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Render.Core;
 
@@ -43,9 +42,9 @@ internal sealed class GltfDocument
         try
         {
             var text = document.Json();
-            if (text.Span.IndexOf(Encoding.ASCII.GetBytes('"' + GltfMeshopt.Extension + '"')) >= 0)
+            if (GltfDecompression.IsNeeded(text.Span))
             {
-                var (decompressed, buffers) = GltfMeshopt.Decompress(text.Span, document.Chunk(), files);
+                var (decompressed, buffers) = GltfDecompression.Decompress(text.Span, document.Chunk(), files);
                 document = new(decompressed) { Buffers = buffers };
                 text = decompressed;
             }

@@ -75,7 +75,7 @@ public sealed class SameMeshTests : IDisposable
     /// <summary>The writer turns to Y up: turned before, so that the file is Z up.</summary>
     private static Vector3 TurnedForObj(Vector3 p) => new(p.X, -p.Z, p.Y);
 
-    private ushort[] Ids(FrameRenderer renderer, string model, Vector3 eye)
+    private static ushort[] Ids(FrameRenderer renderer, string model, Vector3 eye)
     {
         var frame = new Frame
         {

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Render.Core;
-using Render.Core.Geometry;
 using Xunit;
 
 namespace Render.Tests.Assets;

@@ -13,6 +13,13 @@ internal static unsafe partial class AssimpNative
     [LibraryImport(Library, EntryPoint = "aiImportFileExWithProperties", StringMarshalling = StringMarshalling.Utf8)]
     public static partial AiScene* Import(string file, PostProcess flags, AiFileSystem* files, nint properties);
 
+    /// <param name="content">A whole file; nothing beside it is read.</param>
+    /// <param name="length">Bytes.</param>
+    /// <param name="flags">Steps after reading.</param>
+    /// <param name="hint">The file's extension.</param>
+    [LibraryImport(Library, EntryPoint = "aiImportFileFromMemory", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial AiScene* ImportFromMemory(byte* content, uint length, PostProcess flags, string hint);
+
     [LibraryImport(Library, EntryPoint = "aiReleaseImport")]
     public static partial void Release(AiScene* scene);
 
