@@ -89,6 +89,39 @@ public sealed class FormatTests : IDisposable
     }
 
     [Fact]
+    public void Ply_vertices_in_one_place_keep_each_its_color()
+    {
+        _folder.Write("flag.ply", """
+            ply
+            format ascii 1.0
+            element vertex 6
+            property float x
+            property float y
+            property float z
+            property uchar red
+            property uchar green
+            property uchar blue
+            element face 2
+            property list uchar int vertex_indices
+            end_header
+            0 0 0 255 0 0
+            1 0 0 255 0 0
+            1 1 0 255 0 0
+            0 0 0 0 0 255
+            1 1 0 0 0 255
+            0 1 0 0 0 255
+            3 0 1 2
+            3 3 4 5
+
+            """);
+        var mesh = _folder.Import("flag.ply").Mesh;
+        Assert.Equal(6, mesh.Positions.Length);
+        Assert.All(mesh.Positions.Zip(mesh.Colors!).Where(v => v.First.X > v.First.Y), v => Assert.Equal(new(1, 0, 0, 1), v.Second));
+        Assert.All(mesh.Positions.Zip(mesh.Colors!).Where(v => v.First.X < v.First.Y), v => Assert.Equal(new(0, 0, 1, 1), v.Second));
+        Assert.Equal(3, mesh.Colors!.Count(c => c.X == 1));
+    }
+
+    [Fact]
     public void Ply_colors_are_srgb()
     {
         _folder.Write("box.ply", BoxFiles.Ply("255 188 0"));

@@ -24,7 +24,9 @@ internal static unsafe class AssimpReader
         AiScene* scene = null;
         try
         {
-            scene = AssimpNative.Import(files.Name, PostProcess.JoinIdenticalVertices | PostProcess.Triangulate
+            // libassimp takes vertices for identical that differ in colour alone. PLY has the colours, and indices of its own.
+            var join = Path.GetExtension(files.Name).Equals(".ply", StringComparison.OrdinalIgnoreCase) ? 0 : PostProcess.JoinIdenticalVertices;
+            scene = AssimpNative.Import(files.Name, join | PostProcess.Triangulate
                 | PostProcess.SortByPrimitiveType | PostProcess.TransformTextureCoordinates | PostProcess.GlobalScale, system.System, properties);
             if (scene is null || scene->Root is null)
                 throw system.Refusal ?? new RenderException(Failure.InvalidInput,
