@@ -12,7 +12,7 @@ namespace Render.Vulkan;
 /// </summary>
 internal sealed class GeometryStore : IDisposable
 {
-    private const BufferUse Use = BufferUse.Device;
+    private const BufferUse Use = BufferUse.Texels;
     private const int ClusterBytes = 32, TriangleBytes = 4, PositionBytes = 12, AttributeBytes = 16, ExtrasBytes = 16;
 
     // Streams of the residency. Positions and attributes have the same places, so the larger of them decides how many vertices there can be.

@@ -11,6 +11,9 @@ internal static class ValidateCommand
     /// <summary>Frames that are drawn to see whether the wishes of the scene can be met.</summary>
     private const int DrawnFrames = 32;
 
+    /// <summary>Models that a line names; the others are counted.</summary>
+    private const int NamedModels = 5;
+
     private static readonly Argument<string> ScenePath = Options.Scene();
     private static readonly Option<ulong?> Seed = Options.Seed();
     private static readonly Option<string[]> Root = Options.Root();

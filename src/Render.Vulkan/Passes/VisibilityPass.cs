@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Render.Core.Geometry;
 using Render.Vulkan.Devices;
 
 namespace Render.Vulkan.Passes;
@@ -21,6 +22,9 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
 {
     private const int QueueHeader = 4 * ListBytes;
     private const int ListBytes = 16;
+    private const int QueueTriangleBytes = 8;
+
+    private readonly int _drawsInRound = tuning.DrawsInRound(device.Info, QueueHeader, QueueTriangleBytes);
 
     private readonly Dictionary<Variant, (ComputePipeline Pipeline, BindingSet Set)> _variants = [];
     private readonly GrowingBuffer _solidQueue = new(device, "queue of triangles", BufferUse.Device);
@@ -65,27 +69,33 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         commands.Fill(target.Buffer, depthOnly && view.View.Orthographic ? infinity : uint.MaxValue,
             (long)target.First * sampleBytes, (long)push.LayerStride * target.Samples * sampleBytes);
         // A queue as long as the list of triangles cannot overflow.
-        _solidQueue.Reserve(QueueHeader + 8 * scene.SolidTriangles);
-        _cutoutQueue.Reserve(QueueHeader + 8 * scene.CutoutTriangles);
+        _solidQueue.Reserve(QueueHeader + QueueTriangleBytes * InRound(scene.SolidTriangles));
+        _cutoutQueue.Reserve(QueueHeader + QueueTriangleBytes * InRound(scene.CutoutTriangles));
         var slices = tuning.SlicesFor(view.View.Width, target.RowEnd - target.RowStart, target.Samples);
         // Blocks of one or four samples in raster_medium; the tiles of a large triangle are not shared, those of wide and slow ones are.
         ReadOnlySpan<int> slicesOfLists = [target.Samples == 1 ? 1 : target.Samples / 4, 1, slices, slices];
-        Clear(commands, _solidQueue.Buffer, slicesOfLists);
-        Clear(commands, _cutoutQueue.Buffer, slicesOfLists);
-        commands.EndPass("clear");
-
         var solid = new Variant(Kernel.Small, target.Samples, false, view.View.Orthographic, depthOnly);
         var cutout = solid with { Cutouts = true };
-        Dispatch(commands, scene, solid, push, target.Buffer, 0, scene.SolidDraws);
-        Dispatch(commands, scene, cutout, push, target.Buffer, scene.SolidDraws, scene.CutoutDraws);
-        commands.EndPass("small triangles");
-        foreach (var kernel in new[] { Kernel.Medium, Kernel.Large, Kernel.Slow })
+        // The order of the work does not matter, so it may be cut anywhere.
+        for (var first = 0; first == 0 || first < Math.Max(scene.SolidDraws, scene.CutoutDraws); first += _drawsInRound)
         {
-            Dispatch(commands, scene, solid with { Kernel = kernel }, push, target.Buffer, 0, scene.SolidDraws);
-            Dispatch(commands, scene, cutout with { Kernel = kernel }, push, target.Buffer, scene.SolidDraws, scene.CutoutDraws);
+            Clear(commands, _solidQueue.Buffer, slicesOfLists);
+            Clear(commands, _cutoutQueue.Buffer, slicesOfLists);
+            commands.EndPass("clear");
+            Dispatch(commands, scene, solid, push, target.Buffer, first);
+            Dispatch(commands, scene, cutout, push, target.Buffer, first);
+            commands.EndPass("small triangles");
+            foreach (var kernel in new[] { Kernel.Medium, Kernel.Large, Kernel.Slow })
+            {
+                Dispatch(commands, scene, solid with { Kernel = kernel }, push, target.Buffer, first);
+                Dispatch(commands, scene, cutout with { Kernel = kernel }, push, target.Buffer, first);
+            }
+            commands.EndPass("large triangles");
         }
-        commands.EndPass("large triangles");
     }
+
+    /// <summary>Of so many triangles of a frame, the most that one round has.</summary>
+    private long InRound(long triangles) => Math.Min(triangles, (long)_drawsInRound * Cluster.MaxTriangles);
 
     // As in Shaders/raster.glsl, of every list: count 0 and the groups (0, slices, 0).
     private static void Clear(CommandRecorder commands, DeviceBuffer queue, ReadOnlySpan<int> slices)
@@ -96,12 +106,19 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         commands.Update<uint>(queue, header);
     }
 
-    private void Dispatch(CommandRecorder commands, GpuScene scene, Variant variant, Push push, DeviceBuffer target, int firstDraw, int draws)
+    /// <param name="commands">Receives the dispatches.</param>
+    /// <param name="scene">What is drawn.</param>
+    /// <param name="variant">The kernel, and whether it draws the solid clusters or those with holes.</param>
+    /// <param name="push">The view.</param>
+    /// <param name="target">Receives the samples.</param>
+    /// <param name="first">Of these clusters, the first of the round.</param>
+    private void Dispatch(CommandRecorder commands, GpuScene scene, Variant variant, Push push, DeviceBuffer target, int first)
     {
-        if (draws == 0)
+        var draws = Math.Min((variant.Cutouts ? scene.CutoutDraws : scene.SolidDraws) - first, _drawsInRound);
+        if (draws <= 0)
             return;
-        (push.DrawStart, push.DrawCount) = ((uint)firstDraw, (uint)draws);
-        push.QueueSize = (uint)(variant.Cutouts ? scene.CutoutTriangles : scene.SolidTriangles);
+        (push.DrawStart, push.DrawCount) = ((uint)(variant.Cutouts ? scene.SolidDraws + first : first), (uint)draws);
+        push.QueueSize = (uint)InRound(variant.Cutouts ? scene.CutoutTriangles : scene.SolidTriangles);
         var (pipeline, set) = Get(variant);
         scene.Bind(set);
         var queue = (variant.Cutouts ? _cutoutQueue : _solidQueue).Buffer;

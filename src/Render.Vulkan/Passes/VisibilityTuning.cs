@@ -19,6 +19,12 @@ internal readonly record struct VisibilityTuning(int Lanes, int InlinePixels, in
 
     private const int Tile = 32;
 
+    /// <summary>Bytes of a queue; larger ones take several rounds, and that of 16.7 million triangles is large enough to lose nothing by it.</summary>
+    private const long MaxQueueBytes = 128 << 20;
+
+    /// <summary>Cluster instances that are rasterised in one round, for tests; fewer where their queue would become too large.</summary>
+    public int MostDraws { get; init; } = int.MaxValue;
+
     /// <summary>lavapipe, measured: atomics cost little there; a thread that walks for long keeps its neighbours waiting.</summary>
     public static readonly VisibilityTuning Cpu = new(8, 12, 2, false, 16);
 
@@ -42,6 +48,13 @@ internal readonly record struct VisibilityTuning(int Lanes, int InlinePixels, in
             pixels--;
         return pixels;
     }
+
+    /// <summary>Cluster instances in one round, so that a queue of all their triangles can be bound.</summary>
+    /// <param name="device">Decides what can be bound.</param>
+    /// <param name="headerBytes">Of the queue.</param>
+    /// <param name="triangleBytes">Of the queue, for each triangle.</param>
+    public int DrawsInRound(PhysicalDeviceInfo device, int headerBytes, int triangleBytes) => (int)Math.Min(
+        MostDraws, (Math.Min(MaxQueueBytes, device.MaxStorageBufferRange) - headerBytes) / (triangleBytes * Cluster.MaxTriangles));
 
     /// <summary>Slices for a target of this size, so that each has few enough tiles.</summary>
     public int SlicesFor(int width, int rows, int samples)

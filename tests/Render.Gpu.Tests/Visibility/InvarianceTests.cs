@@ -15,7 +15,8 @@ public sealed class InvarianceTests(DeviceFixture fixture)
 
     private static readonly VisibilityTuning[] Tunings =
     [
-        VisibilityTuning.Cpu, VisibilityTuning.Gpu32, VisibilityTuning.Gpu64, new(1, 1, 3, false, 1), new(4, 9, 8, false, 3), new(16, 33, 2, true, 7),
+        VisibilityTuning.Cpu, VisibilityTuning.Gpu32, VisibilityTuning.Gpu64, new(1, 1, 3, false, 1), new(4, 9, 8, false, 3), new(16, 33, 2, true, 7), VisibilityTuning.Cpu with { MostDraws = 1 },
+        VisibilityTuning.Cpu with { MostDraws = 7 },
     ];
 
     [Fact]
