@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using Render.Core;
 
 namespace Render.Assets;
@@ -15,7 +16,11 @@ public readonly record struct Dependency(string Path, string Hash);
 /// </summary>
 public sealed partial class ConfinedFiles
 {
-    private readonly string _root, _folder, _name;
+    private readonly RootedFolder _root;
+
+    /// <summary>The model's folder below the root; "." where it is the root.</summary>
+    private readonly string _folder;
+    private readonly string _name;
     private readonly Dictionary<string, byte[]?> _read = new(StringComparer.Ordinal);
 
     /// <param name="path">The model, absolute.</param>
@@ -23,9 +28,11 @@ public sealed partial class ConfinedFiles
     public ConfinedFiles(string path, string root)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        _folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         _name = Path.GetFileName(path);
-        _root = RealPath(root) ?? throw new RenderException(Failure.InvalidInput, "no such folder.", root);
+        _folder = Path.GetRelativePath(root, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        if (Path.IsPathRooted(_folder) || _folder == ".." || _folder.StartsWith("../", StringComparison.Ordinal))
+            throw Escape(path);
+        _root = new(RealPath(root) ?? throw new RenderException(Failure.InvalidInput, "no such folder.", root));
     }
 
     /// <summary>File name of the model.</summary>
@@ -53,7 +60,8 @@ public sealed partial class ConfinedFiles
         var relative = Check(reference);
         if (_read.TryGetValue(relative, out var bytes))
             return bytes;
-        bytes = RealPath(Path.Join(_folder, relative)) is { } real ? ReadAll(Confined(real, reference), reference) : null;
+        using (var file = Open(relative, reference, out _))
+            bytes = file is null ? null : ReadAll(file, reference);
         _read.Add(relative, bytes);
         return bytes;
     }
@@ -61,8 +69,11 @@ public sealed partial class ConfinedFiles
     /// <summary>The real path of a file named by the model, which is not read; null where <see cref="Read"/> would give null.</summary>
     /// <param name="reference">As for <see cref="Read"/>.</param>
     /// <exception cref="RenderException">The reference leads out of the folder or root.</exception>
-    public string? Find(string reference) =>
-        RealPath(Path.Join(_folder, Check(reference))) is { } real && new FileInfo(Confined(real, reference)) is { Exists: true, Length: > 0 } ? real : null;
+    public string? Find(string reference)
+    {
+        using var file = Open(Check(reference), reference, out var real);
+        return file is not null && RandomAccess.GetLength(file) > 0 ? real : null;
+    }
 
     /// <summary>
     /// As <see cref="Read"/>; where there is no such file, the first in its folder, by ordinal order, whose name differs in capitals only: for formats
@@ -101,37 +112,36 @@ public sealed partial class ConfinedFiles
     }
 
     /// <summary>The relative path in one spelling.</summary>
-    /// <exception cref="RenderException">Absolute, a scheme, a backslash or a step upwards, percent-encoded or not.</exception>
+    /// <exception cref="RenderException">Absolute, a scheme, a backslash or a step upwards, percent-encoded any number of times or not.</exception>
     private static string Check(string reference)
     {
-        var decoded = Uri.UnescapeDataString(reference);
-        var segments = decoded.Split('/');
-        if (reference.Length == 0 || reference[0] == '/' || decoded[0] == '/' || decoded.Contains(':', StringComparison.Ordinal)
-            || decoded.Contains('\\', StringComparison.Ordinal) || decoded.Contains('\0', StringComparison.Ordinal)
-            || segments.Contains("..", StringComparer.Ordinal))
-            throw Escape(reference);
+        for (var text = reference; ; text = Uri.UnescapeDataString(text))
+        {
+            if (text.Length == 0 || text[0] == '/' || text.AsSpan().IndexOfAny(":\\\0") >= 0 || text.Split('/').Contains("..", StringComparer.Ordinal))
+                throw Escape(reference);
+            if (Uri.UnescapeDataString(text) == text)
+                break;
+        }
         return string.Join('/', reference.Split('/').Where(s => s is not ("" or ".")));
     }
 
-    private string Confined(string real, string reference) =>
-        real.StartsWith(_root == "/" ? "/" : _root + "/", StringComparison.Ordinal) ? real : throw Escape(reference);
+    private SafeFileHandle? Open(string relative, string reference, out string realPath) =>
+        _root.Open(_folder + "/" + relative, out var file, out realPath) == RootedLookup.Outside ? throw Escape(reference) : file;
 
     private static RenderException Escape(string reference) => new(
         Failure.InvalidInput, $"names the file '{reference}', which is refused.",
         remedy: "A file may only name files in its own folder or below: no '..', absolute path, URL, backslash, or link out of the root.");
 
-    private static byte[]? ReadAll(string path, string reference)
+    private static byte[]? ReadAll(SafeFileHandle file, string reference)
     {
-        var info = new FileInfo(path);
-        // Folders, pipes and devices have no length: none of them is opened.
-        if (!info.Exists || info.Length == 0)
-            return null;
-        if (info.Length > MaxFileBytes)
-            throw new RenderException(Failure.InvalidInput, $"'{reference}' is larger than 2 GiB.");
         try
         {
-            using var file = File.OpenHandle(path);
-            var bytes = GC.AllocateUninitializedArray<byte>((int)info.Length);
+            var length = RandomAccess.GetLength(file);
+            if (length == 0)
+                return null;
+            if (length > MaxFileBytes)
+                throw new RenderException(Failure.InvalidInput, $"'{reference}' is larger than 2 GiB.");
+            var bytes = GC.AllocateUninitializedArray<byte>((int)length);
             for (var done = 0; done < bytes.Length;)
             {
                 var got = RandomAccess.Read(file, bytes.AsSpan(done), done);
@@ -147,7 +157,7 @@ public sealed partial class ConfinedFiles
         }
     }
 
-    /// <summary>The path with all links followed; null where nothing is there.</summary>
+    /// <summary>The root with all links followed; null where nothing is there.</summary>
     private static string? RealPath(string path)
     {
         var found = NativeRealPath(path, 0);

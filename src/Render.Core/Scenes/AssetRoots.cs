@@ -10,6 +10,9 @@ public sealed class AssetRoots
 {
     private const int MaxFiles = 1_000_000;
 
+    /// <summary>In one path, as the kernel's own limit (path_resolution(7)).</summary>
+    private const int MaxLinks = 40;
+
     private readonly string? _sceneFolder;
     private readonly SortedDictionary<string, string> _named = new(StringComparer.Ordinal);
 
@@ -127,10 +130,40 @@ public sealed class AssetRoots
         }
     }
 
+    /// <summary>True where no link below the root leads out of it. Links are read, not followed: nothing outside is looked at.</summary>
     private static bool Inside(string root, string path)
     {
-        var (realRoot, realPath) = (RealPath(root, 0), RealPath(path, 0));
-        return realPath is not null && realRoot is not null && realPath.StartsWith(realRoot.TrimEnd('/') + "/", StringComparison.Ordinal);
+        if (RealPath(root, 0) is not { } real)
+            return false;
+        var top = real.TrimEnd('/') + "/";
+        var done = top;
+        var names = new Stack<string>(Path.GetRelativePath(root, path).Split('/').Reverse());
+        for (var links = 0; names.TryPop(out var name);)
+        {
+            var next = Path.GetFullPath(Path.Combine(done, name));
+            if (!next.StartsWith(top, StringComparison.Ordinal))
+                // A link may lead to the root itself, on the way to something in it.
+                if (next + "/" == top && names.Count > 0)
+                    next = top;
+                else
+                    return false;
+            if (new FileInfo(next).LinkTarget is not { } target)
+            {
+                done = next;
+                continue;
+            }
+            if (++links > MaxLinks)
+                return false;
+            if (target.StartsWith('/'))
+            {
+                if (!target.StartsWith(top, StringComparison.Ordinal))
+                    return false;
+                (done, target) = (top, target[top.Length..]);
+            }
+            foreach (var part in target.Split('/').Reverse())
+                names.Push(part);
+        }
+        return true;
     }
 
     /// <summary>The path with every link in it followed; null where links go in a circle.</summary>
@@ -142,7 +175,7 @@ public sealed class AssetRoots
         {
             var next = Path.Combine(real, parts[i]);
             if (new FileInfo(next).LinkTarget is { } target)
-                return links < 40 ? RealPath(Path.Combine([Path.Combine(real, target), .. parts[(i + 1)..]]), links + 1) : null;
+                return links < MaxLinks ? RealPath(Path.Combine([Path.Combine(real, target), .. parts[(i + 1)..]]), links + 1) : null;
             real = next;
         }
         return real;
