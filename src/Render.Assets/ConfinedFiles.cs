@@ -85,7 +85,9 @@ public sealed partial class ConfinedFiles
             return exact;
         var relative = Check(reference);
         var folder = relative.LastIndexOf('/') is var slash and >= 0 ? relative[..(slash + 1)] : "";
-        var found = RealPath(Path.Join(_folder, folder)) is not { } path || !Directory.Exists(Confined(path + "/", reference)) ? null : Directory.EnumerateFiles(path).Select(Path.GetFileName).OfType<string>()
+        if (_root.List(_folder + "/" + folder, out var names) == RootedLookup.Outside)
+            throw Escape(reference);
+        var found = names
             .Where(name => string.Equals(folder + name, relative, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).FirstOrDefault();
         return found is null ? null : Read(folder + found);
     }

@@ -36,9 +36,46 @@ internal sealed partial class RootedFolder(string root)
     /// <param name="path">Relative to the folder, with slashes.</param>
     /// <param name="file">The file where it was found.</param>
     /// <param name="realPath">Its absolute path without links.</param>
-    public RootedLookup Open(string path, out SafeFileHandle? file, out string realPath)
+    public RootedLookup Open(string path, out SafeFileHandle? file, out string realPath) => Walk(path, isFolder: false, out file, out realPath);
+
+    /// <summary>The names of all files (not folders, but links) in a folder; none where there is no such folder.</summary>
+    /// <param name="path">Relative to the folder, with slashes; empty for itself.</param>
+    /// <param name="names">In no order.</param>
+    public RootedLookup List(string path, out string[] names)
     {
-        (file, realPath) = (null, "");
+        names = [];
+        var result = Walk(path, isFolder: true, out var folder, out _);
+        if (folder is null)
+            return result;
+        using (folder)
+            names = Names((int)folder.DangerousGetHandle());
+        return result;
+    }
+
+    /// <summary>By readdir(3): the runtime's own enumeration looks at what links lead to.</summary>
+    private static string[] Names(int folder)
+    {
+        // struct dirent of glibc on x86-64.
+        const int Type = 18, Name = 19, DirectoryType = 4;
+        var names = new List<string>();
+        if (OpenAt(folder, ".", Directory | CloseOnExec, 0) is not (>= 0 and var descriptor))
+            return [];
+        var stream = OpenDirectory(descriptor);
+        if (stream == 0)
+        {
+            new SafeFileHandle(descriptor, ownsHandle: true).Dispose();
+            return [];
+        }
+        while (ReadDirectory(stream) is not 0 and var entry)
+            if (Marshal.ReadByte(entry, Type) != DirectoryType && Marshal.PtrToStringUTF8(entry + Name) is { } name)
+                names.Add(name);
+        _ = CloseDirectory(stream);
+        return [.. names];
+    }
+
+    private RootedLookup Walk(string path, bool isFolder, out SafeFileHandle? found, out string realPath)
+    {
+        (found, realPath) = (null, "");
         var folders = new List<(string Name, SafeFileHandle Handle)>();
         try
         {
@@ -65,8 +102,8 @@ internal sealed partial class RootedFolder(string root)
                     case TypeFolder when Handle(folder, name, PathOnly | Directory | NoFollow) is { } opened:
                         folders.Add((name, opened));
                         break;
-                    case TypeFile when names.Count == 0 && Handle(folder, name, NoFollow | NonBlocking) is { } opened:
-                        file = opened;
+                    case TypeFile when !isFolder && names.Count == 0 && Handle(folder, name, NoFollow | NonBlocking) is { } opened:
+                        found = opened;
                         realPath = string.Join('/', folders.Select(f => f.Name).Append(name));
                         return RootedLookup.Found;
                     case TypeLink when ++links <= MaxLinks && LinkTarget(folder, name) is { } target:
@@ -85,7 +122,12 @@ internal sealed partial class RootedFolder(string root)
                         return RootedLookup.Missing;
                 }
             }
-            return RootedLookup.Missing;
+            if (!isFolder)
+                return RootedLookup.Missing;
+            realPath = string.Join('/', folders.Select(f => f.Name));
+            found = folders[^1].Handle;
+            folders.RemoveAt(folders.Count - 1);
+            return RootedLookup.Found;
         }
         finally
         {
@@ -115,6 +157,15 @@ internal sealed partial class RootedFolder(string root)
 
     [LibraryImport("libc", EntryPoint = "readlinkat", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint ReadLinkAt(int folder, string path, Span<byte> buffer, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "fdopendir")]
+    private static partial nint OpenDirectory(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "readdir")]
+    private static partial nint ReadDirectory(nint stream);
+
+    [LibraryImport("libc", EntryPoint = "closedir")]
+    private static partial int CloseDirectory(nint stream);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Stat(int folder, string path, int flags, uint mask, out StatBuffer stat);

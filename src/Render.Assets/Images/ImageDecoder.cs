@@ -76,7 +76,7 @@ internal static class ImageDecoder
     private static DecodedImage Vips(byte[] file, string name)
     {
         using var opened = VipsImage.NewFromBuffer(file, access: Enums.Access.Sequential, failOn: Enums.FailOn.Warning);
-        CheckSize(opened.Width, opened.Height, name);
+        CheckSize(opened.Width, opened.Height, file, name);
         // CMYK, Lab and the like become sRGB; gray and RGB are taken as they are, so that data textures keep their numbers.
         using var image = opened.Interpretation is Enums.Interpretation.Srgb or Enums.Interpretation.Bw or Enums.Interpretation.Rgb16
             or Enums.Interpretation.Grey16 or Enums.Interpretation.Rgb or Enums.Interpretation.Multiband
@@ -129,13 +129,38 @@ internal static class ImageDecoder
     {
         using var stream = new MemoryStream(file, writable: false);
         var info = ImageInfo.FromStream(stream) ?? throw Invalid(name, "the image's header is damaged.");
-        CheckSize(info.Width, info.Height, name);
+        CheckSize(info.Width, info.Height, file, name);
     }
 
-    private static void CheckSize(int width, int height, string name)
+    private static void CheckSize(int width, int height, byte[] file, string name)
     {
         if (width is < 1 or > MaxSide || height is < 1 or > MaxSide)
             throw Invalid(name, string.Create(CultureInfo.InvariantCulture, $"the image is {width} x {height} pixels; at most {MaxSide} a side are read."));
+        if ((long)width * height > (long)file.Length * MaxPixelsPerByte(file))
+            throw Invalid(name, string.Create(CultureInfo.InvariantCulture, $"the image claims {width} x {height} pixels, more than its {file.Length} bytes can hold."));
+    }
+
+    /// <summary>What the coding can do at best. No bound where a run of any length may cost nothing (WebP's single symbols) or a bit (TIFF's fax codes).</summary>
+    private static int MaxPixelsPerByte(byte[] file)
+    {
+        // Deflate: 258 bytes for two bits (RFC 1951, 3.2.5), hence 1032 for one byte.
+        const int Deflate = 1032;
+        return ImageSniffer.Sniff(file) switch
+        {
+            // IHDR: bits a sample, then the kind of samples: gray, RGB, palette, gray and alpha, RGBA.
+            ImageFormat.Png when file.Length > 25 => Deflate * 8 / Math.Max(1, file[24] * (file[25] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 })) + 1,
+            // A block of 8 x 8 takes a bit at least; twice that, for arithmetic coding.
+            ImageFormat.Jpeg => 2 * 8 * 64,
+            // LZW: at most 4096 pixels a code of 9 bits or more.
+            ImageFormat.Gif => 4096,
+            ImageFormat.Bmp => 8,
+            // Runs of 128 in two bytes.
+            ImageFormat.Tga => 128,
+            ImageFormat.Psd => 64,
+            // Runs of 127 in two bytes, four channels.
+            ImageFormat.Hdr => 16,
+            _ => int.MaxValue,
+        };
     }
 
     /// <summary>stb_image's port throws bare exceptions and, on damaged files, whatever its pointers run into.</summary>

@@ -156,7 +156,7 @@ internal sealed class GltfDecompression
                 : _files.ReadUri(uri) ?? throw new RenderException(Failure.InvalidInput, $"the buffer '{uri}' is missing.");
             _given.Add(uri, content);
         }
-        if (offset < 0 || length < 0 || offset + length > content.Length)
+        if (offset < 0 || length < 0 || length > content.Length || offset > content.Length - length)
             throw Invalid("a compressed view lies outside its buffer.");
         return content.AsMemory((int)offset, (int)length);
     }

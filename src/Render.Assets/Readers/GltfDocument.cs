@@ -12,6 +12,7 @@ internal sealed class GltfDocument
 {
     private const int MaxNodeDepth = 1000;
     private readonly HashSet<string> _imageUris = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _bufferBytes = new(StringComparer.Ordinal);
     private readonly List<string?> _imageUriOf = [];
     private readonly List<string?> _imageNameOf = [];
 
@@ -61,6 +62,9 @@ internal sealed class GltfDocument
     /// <summary>True where the URI names an image and no buffer.</summary>
     public bool IsImage(string uri) => _imageUris.Contains(uri);
 
+    /// <summary>Bytes that a buffer with this URI declares.</summary>
+    public long BufferBytes(string uri) => _bufferBytes.GetValueOrDefault(uri);
+
     /// <summary>URI of an image that is a file; null where it is embedded.</summary>
     public string? ImageUri(int index) => _imageUriOf[index];
 
@@ -100,6 +104,9 @@ internal sealed class GltfDocument
 
     private void Check(JsonElement root)
     {
+        // glTF 1.0 has objects where 2.0 has arrays.
+        if (root.TryGetProperty("asset", out var asset) && asset.TryGetProperty("version", out var version) && version.ToString() is ['0' or '1', ..] old)
+            throw new RenderException(Failure.InvalidInput, $"glTF version {old} is not read; 2 is.", remedy: "Export it again as glTF 2.0.");
         GltfExtensions.CheckRequired(Items(root, "extensionsRequired").Select(e => e.GetString() ?? ""));
         foreach (var image in Items(root, "images"))
         {
@@ -111,31 +118,15 @@ internal sealed class GltfDocument
                 _imageUris.Add(file);
         }
         foreach (var buffer in Items(root, "buffers"))
-            if (buffer.TryGetProperty("uri", out var uri))
-                _imageUris.Remove(uri.GetString() ?? "");
+            if (buffer.TryGetProperty("uri", out var uri) && uri.GetString() is { } name)
+            {
+                _imageUris.Remove(name);
+                _bufferBytes[name] = buffer.TryGetProperty("byteLength", out var length) ? length.GetInt64() : 0;
+            }
+        GltfLayout.Check(root, File.Length, IsBinary ? Chunk().Length : null);
         var used = Items(root, "bufferViews").Select(v => v.TryGetProperty("buffer", out var buffer) ? buffer.GetInt32() : -1).ToHashSet();
         UnusedBuffers = Buffers.Count > 0 ? 0 : Items(root, "buffers").Where((_, i) => !used.Contains(i)).Count();
-        CheckAccessors(root);
         CheckNodes(root);
-    }
-
-    /// <summary>An accessor must fit into its buffer view; one without a view (zeros, sparse) into the size of the file.</summary>
-    private void CheckAccessors(JsonElement root)
-    {
-        long[] views = [.. Items(root, "bufferViews").Select(v => v.TryGetProperty("byteLength", out var l) ? l.GetInt64() : 0)];
-        var index = 0;
-        foreach (var accessor in Items(root, "accessors"))
-        {
-            var count = accessor.TryGetProperty("count", out var c) ? c.GetInt64() : 0;
-            // Every element takes a byte at least; a sparse one over zeros takes none, so it gets what real meshes need and no more.
-            var most = accessor.TryGetProperty("bufferView", out var view)
-                ? view.GetInt64() is var v && v >= 0 && v < views.Length ? views[v] : 0
-                : Math.Max(1 << 20, (long)File.Length * 16);
-            if (count < 0 || count > most)
-                throw new RenderException(Failure.InvalidInput, string.Create(
-                    CultureInfo.InvariantCulture, $"accessor {index} claims {count} elements, more than its data can hold."));
-            index++;
-        }
     }
 
     /// <summary>Walks the node tree without recursion.</summary>
@@ -162,6 +153,6 @@ internal sealed class GltfDocument
             throw new RenderException(Failure.InvalidInput, "the node tree has a cycle.");
     }
 
-    private static JsonElement.ArrayEnumerator Items(JsonElement parent, string name) =>
+    internal static JsonElement.ArrayEnumerator Items(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var array) ? array.EnumerateArray() : default;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Render.Core;
 using Render.Core.Assets;
 using SharpGLTF.Schema2;
@@ -53,13 +54,19 @@ internal static class GltfReader
     {
         try
         {
-            return Load(document, ValidationMode.Skip, uri => buffers[uri] =
-                document.Buffers.GetValueOrDefault(uri) ?? files.ReadUri(uri) ?? throw new RenderException(Failure.InvalidInput, $"the buffer '{uri}' is missing."));
+            return Load(document, ValidationMode.Skip, uri => buffers[uri] = Buffer(document, files, uri));
         }
         catch (Exception e) when (IsRefusal(e))
         {
             throw new RenderException(Failure.InvalidInput, "not a valid glTF file: " + FirstLine(e), inner: e);
         }
+    }
+
+    private static byte[] Buffer(GltfDocument document, ConfinedFiles files, string uri)
+    {
+        var bytes = document.Buffers.GetValueOrDefault(uri) ?? files.ReadUri(uri) ?? throw new RenderException(Failure.InvalidInput, $"the buffer '{uri}' is missing.");
+        return bytes.Length >= document.BufferBytes(uri) ? bytes : throw new RenderException(Failure.InvalidInput, string.Create(
+            CultureInfo.InvariantCulture, $"the buffer '{uri}' holds {bytes.Length} bytes where {document.BufferBytes(uri)} are declared."));
     }
 
     /// <summary>What a strict reader finds wrong, or null. It takes twice as long as reading, and runs beside the building of the mesh.</summary>

@@ -30,13 +30,19 @@ internal sealed record ImportRequest(AssetKind Kind, string Path, string Root, I
 }
 
 /// <summary>What became of it: a failure with its message, or the files that went in.</summary>
-internal sealed record ImportResponse(Failure? Failure, string Message, string MainHash, Dependency[] Dependencies)
+/// <param name="Failure">Null where it was read.</param>
+/// <param name="Message">What is wrong and what to do about it.</param>
+/// <param name="MainHash">sha256 of the main file.</param>
+/// <param name="Dependencies">The other files.</param>
+/// <param name="IsSpent">The worker has grown large, or ran out of memory: the next asset is for a fresh one.</param>
+internal sealed record ImportResponse(Failure? Failure, string Message, string MainHash, Dependency[] Dependencies, bool IsSpent = false)
 {
     public byte[] ToBytes() => Frames.Of(w =>
     {
         w.Write(Failure is { } failure ? (int)failure : -1);
         w.Write(Message);
         w.Write(MainHash);
+        w.Write(IsSpent);
         w.Write(Dependencies.Length);
         foreach (var dependency in Dependencies)
         {
@@ -48,11 +54,11 @@ internal sealed record ImportResponse(Failure? Failure, string Message, string M
     public static ImportResponse From(BinaryReader r)
     {
         var failure = r.ReadInt32();
-        var (message, hash) = (r.ReadString(), r.ReadString());
+        var (message, hash, spent) = (r.ReadString(), r.ReadString(), r.ReadBoolean());
         var dependencies = new List<Dependency>();
         for (var left = r.ReadInt32(); left > 0; left--)
             dependencies.Add(new(r.ReadString(), r.ReadString()));
-        return new(failure < 0 ? null : (Failure)failure, message, hash, [.. dependencies]);
+        return new(failure < 0 ? null : (Failure)failure, message, hash, [.. dependencies], spent);
     }
 }
 

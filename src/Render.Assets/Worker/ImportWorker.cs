@@ -21,6 +21,9 @@ public static class ImportWorker
     /// <summary>Deep enough for any honest file; a recursion without end reaches it soon.</summary>
     private const int StackBytes = 16 << 20;
 
+    /// <summary>A worker that keeps more than this part of its memory limit after an asset gives way to a fresh one.</summary>
+    private const int SpentPart = 4;
+
     /// <param name="args">The memory limit in bytes.</param>
     /// <returns>Exit code: 0, or 2 where the arguments are wrong.</returns>
     public static int Run(string[] args)
@@ -35,7 +38,7 @@ public static class ImportWorker
         using var answers = new FileStream(new SafeFileHandle(ProcessLimits.TakeStandardOutput(), ownsHandle: true), FileAccess.Write, 0);
         using var requests = Console.OpenStandardInput();
         using var queue = new BlockingCollection<ImportRequest>();
-        var parser = new Thread(() => Serve(queue, answers), StackBytes) { IsBackground = true };
+        var parser = new Thread(() => Serve(queue, answers, memory / SpentPart), StackBytes) { IsBackground = true };
         parser.Start();
         // This thread only listens: when the parent closes the pipe or is killed, the process ends at once, whatever the parser is doing.
         while (Frames.Receive(requests, ImportRequest.From) is { } request)
@@ -43,10 +46,13 @@ public static class ImportWorker
         return 0;
     }
 
-    private static void Serve(BlockingCollection<ImportRequest> queue, FileStream answers)
+    private static void Serve(BlockingCollection<ImportRequest> queue, FileStream answers, long spentBytes)
     {
         foreach (var request in queue.GetConsumingEnumerable())
-            Frames.Send(answers, Answer(request).ToBytes());
+        {
+            var response = Answer(request);
+            Frames.Send(answers, (response with { IsSpent = response.IsSpent || Environment.WorkingSet > spentBytes }).ToBytes());
+        }
     }
 
     private static ImportResponse Answer(ImportRequest request)
@@ -57,11 +63,11 @@ public static class ImportWorker
         }
         catch (RenderException e)
         {
-            return new(e.Failure, e.Message, "", []);
+            return new(e.Failure, e.Remedy is null && e.Failure == Failure.InvalidInput ? $"{e.Message} {Remedy(request)}" : e.Message, "", []);
         }
         catch (OutOfMemoryException)
         {
-            return new(Failure.InvalidInput, "needs more memory than an import may take.", "", []);
+            return new(Failure.InvalidInput, "needs more memory than an import may take. " + Remedy(request), "", [], IsSpent: true);
         }
         catch (IOException e)
         {
@@ -70,10 +76,14 @@ public static class ImportWorker
 #pragma warning disable CA1031 // Whatever a parser throws on a damaged file is that file's fault, and the parent is told so.
         catch (Exception e)
         {
-            return new(Failure.InvalidInput, $"cannot be read: {e.GetType().Name}: {e.Message}", "", []);
+            return new(Failure.InvalidInput, $"cannot be read: {e.GetType().Name}: {e.Message} {Remedy(request)}", "", []);
         }
 #pragma warning restore CA1031
     }
+
+    private static string Remedy(ImportRequest request) => request.Kind == AssetKind.Model
+        ? "Load and save it again with a modelling program, or take it out of the scene."
+        : "Load and save it again with an image editor, or take it out of the scene.";
 
     private static ImportResponse Import(ImportRequest request)
     {

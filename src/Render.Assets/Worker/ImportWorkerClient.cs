@@ -5,7 +5,7 @@ using Render.Core;
 
 namespace Render.Assets.Worker;
 
-/// <summary>The parent's end of one worker process: started at the first request, kept for the next ones, restarted after a failure. Not thread-safe.</summary>
+/// <summary>The parent's end of one worker process: started at the first request, kept for the next ones, replaced after a crash, a limit, or when it has grown large. Not thread-safe.</summary>
 internal sealed class ImportWorkerClient(ImportOptions options) : IDisposable
 {
     private const int KeptErrorBytes = 4096;
@@ -35,6 +35,8 @@ internal sealed class ImportWorkerClient(ImportOptions options) : IDisposable
         }
         if (response is null)
             throw Died(Volatile.Read(ref expired) != 0, cause);
+        if (response.IsSpent)
+            Dispose();
         if (response.Failure is { } failure)
             throw new RenderException(failure, response.Message);
         return response;
@@ -88,6 +90,7 @@ internal sealed class ImportWorkerClient(ImportOptions options) : IDisposable
         // A large model is over before the tiers have found what is hot: everything is compiled once, and well, where it is not precompiled.
         start.Environment["DOTNET_TieredCompilation"] = "0";
         start.Environment["VIPS_WARNING"] = "0";
+        start.Environment["VIPS_BLOCK_UNTRUSTED"] = "1";
         try
         {
             var process = Process.Start(start)!;

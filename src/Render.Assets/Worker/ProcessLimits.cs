@@ -5,15 +5,16 @@ namespace Render.Assets.Worker;
 /// <summary>Limits that this process gives itself.</summary>
 internal static partial class ProcessLimits
 {
-    private const int LimitData = 2, LimitCore = 4, StandardOutput = 1, StandardError = 2;
+    private const int LimitFileSize = 1, LimitData = 2, LimitCore = 4, StandardOutput = 1, StandardError = 2;
 
     /// <summary>
-    /// At most <paramref name="bytes"/> of writable private memory, managed and native together, and no core dumps. RLIMIT_DATA, not RLIMIT_AS:
+    /// At most <paramref name="bytes"/> of writable private memory, managed and native together, no larger file written, and no core dumps. RLIMIT_DATA, not RLIMIT_AS:
     /// the runtime reserves hundreds of gigabytes of addresses that it never uses, and only RLIMIT_DATA leaves reserved pages out (Linux 4.7).
     /// </summary>
     public static void Set(long bytes)
     {
         Limit(LimitData, (ulong)bytes);
+        Limit(LimitFileSize, (ulong)bytes);
         Limit(LimitCore, 0);
     }
 

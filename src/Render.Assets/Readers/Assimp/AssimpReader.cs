@@ -19,6 +19,8 @@ internal static unsafe class AssimpReader
     /// <exception cref="RenderException">Not valid, or it names a file that is refused.</exception>
     public static ModelContents Read(ConfinedFiles files, ImportSettings settings)
     {
+        DeclaredCounts.Check(files.ReadModel(), files.Name);
+        XmlShape.Check(files.ReadModel());
         using var system = new AssimpFiles(files);
         var properties = AssimpNative.CreateProperties();
         AiScene* scene = null;
@@ -29,8 +31,7 @@ internal static unsafe class AssimpReader
             scene = AssimpNative.Import(files.Name, join | PostProcess.Triangulate
                 | PostProcess.SortByPrimitiveType | PostProcess.TransformTextureCoordinates | PostProcess.GlobalScale, system.System, properties);
             if (scene is null || scene->Root is null)
-                throw system.Refusal ?? new RenderException(Failure.InvalidInput,
-                    "cannot be read: " + (Marshal.PtrToStringUTF8((nint)AssimpNative.ErrorString()) is { Length: > 0 } error ? error : "unknown format."));
+                throw system.Refusal ?? Failed(Marshal.PtrToStringUTF8((nint)AssimpNative.ErrorString()) ?? "");
             var format = AssimpFormat.Of(scene);
             // Other formats hold absolute paths of their author's machine as a matter of course: their base names are looked for instead.
             if (system.Refusal is { } refusal && format.IsObj)
@@ -56,6 +57,10 @@ internal static unsafe class AssimpReader
         }
     }
 
+    private static Exception Failed(string error) => error.Contains("bad_alloc", StringComparison.Ordinal)
+        ? new InsufficientMemoryException(error)
+        : new RenderException(Failure.InvalidInput, "cannot be read: " + (error.Length > 0 ? error.TrimEnd('.', ' ', '\n') : "unknown format") + ".");
+
     private static void Read(AiScene* scene, AssimpMaterials materials, Transform toObject, ModelContents contents)
     {
         var open = new Stack<(nint Node, Transform ToObject, int Depth)>();
@@ -78,8 +83,10 @@ internal static unsafe class AssimpReader
                 else
                     contents.Add(Part(mesh, toObject, materials));
             }
+            // Some readers (RAW) count a child that they do not make.
             for (var i = (int)node->ChildCount - 1; i >= 0; i--)
-                open.Push(((nint)node->Children[i], toObject, next.Depth + 1));
+                if (node->Children[i] is not null)
+                    open.Push(((nint)node->Children[i], toObject, next.Depth + 1));
         }
     }
 

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+using Render.Core;
+using Xunit;
+
+namespace Render.Tests.Assets.Hostile;
+
+/// <summary>Nothing outside the root is read, opened or looked at, whatever a file asks for.</summary>
+public sealed partial class PathEscapeTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly PathEscapes _escapes;
+
+    public PathEscapeTests() => _escapes = new(_folder);
+
+    [Fact]
+    public void Every_spelling_is_refused_by_its_name()
+    {
+        foreach (var name in _escapes.GltfBuffers().Concat(_escapes.GltfImages()).Concat(_escapes.MaterialLibraries()).Concat(_escapes.MaterialMaps()))
+        {
+            var error = Assert.Throws<RenderException>(() => _folder.Import(name));
+            Assert.Equal((Failure.InvalidInput, name), (error.Failure, error.Where));
+            Assert.True(error.Message.Contains("which is refused", StringComparison.Ordinal), $"{error.Message}\n{File.ReadAllText(Path.Combine(_folder.Root, name))}");
+        }
+    }
+
+    [Fact]
+    public void Formats_with_their_authors_paths_load_without_the_texture()
+    {
+        var loaded = 0;
+        foreach (var name in _escapes.OtherFormats())
+        {
+            try
+            {
+                Assert.Empty(_folder.Import(name).Textures);
+                loaded++;
+            }
+            catch (RenderException e)
+            {
+                Assert.Equal((Failure.InvalidInput, name), (e.Failure, e.Where));
+            }
+        }
+        Assert.True(loaded > 100, $"{loaded} loaded: the files do not reach their textures");
+    }
+
+    [Fact]
+    public void Links_that_stay_inside_are_followed()
+    {
+        _folder.Write("shelf/textures/own.bin", PathEscapes.TriangleBytes);
+        _folder.Write("models/a.gltf", File.ReadAllText(Path.Combine(_folder.Root, _escapes.GltfBuffers()[0]))
+            .Replace($"../{Path.GetFileName(_escapes.Outside)}/secret.bin", "data/own.bin", StringComparison.Ordinal));
+        foreach (var target in new[] { "../shelf/textures", Path.Combine(_folder.Root, "shelf", "textures"), "../sub/../shelf/./textures" })
+        {
+            var link = Path.Combine(_folder.Root, "models", "data");
+            File.Delete(link);
+            File.CreateSymbolicLink(link, target);
+            Assert.Single(_folder.Import("models/a.gltf").Mesh.Triangles);
+        }
+    }
+
+    /// <summary>The program and its workers under strace over the whole corpus: what the kernel was asked for and what it opened.</summary>
+    [Fact]
+    public async Task The_kernel_is_never_asked_for_anything_outside()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/strace"), "strace is not installed: run tools/setup test");
+        string[] files = [.. _escapes.GltfBuffers(), .. _escapes.GltfImages(), .. _escapes.MaterialLibraries(), .. _escapes.MaterialMaps(), .. _escapes.OtherFormats()];
+        var scene = new StringBuilder("render: 1\nassets:\n");
+        for (var i = 0; i < files.Length; i++)
+            scene.Append(System.Globalization.CultureInfo.InvariantCulture, $"  a{i}: {{ file: \"{files[i]}\", category: a }}\n");
+        _folder.Write("scene.yaml", scene.ToString());
+        var log = Path.Combine(Path.GetDirectoryName(_folder.Root)!, "strace.log");
+        var start = new ProcessStartInfo("strace")
+        {
+            ArgumentList =
+            {
+                "-f", "-y", "-s", "4096", "-e", "trace=%file", "-e", "signal=none", "-o", log,
+                Path.Combine(AppContext.BaseDirectory, "render"), "validate", Path.Combine(_folder.Root, "scene.yaml"), "--cache", _folder.Options.CacheDirectory,
+            },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var reading = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = await reading;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 3, error);
+        Assert.Contains("which is refused", error, StringComparison.Ordinal);
+
+        var lines = File.ReadAllLines(log);
+        // Both processes were watched: each reads the models.
+        foreach (var file in files)
+            Assert.True(lines.Count(l => l.Contains($"\"{file}\"", StringComparison.Ordinal)) >= 2, $"{file} was not read");
+        var outside = Path.GetFileName(_escapes.Outside);
+        foreach (var line in lines)
+        {
+            // What a link says is an answer of the kernel, not a question to it.
+            var asked = ReadLink().Replace(line, "$1");
+            Assert.False(asked.Contains(outside, StringComparison.Ordinal) || asked.Contains("/proc/self/root", StringComparison.Ordinal), line);
+            // The kernel would not name what it followed a link to.
+            Assert.True(!asked.Contains("link-", StringComparison.Ordinal) && !asked.Contains("\"link\"", StringComparison.Ordinal)
+                || asked.Contains("NOFOLLOW", StringComparison.Ordinal) || asked.Contains("lstat", StringComparison.Ordinal) || asked.Contains("readlink", StringComparison.Ordinal), line);
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [GeneratedRegex("(readlink(?:at)?\\((?:[^\",]+, )?\"[^\"]*\", |readlink(?:at)? resumed>)\"[^\"]*\"")]
+    private static partial Regex ReadLink();
+}
