@@ -62,6 +62,6 @@ internal sealed record Asset(string Path, string Description, Func<byte[]> Make)
         + "Every file here is made by `tools/make-assets` from code alone (`dotnet run --project tools/make-assets -c Release`) and is dedicated to the\n"
         + "public domain under [CC0 1.0](https://creativecommons.org/publicdomain/zero/1.0/). No scan, photograph or model of anybody else went in;\n"
         + "names and brands on them are invented. This list is written by the same program.\n\n"
-        + "| file | what it is | licence |\n|---|---|---|\n"
-        + string.Concat(All.Select(a => $"| `{a.Path}` | {a.Description} | CC0 1.0 |\n"));
+        + "| file | what it is | maker | licence |\n|---|---|---|---|\n"
+        + string.Concat(All.Select(a => $"| `{a.Path}` | {a.Description} | the Render project | CC0 1.0 |\n"));
 }

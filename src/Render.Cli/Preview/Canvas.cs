@@ -43,7 +43,7 @@ internal sealed class Canvas(int width, int height)
         Text(x + 2, y + 2, text, bright ? ((byte)0, (byte)0, (byte)0) : ((byte)255, (byte)255, (byte)255));
     }
 
-    public const int LabelHeight = PixelFont.Height + 4;
+    public const int LabelHeight = PixelFont.FullHeight + 3;
 
     public static int LabelWidth(string text) => text.Length * (PixelFont.Width + 1) + 3;
 
@@ -52,7 +52,7 @@ internal sealed class Canvas(int width, int height)
     {
         foreach (var character in text)
         {
-            for (var row = 0; row < PixelFont.Height; row++)
+            for (var row = 0; row < PixelFont.FullHeight; row++)
                 for (var column = 0; column < PixelFont.Width; column++)
                     if (PixelFont.Ink(character, column, row))
                         Fill(x + column * scale, y + row * scale, scale, scale, color);

@@ -62,7 +62,7 @@ internal sealed record ModelFacts(
     {
         var longest = Math.Max(size.X, Math.Max(size.Y, size.Z));
         if (longest is < SmallestUsual or > LargestUsual)
-            yield return $"its longest side measures {Metres(longest)} m; if that is not meant, say the file's unit (--unit here, 'unit:' of the asset in a scene) or 'scale:'.";
+            yield return $"Its longest side measures {Metres(longest)} m; if that is not meant, say the file's unit (--unit here, 'unit:' of the asset in a scene) or 'scale:'.";
     }
 
     private static long DistinctVertices(Mesh mesh)

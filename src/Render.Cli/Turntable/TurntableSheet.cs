@@ -28,7 +28,7 @@ internal static class TurntableSheet
         var text = Wrap(lines, (width - 4 * Gap) / ((PixelFont.Width + 1) * scale)).ToList();
         if (text.Count > MostLines)
             text = [.. text.Take(MostLines - 1), $"... and {text.Count - MostLines + 1} lines more: see the command's output"];
-        var line = (PixelFont.Height + 4) * scale;
+        var line = (PixelFont.FullHeight + 3) * scale;
         var top = rows * (size + Gap) + Gap;
         var sheet = new Canvas(width, top + 2 * line + text.Count * line + 2 * Gap);
         sheet.Fill(0, 0, sheet.Width, sheet.Height, Paper);

@@ -47,19 +47,26 @@ internal static class NightStreet
         return 6.5 + 9 * Noise.Hash(house, x > 0 ? 1 : 2, 3);
     }
 
-    private static IEnumerable<Vector3> Lamps(double near)
+    private const int Pairs = 200;
+
+    private static readonly Vector3[] AllLamps = [.. Enumerable.Range(-Pairs, 2 * Pairs + 1).SelectMany(i => (Vector3[])[
+        new((float)LampSide, (float)(LampPitch * i + 3), (float)LampHeight), new((float)-LampSide, (float)(LampPitch * i + 14), (float)LampHeight)])];
+
+    /// <summary>The seven pairs around a place along the street.</summary>
+    private static ReadOnlySpan<Vector3> Lamps(double near)
     {
-        int middle = (int)Math.Round(near / LampPitch);
-        for (int i = middle - 3; i <= middle + 3; i++)
-        {
-            yield return new Vector3((float)LampSide, (float)(LampPitch * i + 3), (float)LampHeight);
-            yield return new Vector3((float)-LampSide, (float)(LampPitch * i + 14), (float)LampHeight);
-        }
+        int middle = (int)Math.Clamp(Math.Round(near / LampPitch), 3 - Pairs, Pairs - 3);
+        return AllLamps.AsSpan(2 * (middle - 3 + Pairs), 14);
     }
 
     private static Vector3? Lamp(Vector3 from, Vector3 d, double before)
     {
-        foreach (Vector3 lamp in Lamps(from.Y).Concat(Lamps(from.Y + Math.Sign(d.Y) * 6 * LampPitch)))
+        return Lamp(Lamps(from.Y), from, d, before) ?? Lamp(Lamps(from.Y + Math.Sign(d.Y) * 6 * LampPitch), from, d, before);
+    }
+
+    private static Vector3? Lamp(ReadOnlySpan<Vector3> lamps, Vector3 from, Vector3 d, double before)
+    {
+        foreach (Vector3 lamp in lamps)
         {
             Vector3 to = lamp - from;
             float along = Vector3.Dot(to, d);
@@ -80,7 +87,10 @@ internal static class NightStreet
         float sum = 0;
         foreach (Vector3 lamp in Lamps(0))
         {
-            double away = Portable.Acos(Math.Clamp(Vector3.Dot(Vector3.Normalize(lamp), d), -1, 1)) * 180 / Math.PI;
+            float cosine = Vector3.Dot(Vector3.Normalize(lamp), d);
+            if (cosine < 0.7f)
+                continue; // nothing is left of it
+            double away = Portable.Acos(Math.Min(cosine, 1)) * 180 / Math.PI;
             sum += (float)(Portable.Exp(-away / 2.2) * 30 / lamp.LengthSquared());
         }
         return sum * new Vector3(1f, 0.72f, 0.40f);
