@@ -140,9 +140,10 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
         var model = _models[instance];
         var firstCluster = _geometry.FirstCluster(model);
         var clusters = model.Mesh.Clusters;
-        if (_clusterInstanceList.Count + (long)clusters.Length > MaxClusterInstances)
+        var most = Math.Min(MaxClusterInstances, device.Info.MaxStorageBufferRange / Unsafe.SizeOf<GpuClusterInstance>());
+        if (_clusterInstanceList.Count + (long)clusters.Length > most)
             throw new RenderException(Failure.Refused, string.Create(CultureInfo.InvariantCulture,
-                $"its instances have more than {MaxClusterInstances:N0} clusters of triangles (instance {instance + 1} of {Frame.Instances.Length})."),
+                $"its instances have more than the {most:N0} clusters of triangles that {device.Info.Name} can hold (instance {instance + 1} of {Frame.Instances.Length})."),
                 remedy: "Use fewer instances or simpler models.");
         for (var c = 0; c < clusters.Length; c++)
         {

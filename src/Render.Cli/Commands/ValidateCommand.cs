@@ -69,12 +69,16 @@ internal static class ValidateCommand
 
     private static void Write(ValidateReport report)
     {
-        foreach (var model in report.Models)
-            foreach (var note in model.Notes)
-                Console.Out.WriteLine($"{model.Model}: {note.Text}");
+        foreach (var note in report.Models.SelectMany(model => model.Notes, (model, note) => (model.Model, note.Text)).GroupBy(note => note.Text, note => note.Model))
+            Console.Out.WriteLine($"{Named([.. note])}: {note.Key}");
         if (report.Dropped > 0)
             Console.Out.WriteLine($"{report.Dropped} objects found no place in the first {report.DrawnFrames} frames and were dropped.");
         Console.Out.WriteLine(
             $"'{report.Scene}' is valid: {report.Frames} frames, {report.Categories} categories, {report.InstancesPerFrame:0.#} instances a frame.");
     }
+
+    /// <summary>What is said of a whole catalogue is said once.</summary>
+    private static string Named(string[] models) => models.Length <= NamedModels
+        ? string.Join(", ", models)
+        : $"{string.Join(", ", models.Take(NamedModels))} and {models.Length - NamedModels} more models";
 }

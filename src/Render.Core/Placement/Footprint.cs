@@ -7,7 +7,11 @@ namespace Render.Core.Placement;
 /// </summary>
 internal sealed class Footprint
 {
-    private Footprint((double X, double Y)[] hull, double minZ, double maxZ) => (Hull, MinZ, MaxZ) = (hull, minZ, maxZ);
+    private Footprint((double X, double Y)[] hull, double minZ, double maxZ)
+    {
+        (Hull, MinZ, MaxZ) = (hull, minZ, maxZ);
+        Box = (hull.Min(p => p.X), hull.Min(p => p.Y), hull.Max(p => p.X), hull.Max(p => p.Y));
+    }
 
     /// <summary>Counter-clockwise, metres; one or two points where the model is a point or a line from above.</summary>
     public (double X, double Y)[] Hull { get; }
@@ -16,8 +20,8 @@ internal sealed class Footprint
 
     public double MaxZ { get; }
 
-    public (double MinX, double MinY, double MaxX, double MaxY) Box =>
-        (Hull.Min(p => p.X), Hull.Min(p => p.Y), Hull.Max(p => p.X), Hull.Max(p => p.Y));
+    /// <summary>Around the hull.</summary>
+    public (double MinX, double MinY, double MaxX, double MaxY) Box { get; }
 
     public static Footprint Of(ModelShape shape, Pose pose)
     {
@@ -36,7 +40,12 @@ internal sealed class Footprint
 
     /// <summary>Whether a straight line parts the two from above with at least the gap between them, or a level does.</summary>
     public bool IsClearOf(Footprint other, double gap) =>
-        MinZ >= other.MaxZ + gap || other.MinZ >= MaxZ + gap || HasAxis(Hull, other.Hull, gap) || HasAxis(other.Hull, Hull, gap);
+        MinZ >= other.MaxZ + gap || other.MinZ >= MaxZ + gap || AreApart(Box, other.Box, gap) || AreApart(other.Box, Box, gap)
+        || HasAxis(Hull, other.Hull, gap) || HasAxis(other.Hull, Hull, gap);
+
+    /// <summary>Most objects of a frame are: the cheapest of the lines that may part them are level with the axes.</summary>
+    private static bool AreApart(in (double MinX, double MinY, double MaxX, double MaxY) a, in (double MinX, double MinY, double MaxX, double MaxY) b, double gap) =>
+        a.MinX >= b.MaxX + gap || a.MinY >= b.MaxY + gap;
 
     /// <summary>Separating axes among the normals of a's edges (Gottschalk, Lin, Manocha 1996, in the plane).</summary>
     private static bool HasAxis((double X, double Y)[] a, (double X, double Y)[] b, double gap)
