@@ -51,7 +51,8 @@ internal static class TurntableViews
         {
             var turn = Matrix4x4.CreateTranslation(-bounds.Center) * (upsideDown ? Matrix4x4.CreateRotationX(MathF.PI) : Matrix4x4.Identity)
                 * Matrix4x4.CreateRotationZ((float)(-turnDeg * Math.PI / 180));
-            var ground = Matrix4x4.CreateScale((float)(20 * distance)) * Matrix4x4.CreateTranslation(0, 0, -bounds.Size.Z / 2);
+            // A hair below the model: what is flat would else share its plane.
+            var ground = Matrix4x4.CreateScale((float)(20 * distance)) * Matrix4x4.CreateTranslation(0, 0, -bounds.Size.Z / 2 - radius / 500);
             return new(caption, new()
             {
                 Index = 0,

@@ -68,6 +68,14 @@ public sealed class TurntableTests : IDisposable
     }
 
     [Fact]
+    public void A_flat_model_lies_on_the_ground_and_is_seen()
+    {
+        File.WriteAllText(Path.Combine(_folder, "tile.ply"), Cube([(Vector3.UnitZ, true, false, false)], 1));
+        var top = Turntable("tile.ply").Sheet.Getpoint(Gap + 2 * (Side + Gap) + Side / 2, Gap + 2 * (Side + Gap) + Side / 2);
+        Assert.True(top[0] > 2 * top[1], $"the tile has {string.Join(", ", top)} seen from above");
+    }
+
+    [Fact]
     public void A_model_of_unlikely_size_is_noted()
     {
         File.WriteAllText(Path.Combine(_folder, "cube.ply"), Cube([(Vector3.UnitX, true, false, false), (Vector3.UnitZ, true, false, false)], 200));
