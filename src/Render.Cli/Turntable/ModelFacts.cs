@@ -111,6 +111,11 @@ internal sealed record MaterialFacts(string Name, string BaseColor, float Metall
             material.Unlit ? "unlit" : null,
             material.DoubleSided ? "double-sided" : null,
             material.Ior == 1.5f ? null : string.Create(CultureInfo.InvariantCulture, $"ior {material.Ior:0.###}"),
+            material.Specular == 1 ? null : string.Create(CultureInfo.InvariantCulture, $"specular {material.Specular:0.##}"),
+            material.SpecularColor == Vector3.One ? null
+                : string.Create(CultureInfo.InvariantCulture, $"specular colour {material.SpecularColor.X:0.##}, {material.SpecularColor.Y:0.##}, {material.SpecularColor.Z:0.##}"),
+            material.Clearcoat == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"clear coat {material.Clearcoat:0.##}, roughness {material.ClearcoatRoughness:0.##}"),
+            material.Transmission == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"transmission {material.Transmission:0.##}, not rendered"),
         ];
         return new(material.Name, Hex(material.BaseColor), material.Metallic, material.Roughness, [.. images.OfType<string>()], [.. properties.OfType<string>()]);
     }

@@ -20,6 +20,9 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
     /// <summary>Whether any of the materials has a normal map.</summary>
     public bool AnyNormalMaps { get; private set; }
 
+    /// <summary>Whether any of the materials has a clear coat, or a reflection of its dielectric part that is coloured or weaker than its F0 says.</summary>
+    public bool AnyRareLobes { get; private set; }
+
     /// <summary>Whether any of the materials transforms texture coordinates.</summary>
     public bool AnyTransforms { get; private set; }
 
@@ -36,7 +39,7 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
         var transforms = new List<GpuTexCoordTransform>();
         _materials.Reserve((long)_packed.Length * Unsafe.SizeOf<GpuMaterial>());
         var table = _materials.Buffer.Map<GpuMaterial>(0, _packed.Length);
-        (AnyRareTerms, AnyNormalMaps) = (false, false);
+        (AnyRareTerms, AnyNormalMaps, AnyRareLobes) = (false, false, false);
         for (var i = 0; i < table.Length; i++)
         {
             var (entry, slots) = _packed[i];
@@ -53,6 +56,7 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
                     | (at.TexCoordSet == 1 ? 1u << 29 : 0) | (HasTransform(slots[slot]) ? 1u << 30 : 0);
             }
             AnyRareTerms |= entry.HueTurn != 0;
+            AnyRareLobes |= entry.Clearcoat > 0 || entry.Specular is > 0 and < 1 || (entry.Specular > 0 && entry.SpecularF0 != new Vector3(entry.SpecularF0.X));
             AnyNormalMaps |= entry.Flags.HasFlag(MaterialFlags.NormalMap);
             table[i] = entry;
         }
@@ -76,7 +80,12 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
         {
             BaseColor = material.BaseColor,
             Emissive = material.Emissive,
-            F0 = (material.Ior - 1) * (material.Ior - 1) / ((material.Ior + 1) * (material.Ior + 1)),
+            // For frames in which no reflection is coloured or weighted, but it may be left away.
+            F0 = material.DielectricF0.X * material.Specular,
+            SpecularF0 = material.DielectricF0,
+            Specular = material.Specular,
+            Clearcoat = material.Clearcoat,
+            ClearcoatRoughness = material.ClearcoatRoughness,
             Roughness = material.Roughness,
             Metallic = material.Metallic,
             NormalScale = material.NormalScale,
@@ -193,6 +202,10 @@ internal struct GpuMaterial
     public float HueTurn;
     public uint Transforms;
     public TextureWords Textures;
+    public Vector3 SpecularF0;
+    public float Specular;
+    public float Clearcoat;
+    public float ClearcoatRoughness;
 
     public const int Slots = 5;
 

@@ -239,7 +239,9 @@ internal sealed class ShadingPasses : IDisposable
     private Kernel Resolve(GpuScene scene, uint samples, uint run)
     {
         var rareVertices = _materials.AnyTransforms || scene.Models.Any(m => m.Mesh.Colors is not null || m.Mesh.TexCoords1 is not null);
-        var variant = new ResolveVariant(samples, run, _wideSuns ? 1u : 0, _materials.AnyRareTerms ? 1u : 0, rareVertices ? 1u : 0, (uint)Math.Min(scene.Frame.Lights.Length, MaxFewLights + 1), _materials.AnyNormalMaps ? 1u : 0);
+        var variant = new ResolveVariant(
+            samples, run, _wideSuns ? 1u : 0, _materials.AnyRareTerms ? 1u : 0, rareVertices ? 1u : 0, (uint)Math.Min(scene.Frame.Lights.Length, MaxFewLights + 1),
+            _materials.AnyNormalMaps ? 1u : 0, _materials.AnyRareLobes ? 1u : 0);
         if (!_resolveKernels.TryGetValue(variant, out var kernel))
             _resolveKernels.Add(variant, kernel = new(_device, "resolve", MemoryMarshal.Cast<ResolveVariant, uint>(new(in variant))));
         return kernel;
@@ -247,7 +249,8 @@ internal sealed class ShadingPasses : IDisposable
 
     /// <summary>The specialisation constants of Shaders/resolve.comp, in their order.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct ResolveVariant(uint Samples, uint Run, uint WideSuns, uint AnyRareTerms, uint AnyRareVertices, uint FewLights, uint AnyNormalMaps);
+    private readonly record struct ResolveVariant(
+        uint Samples, uint Run, uint WideSuns, uint AnyRareTerms, uint AnyRareVertices, uint FewLights, uint AnyNormalMaps, uint AnyRareLobes);
 
     /// <summary>As in the shaders.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -12,7 +12,7 @@ const uint SLOT_ROUGHNESS = 2u;     // the same by itself
 const uint SLOT_EMISSIVE = 3u;      // sRGB
 const uint SLOT_OCCLUSION = 4u;     // in red
 
-const uint MATERIAL_WORDS = 20u;
+const uint MATERIAL_WORDS = 26u;
 const uint MATERIAL_BASE_COLOR = 0u;            // linear RGBA
 const uint MATERIAL_EMISSIVE = 4u;
 const uint MATERIAL_F0 = 7u;                    // of the dielectric part
@@ -24,6 +24,11 @@ const uint MATERIAL_FLAGS = 12u;
 const uint MATERIAL_HUE_TURN = 13u;             // turns of the hue, 0..1
 const uint MATERIAL_TRANSFORMS = 14u;           // of slot 0's texture coordinates in the list of transforms; the other slots follow
 const uint MATERIAL_TEXTURES = 15u;             // one a slot
+// Read only where AnyRareLobes says so.
+const uint MATERIAL_SPECULAR_F0 = 20u;          // of the dielectric part, in colour and before its weight: MATERIAL_F0 then means nothing
+const uint MATERIAL_SPECULAR = 23u;             // weight of the dielectric part's reflection
+const uint MATERIAL_CLEARCOAT = 24u;            // strength
+const uint MATERIAL_CLEARCOAT_ROUGHNESS = 25u;
 
 layout(binding = 22) uniform usamplerBuffer materialWords;
 layout(binding = 23) uniform usamplerBuffer transformWords; // a transform: rows of a 2 x 2 matrix, offset
@@ -32,8 +37,8 @@ uint materialWord(uint material, uint member) { return texelFetch(materialWords,
 float materialReal(uint material, uint member) { return uintBitsToFloat(materialWord(material, member)); }
 
 struct Material {
-    vec3 baseColor, emissive;
-    float f0, roughness, metallic, normalScale, occlusionStrength, hueTurn;
+    vec3 baseColor, emissive, f0;
+    float specular, clearcoat, clearcoatRoughness, roughness, metallic, normalScale, occlusionStrength, hueTurn;
     uint flags, transforms;
     uint words[5];              // by slot
     Texture color, surface;     // what every material has
@@ -43,7 +48,13 @@ Material materialOf(uint i) {
     Material m;
     m.baseColor = vec3(materialReal(i, MATERIAL_BASE_COLOR), materialReal(i, MATERIAL_BASE_COLOR + 1u), materialReal(i, MATERIAL_BASE_COLOR + 2u));
     m.emissive = vec3(materialReal(i, MATERIAL_EMISSIVE), materialReal(i, MATERIAL_EMISSIVE + 1u), materialReal(i, MATERIAL_EMISSIVE + 2u));
-    m.f0 = materialReal(i, MATERIAL_F0);
+    m.f0 = vec3(materialReal(i, MATERIAL_F0));
+    if (AnyRareLobes != 0u) {
+        m.f0 = vec3(materialReal(i, MATERIAL_SPECULAR_F0), materialReal(i, MATERIAL_SPECULAR_F0 + 1u), materialReal(i, MATERIAL_SPECULAR_F0 + 2u));
+        m.specular = materialReal(i, MATERIAL_SPECULAR);
+        m.clearcoat = materialReal(i, MATERIAL_CLEARCOAT);
+        m.clearcoatRoughness = materialReal(i, MATERIAL_CLEARCOAT_ROUGHNESS);
+    }
     m.roughness = materialReal(i, MATERIAL_ROUGHNESS);
     m.metallic = materialReal(i, MATERIAL_METALLIC);
     m.normalScale = materialReal(i, MATERIAL_NORMAL_SCALE);

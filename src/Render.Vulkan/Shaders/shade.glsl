@@ -60,6 +60,10 @@ void loadLights() {
             fewLights[k] = lights[k];
 }
 
+// The clear coat over the surface (KHR_materials_clearcoat): a lobe of its own, which takes the place of a share of all that lies under it.
+Surface coat;
+float coatShare, coatRoughness;
+
 // Radiance that the surface reflects of a light.
 vec3 reflected(Light light, Surface s, vec3 position, vec3 faceNormal, vec3 toViewer, uvec2 pixel) {
     vec3 toLight = light.direction, intensity = light.intensity;
@@ -73,15 +77,57 @@ vec3 reflected(Light light, Surface s, vec3 position, vec3 faceNormal, vec3 toVi
             intensity *= cone * cone;
         }
     }
-    float noL = dot(s.normal, toLight);
-    if (noL <= 0.0 || intensity == vec3(0.0))
+    float noL = dot(s.normal, toLight), coatNoL = 0.0;
+    if (AnyRareLobes != 0u)
+        coatNoL = coatShare > 0.0 ? dot(coat.normal, toLight) : 0.0;
+    if (max(noL, coatNoL) <= 0.0 || intensity == vec3(0.0))
         return vec3(0.0);
     if (light.shadow != NO_SHADOW) {
         // A number for the pixel alone, so that a picture can be made again (Jimenez, "Next Generation Post Processing in Call of Duty", 2014).
         float noise = fract(52.9829189 * fract(dot(vec2(pixel), vec2(0.06711056, 0.00583715))));
         intensity *= sunVisibility(light, position, faceNormal, noise);
     }
-    return intensity * reflectLight(s, toViewer, toLight, noL);
+    if (AnyRareLobes == 0u)
+        return intensity * reflectLight(s, toViewer, toLight, noL);
+    vec3 base = noL > 0.0 ? reflectLight(s, toViewer, toLight, noL) : vec3(0.0);
+    vec3 layer = coatNoL > 0.0 ? reflectLight(coat, toViewer, toLight, coatNoL) : vec3(0.0);
+    return intensity * mix(base, layer, coatShare);
+}
+
+// The lobe's width for the spread of the normals within the pixel (Tokuyoshi and Kaplanyan, "Improved Geometric Specular Antialiasing", I3D 2019).
+float widened(float roughness, float variance) {
+    float alpha = max(roughness, 0.03) * max(roughness, 0.03);
+    return sqrt(min(alpha * alpha + min(2.0 * variance, 0.18), 1.0));
+}
+
+// Radiance that the environment sends into the lobe.
+vec3 mirroredEnvironment(Surface s, float roughness, vec3 smoothNormal, vec3 toViewer, float visible) {
+    // The lobe of a rough surface leans towards the normal (Lagarde and de Rousiers, "Moving Frostbite to PBR", 2014, 4.9.3).
+    vec3 mirrored = reflect(-toViewer, s.normal);
+    float lean = (1.0 - s.alpha) * (sqrt(1.0 - s.alpha) + s.alpha);
+    vec3 towards = normalize(mix(s.normal, mirrored, lean));
+    // A normal map must not reflect what lies under the surface.
+    float horizon = clamp(1.0 + 1.5 * dot(towards, smoothNormal), 0.0, 1.0);
+    // Ibid., 4.10.2: (noV + visible)^(2^(-16 roughness - 1)) - 1 + visible, its powers between 0 and 1/2 by mixing.
+    float smoothness = max(1.0 - 3.0 * roughness, 0.0);
+    float specularVisible = clamp((sqrt(s.noV + visible) - 1.0) * (smoothness * smoothness) + visible, 0.0, 1.0);
+    return specularRadiance(environmentDirection(towards), roughness) * specularVisible * horizon * horizon;
+}
+
+// KHR_materials_clearcoat: the share of the coat is its strength times Schlick's reflectance at the viewer's angle for a refractive index of 1.5; its
+// own lobe is a GGX of that roughness about the unmapped normal, which loses no light.
+void layCoat(Material m, vec3 smoothNormal, vec3 toViewer, float variance) {
+    coat.normal = smoothNormal;
+    coat.noV = clamp(dot(smoothNormal, toViewer), 0.02, 1.0);
+    coat.alpha = widened(m.clearcoatRoughness, variance);
+    coatRoughness = max(m.clearcoatRoughness, sqrt(coat.alpha) * step(0.001, variance));
+    coat.diffuse = vec3(0.0);
+    coat.f0 = vec3(1.0);
+    coat.f90 = 1.0;
+    vec2 table = reflectance(coat.noV, coatRoughness);
+    coat.compensation = vec3(1.0 / (table.x + table.y));
+    float f = 1.0 - coat.noV, f2 = f * f;
+    coatShare = m.clearcoat * (0.04 + 0.96 * f2 * f2 * f);
 }
 
 vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
@@ -143,20 +189,23 @@ vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
         normal = normalize(along * tilt.x + up * tilt.y + normal * z);
     }
 
-    // Tokuyoshi and Kaplanyan, "Improved Geometric Specular Antialiasing", I3D 2019: the spread of the normals within the pixel widens the lobe.
     roughness = clamp(roughness, 0.0, 1.0);
     metallic = clamp(metallic, 0.0, 1.0);
     float variance = 0.25 * (dot(changeX, changeX) + dot(changeY, changeY));
-    float alpha = max(roughness, 0.03) * max(roughness, 0.03);
-    alpha = sqrt(min(alpha * alpha + min(2.0 * variance, 0.18), 1.0));
+    float alpha = widened(roughness, variance);
     roughness = max(roughness, sqrt(alpha) * step(0.001, variance));
 
     Surface s;
     s.normal = normal;
     s.noV = clamp(dot(normal, toViewer), 0.02, 1.0);
     s.alpha = alpha;
-    s.f0 = mix(vec3(m.f0), baseColor, metallic);
+    s.f0 = mix(m.f0, baseColor, metallic);
     s.f90 = clamp(50.0 * max(s.f0.r, max(s.f0.g, s.f0.b)), 0.0, 1.0); // below 2 % there is no reflection that could rise to 1
+    if (AnyRareLobes != 0u) {
+        // KHR_materials_specular: the weight is the dielectric part's, at every angle.
+        s.f0 = mix(m.f0 * m.specular, baseColor, metallic);
+        s.f90 *= mix(m.specular, 1.0, metallic);
+    }
     vec2 table = reflectance(s.noV, roughness);
     s.compensation = 1.0 + s.f0 * (1.0 / (table.x + table.y) - 1.0);
     vec3 specularAlbedo = (s.f0 * table.x + s.f90 * table.y) * s.compensation;
@@ -166,16 +215,12 @@ vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
     cavity = 1.0 + (cavity - 1.0) * m.occlusionStrength;
     float visible = min(cavity, ambientVisibility(t.numerator, facing, point));
     vec3 result = s.diffuse * (1.0 / PI) * multiBounce(visible, s.diffuse) * diffuseIrradiance(environmentDirection(normal));
-    // The lobe of a rough surface leans towards the normal (Lagarde and de Rousiers, "Moving Frostbite to PBR", 2014, 4.9.3).
-    vec3 mirrored = reflect(-toViewer, normal);
-    float lean = (1.0 - s.alpha) * (sqrt(1.0 - s.alpha) + s.alpha);
-    vec3 towards = normalize(mix(normal, mirrored, lean));
-    // A normal map must not reflect what lies under the surface.
-    float horizon = clamp(1.0 + 1.5 * dot(towards, smoothNormal), 0.0, 1.0);
-    // Ibid., 4.10.2: (noV + visible)^(2^(-16 roughness - 1)) - 1 + visible, its powers between 0 and 1/2 by mixing.
-    float smoothness = max(1.0 - 3.0 * roughness, 0.0);
-    float specularVisible = clamp((sqrt(s.noV + visible) - 1.0) * (smoothness * smoothness) + visible, 0.0, 1.0);
-    result += specularAlbedo * specularRadiance(environmentDirection(towards), roughness) * specularVisible * horizon * horizon;
+    result += specularAlbedo * mirroredEnvironment(s, roughness, smoothNormal, toViewer, visible);
+    if (AnyRareLobes != 0u) {
+        layCoat(m, smoothNormal, toViewer, variance);
+        result = mix(result, mirroredEnvironment(coat, coatRoughness, smoothNormal, toViewer, visible), coatShare);
+        emissive *= 1.0 - coatShare;
+    }
 
     if (FewLights <= MAX_FEW) {
         [[unroll]] for (uint k = 0u; k < MAX_FEW; k++)

@@ -49,7 +49,8 @@ internal sealed class Studio(VulkanDevice device)
     {
         var basis = Shapes.TryGet(shape)!;
         var name = $"test:{Frame.Instances.Length}";
-        _models[name] = new() { Id = name, ContentHash = basis.ContentHash, Mesh = basis.Mesh, Materials = [material], Textures = textures };
+        // Models of one content are one model, materials included.
+        _models[name] = new() { Id = name, ContentHash = basis.ContentHash + name, Mesh = basis.Mesh, Materials = [material], Textures = textures };
         var instance = new FrameInstance
         {
             Name = name,
