@@ -79,7 +79,7 @@ internal sealed class ClusterGrowth
 
     /// <summary>Number of a vertex within the cluster that last touched it.</summary>
     private readonly byte[] _local;
-    private readonly List<(int Triangle, Vector3 Center)> _candidates = [];
+    private readonly ClusterCandidates _candidates = new();
     private readonly List<int> _vertices = new(Cluster.MaxVertices);
     private readonly List<uint> _triangles = new(Cluster.MaxTriangles);
     private readonly float _typicalArea;
@@ -155,23 +155,20 @@ internal sealed class ClusterGrowth
     {
         var length = axis.Length();
         axis = length > 0 ? axis / length : Vector3.Zero;
-        var (best, bestCost, bestAt) = (-1, float.PositiveInfinity, 0);
-        var candidates = CollectionsMarshal.AsSpan(_candidates);
-        for (var i = 0; i < candidates.Length; i++)
+        if (_candidates.Count > 0)
         {
-            // The other factors of the cost are at least 1, but for rounding: most candidates need no more than their distance.
-            var distance = Vector3.DistanceSquared(candidates[i].Center, center) + _typicalArea;
-            if (distance * 0.999f > bestCost)
-                continue;
-            var triangle = candidates[i].Triangle;
-            var cost = distance * (1 + 0.25f * NewVertices(triangle)) * (1.5f - 0.5f * Vector3.Dot(_normals[triangle], axis));
-            if (cost < bestCost || (cost == bestCost && triangle < best))
-                (best, bestCost, bestAt) = (triangle, cost, i);
-        }
-        if (best >= 0)
-        {
-            candidates[bestAt] = candidates[^1];
-            _candidates.RemoveAt(_candidates.Count - 1);
+            // The other factors of the cost are at least 1, but for rounding: beside the nearest candidate's cost, few need more than their distance.
+            var bestAt = _candidates.Measure(center, _typicalArea);
+            var best = _candidates.Triangle(bestAt);
+            var bestCost = Cost(best, _candidates.Distance(bestAt), axis);
+            for (var at = -1; (at = _candidates.Next(at, bestCost)) >= 0;)
+            {
+                var triangle = _candidates.Triangle(at);
+                var cost = Cost(triangle, _candidates.Distance(at), axis);
+                if (cost < bestCost || (cost == bestCost && triangle < best))
+                    (best, bestCost, bestAt) = (triangle, cost, at);
+            }
+            _candidates.RemoveAt(bestAt);
             return best;
         }
         var near = Seed();
@@ -179,6 +176,9 @@ internal sealed class ClusterGrowth
         var reach = 8 * _typicalArea * Cluster.MaxTriangles / MathF.PI;
         return near >= 0 && Vector3.DistanceSquared(_centers[near], center) < reach ? near : -1;
     }
+
+    private float Cost(int triangle, float distance, Vector3 axis) =>
+        distance * (1 + 0.25f * NewVertices(triangle)) * (1.5f - 0.5f * Vector3.Dot(_normals[triangle], axis));
 
     private void Take(int triangle)
     {
@@ -217,7 +217,7 @@ internal sealed class ClusterGrowth
             if (_candidateOf[triangle] == _number)
                 continue;
             _candidateOf[triangle] = _number;
-            _candidates.Add((triangle, _centers[triangle]));
+            _candidates.Add(triangle, _centers[triangle]);
             added++;
         }
     }
