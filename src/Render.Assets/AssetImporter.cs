@@ -60,6 +60,9 @@ public sealed class AssetImporter : IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         try
         {
+            // Pipes and devices have no length, and opening one may never end.
+            if (new FileInfo(path).Length == 0)
+                return ContentHashes.Of(ConfinedFiles.Hash([]), []);
             var mainHash = _hashes.Of(path);
             var request = new ImportRequest(AssetKind.Model, path, root, settings, ColorSpace.Linear, "");
             if (_cache.Manifest(ManifestKey(request, settings.Key, mainHash)) is { } manifest)

@@ -175,6 +175,24 @@ public sealed class HostileFileTests : IDisposable
         Assert.Contains(expected, Refusal(name).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Opening a pipe waits for a writer who never comes.</summary>
+    [Fact]
+    public async Task A_pipe_is_no_file()
+    {
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(_folder.Root, "pipe.glb"), Path.Combine(_folder.Root, "pipe.bin")]))
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        _folder.Write("names.gltf", TriangleWithBuffer("pipe.bin"));
+        using var importer = new AssetImporter(_folder.Options);
+        var path = Path.Combine(_folder.Root, "pipe.glb");
+        var work = Task.Run(() =>
+        {
+            Assert.Equal(64, importer.HashModel(path, "pipe.glb", _folder.Root, new()).Length);
+            Assert.Contains("no such file", Refusal("pipe.glb").Message, StringComparison.Ordinal);
+            Assert.Contains("is missing", Refusal("names.gltf").Message, StringComparison.Ordinal);
+        }, TestContext.Current.CancellationToken);
+        await work.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private RenderException Refusal(string name)
