@@ -12,23 +12,25 @@ namespace Render.Vulkan;
 /// </summary>
 internal sealed class CutoutStore(VulkanDevice device) : IDisposable
 {
-    /// <summary>From here up a blended surface is solid in labels (CONVENTIONS, labels.blend_cutoff).</summary>
-    public const float BlendCutoff = 0.5f;
-
     private readonly GrowingBuffer _table = new(device, "cut-outs", BufferUse.Upload);
     private readonly GrowingBuffer _texels = new(device, "alpha texels", BufferUse.Device);
     private readonly Residency _places = new(device.Info.MaxStorageBufferRange);
 
-    public static bool HasHoles(ResolvedMaterial material) => material.Material.AlphaMode != AlphaMode.Opaque;
+    private static bool HasHoles(ResolvedMaterial material) => SurfaceClasses.Of(material.Material) != SurfaceClass.Solid;
 
+    // An opaque material that transmits has no holes in its alpha.
+    private static bool HasAlpha(ResolvedMaterial material) => material.Material.AlphaMode != AlphaMode.Opaque;
+
+    /// <param name="materials">Of the frame, in the order of its table.</param>
+    /// <param name="blendCutoff">From this alpha up a blended surface is solid in labels.</param>
     /// <exception cref="RenderException"><see cref="Failure.Refused"/>: the alpha textures of the frame do not fit the device's bindings.</exception>
-    public void Prepare(IReadOnlyList<ResolvedMaterial> materials)
+    public void Prepare(IReadOnlyList<ResolvedMaterial> materials, float blendCutoff)
     {
-        Upload(materials.Where(HasHoles).Select(m => m.BaseColor).OfType<TextureImage>().DistinctBy(t => t.ContentHash, StringComparer.Ordinal));
+        Upload(materials.Where(HasAlpha).Select(m => m.BaseColor).OfType<TextureImage>().DistinctBy(t => t.ContentHash, StringComparer.Ordinal));
         _table.Reserve((long)materials.Count * 48);
         var table = _table.Buffer.Map<GpuCutout>(0, materials.Count);
         for (var i = 0; i < table.Length; i++)
-            table[i] = HasHoles(materials[i]) ? Entry(materials[i]) : default;
+            table[i] = HasHoles(materials[i]) ? Entry(materials[i], blendCutoff) : default;
     }
 
     public void Bind(BindingSet set) => set.Bind(8, _table.Buffer).Bind(9, _texels.Buffer);
@@ -60,15 +62,17 @@ internal sealed class CutoutStore(VulkanDevice device) : IDisposable
     // Words, because the shader reads words.
     private static long Size(TextureImage image) => ((long)image.Width * image.Height + 3) / 4 * 4;
 
-    private GpuCutout Entry(ResolvedMaterial resolved)
+    private GpuCutout Entry(ResolvedMaterial resolved, float blendCutoff)
     {
         var material = resolved.Material;
         var entry = new GpuCutout
         {
             Factor = material.BaseColor.W,
-            Threshold = material.AlphaMode == AlphaMode.Mask ? material.AlphaCutoff : BlendCutoff,
-            Flags = resolved.UsesVertexColors ? 32u : 0,
+            Threshold = material.AlphaMode == AlphaMode.Mask ? material.AlphaCutoff : blendCutoff,
+            Flags = (resolved.UsesVertexColors ? 32u : 0) | (material.AlphaMode == AlphaMode.Blend ? 64u : 0),
         };
+        if (!HasAlpha(resolved))
+            return new() { Factor = 1, Threshold = blendCutoff };
         if (resolved.BaseColor is { } image && material.BaseColorTexture is { } address)
         {
             (entry.RowU, entry.RowV) = TransformRows(address);

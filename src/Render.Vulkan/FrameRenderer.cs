@@ -22,7 +22,9 @@ public sealed class FrameRenderer : IDisposable
     private readonly VisibilityPass _visibilityPass;
     private readonly LabelPass _labels;
     private readonly ShadingPasses _shading;
+    private readonly BlendPass _blend;
     private readonly GrowingBuffer _visibility;
+    private readonly GrowingBuffer _opaque;
     private readonly long _maxVisibilityBytes;
 
     /// <param name="device">Outlives this object.</param>
@@ -46,7 +48,9 @@ public sealed class FrameRenderer : IDisposable
         _visibilityPass = new VisibilityPass(device, tuning ?? VisibilityTuning.For(device.Info));
         _labels = new LabelPass(device);
         _shading = new ShadingPasses(device, assets, _visibilityPass);
+        _blend = new BlendPass(device, _visibilityPass);
         _visibility = new GrowingBuffer(device, "visibility", BufferUse.Device);
+        _opaque = new GrowingBuffer(device, "visibility of what is opaque", BufferUse.Device);
     }
 
     /// <summary>Where it is set, each pass is submitted by itself and its wall-clock milliseconds are reported: for benchmarks.</summary>
@@ -75,7 +79,14 @@ public sealed class FrameRenderer : IDisposable
 
         var samples = color ? image.Samples : 1;
         var bandRows = BandRows(image.Width, image.Height, samples);
-        _visibility.Reserve((long)bandRows * image.Width * samples * sizeof(ulong));
+        var bandSamples = (long)bandRows * image.Width * samples;
+        _visibility.Reserve(bandSamples * sizeof(ulong));
+        var layered = color && _scene.DrawsOf(SurfaceClass.Blended).Count > 0;
+        if (layered)
+        {
+            _opaque.Reserve(bandSamples * sizeof(ulong));
+            _blend.Reserve(bandSamples, (long)bandRows * image.Width);
+        }
         _labels.Reserve(image.Width, image.Height);
         _commands.Begin(Where(frame));
         if (color)
@@ -83,7 +94,12 @@ public sealed class FrameRenderer : IDisposable
         for (var row = 0; row < image.Height; row += bandRows)
         {
             var band = new RasterTarget(_visibility.Buffer, 0, samples, row, Math.Min(row + bandRows, image.Height));
-            _visibilityPass.Record(_commands, _scene, view, band);
+            if (layered)
+            {
+                RecordLayered(view, band, aovs);
+                continue;
+            }
+            _visibilityPass.Record(_commands, _scene, view, band, Enum.GetValues<SurfaceClass>());
             _labels.Record(_commands, _scene, image.Width, band, aovs);
             if (color)
                 _shading.Record(_commands, _scene, band);
@@ -122,12 +138,28 @@ public sealed class FrameRenderer : IDisposable
 
     public void Dispose()
     {
+        _opaque.Dispose();
+        _blend.Dispose();
         _visibility.Dispose();
         _shading.Dispose();
         _labels.Dispose();
         _visibilityPass.Dispose();
         _scene.Dispose();
         _commands.Dispose();
+    }
+
+    // What is opaque is seen by labels and by colour; what is see-through as a surface by labels, and as layers by colour.
+    private void RecordLayered(ViewHandle view, RasterTarget band, Aov aovs)
+    {
+        var opaque = band with { Buffer = _opaque.Buffer };
+        _visibilityPass.Record(_commands, _scene, view, opaque, [SurfaceClass.Solid, SurfaceClass.Masked]);
+        _commands.Copy(_opaque.Buffer, 0, _visibility.Buffer, 0, (long)(band.RowEnd - band.RowStart) * view.View.Width * band.Samples * sizeof(ulong));
+        _commands.Barrier();
+        _visibilityPass.Record(_commands, _scene, view, band, [SurfaceClass.Blended], over: true);
+        _labels.Record(_commands, _scene, view.View.Width, band, aovs);
+        _blend.RecordLayers(_commands, _scene, view, opaque);
+        _shading.Record(_commands, _scene, opaque);
+        _blend.Record(_commands, _shading, _scene, opaque);
     }
 
     // An even number, so that every band starts at an even pixel: ids are written in pairs.

@@ -30,12 +30,12 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
     private readonly GrowingBuffer _clusterInstances = new(device, "cluster instances", BufferUse.Upload);
     private readonly GrowingBuffer _instances = new(device, "instances", BufferUse.Upload);
     private readonly GrowingBuffer _viewTransforms = new(device, "view transforms", BufferUse.Upload);
-    private readonly GrowingBuffer _draws = new(device, "draws", BufferUse.Upload);
+    private readonly GrowingBuffer _drawBuffer = new(device, "draws", BufferUse.Upload);
 
     private readonly List<GpuClusterInstance> _clusterInstanceList = [];
     private readonly List<GpuViewTransform> _viewTransformList = [];
-    private readonly List<uint> _solidList = [];
-    private readonly List<uint> _cutoutList = [];
+    private readonly List<uint>[] _draws = [.. Enum.GetValues<SurfaceClass>().Select(_ => new List<uint>())];
+    private readonly long[] _triangles = new long[Enum.GetValues<SurfaceClass>().Length];
     private readonly List<ResolvedMaterial> _materials = [];
     private readonly Dictionary<string, int> _materialBaseOfModel = new(StringComparer.Ordinal);
     private Model[] _models = [];
@@ -49,17 +49,11 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
     /// <summary>The frame's table of materials: <c>ClusterInstance.material</c> is an index into it.</summary>
     public IReadOnlyList<ResolvedMaterial> Materials => _materials;
 
-    /// <summary>Indices of cluster instances: the solid ones, then those that may have holes.</summary>
-    public DeviceBuffer Draws => _draws.Buffer;
+    /// <summary>Indices of cluster instances, class by class.</summary>
+    public DeviceBuffer DrawBuffer => _drawBuffer.Buffer;
 
-    public int SolidDraws => _solidList.Count;
-
-    public int CutoutDraws => _cutoutList.Count;
-
-    /// <summary>Of all cluster instances of the frame, seen or not.</summary>
-    public long SolidTriangles { get; private set; }
-
-    public long CutoutTriangles { get; private set; }
+    public Draws DrawsOf(SurfaceClass kind) =>
+        new(_draws.Take((int)kind).Sum(list => list.Count), _draws[(int)kind].Count, _triangles[(int)kind]);
 
     /// <summary>Resolves the frame's models and materials, and forgets the views of the one before.</summary>
     /// <exception cref="RenderException">An asset cannot be had; <see cref="Failure.Refused"/>: the frame does not fit the device.</exception>
@@ -70,14 +64,15 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
         _geometry.Prepare(_models);
         _clusterInstanceList.Clear();
         _viewTransformList.Clear();
-        _solidList.Clear();
-        _cutoutList.Clear();
+        foreach (var list in _draws)
+            list.Clear();
+        Array.Clear(_triangles);
         _materials.Clear();
         _materialBaseOfModel.Clear();
-        (SolidTriangles, CutoutTriangles, _surfaces) = (0, 0, 0);
+        _surfaces = 0;
         for (var i = 0; i < frame.Instances.Length; i++)
             AddClusters(i, MaterialBase(i));
-        _cutouts.Prepare(_materials);
+        _cutouts.Prepare(_materials, frame.BlendCutoff);
     }
 
     /// <param name="view">Sees all instances but those left out.</param>
@@ -95,9 +90,9 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
     {
         Write(_clusterInstances, CollectionsMarshal.AsSpan(_clusterInstanceList));
         Write(_viewTransforms, CollectionsMarshal.AsSpan(_viewTransformList));
-        _draws.Reserve(4L * (_solidList.Count + _cutoutList.Count));
-        _draws.Buffer.Write<uint>(CollectionsMarshal.AsSpan(_solidList));
-        _draws.Buffer.Write<uint>(CollectionsMarshal.AsSpan(_cutoutList), 4L * _solidList.Count);
+        _drawBuffer.Reserve(4L * _draws.Sum(list => list.Count));
+        foreach (var kind in Enum.GetValues<SurfaceClass>())
+            _drawBuffer.Buffer.Write<uint>(CollectionsMarshal.AsSpan(_draws[(int)kind]), 4L * DrawsOf(kind).First);
         _instances.Reserve((long)Frame.Instances.Length * Unsafe.SizeOf<GpuInstance>());
         var instances = _instances.Buffer.Map<GpuInstance>(0, Frame.Instances.Length);
         for (var i = 0; i < instances.Length; i++)
@@ -119,7 +114,7 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
         _clusterInstances.Dispose();
         _instances.Dispose();
         _viewTransforms.Dispose();
-        _draws.Dispose();
+        _drawBuffer.Dispose();
     }
 
     // Instances of one model without changes share its materials.
@@ -148,12 +143,9 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
         for (var c = 0; c < clusters.Length; c++)
         {
             var material = materialBase + (int)clusters[c].Material;
-            var holes = CutoutStore.HasHoles(_materials[material]);
-            (holes ? _cutoutList : _solidList).Add((uint)_clusterInstanceList.Count);
-            if (holes)
-                CutoutTriangles += clusters[c].TriangleCount;
-            else
-                SolidTriangles += clusters[c].TriangleCount;
+            var kind = (int)SurfaceClasses.Of(_materials[material].Material);
+            _draws[kind].Add((uint)_clusterInstanceList.Count);
+            _triangles[kind] += clusters[c].TriangleCount;
             _clusterInstanceList.Add(new() { Cluster = firstCluster + (uint)c, Instance = (uint)instance, Material = (uint)material, Surface = _surfaces + clusters[c].Material });
         }
         _surfaces += (uint)model.Materials.Length;

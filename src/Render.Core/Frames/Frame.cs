@@ -26,6 +26,9 @@ public sealed record Frame
 
     public FrameLight[] Lights { get; init; } = [];
 
+    /// <summary>A see-through surface is opaque to labels, and casts shadows, from this alpha up; 0..1.</summary>
+    public float BlendCutoff { get; init; } = 0.5f;
+
     /// <summary>Number n is entry n - 1: scene order, surroundings first, labelled or not.</summary>
     public required FrameInstance[] Instances { get; init; }
 

@@ -8,28 +8,27 @@ namespace Render.Core.Geometry;
 /// </summary>
 internal sealed class CutOut
 {
-    /// <summary>From here up a blended surface is solid in labels.</summary>
-    private const double BlendCutoff = 0.5;
-
     private readonly TextureImage? _texture;
     private readonly TextureReference? _address;
     private readonly double _factor;
     private readonly bool _usesVertexColors;
 
-    private CutOut(ResolvedMaterial material)
+    private CutOut(ResolvedMaterial material, double blendCutoff)
     {
         _texture = material.BaseColor;
         _address = material.Material.BaseColorTexture;
         _factor = material.Material.BaseColor.W;
         _usesVertexColors = material.UsesVertexColors;
-        Cutoff = material.Material.AlphaMode == AlphaMode.Mask ? material.Material.AlphaCutoff : BlendCutoff;
+        Cutoff = material.Material.AlphaMode == AlphaMode.Mask ? material.Material.AlphaCutoff : blendCutoff;
     }
 
     /// <summary>Solid from this alpha up.</summary>
     public double Cutoff { get; }
 
     /// <summary>Null where the material is solid everywhere.</summary>
-    public static CutOut? Of(ResolvedMaterial material) => material.Material.AlphaMode == AlphaMode.Opaque ? null : new(material);
+    /// <param name="material">As the instance wears it.</param>
+    /// <param name="blendCutoff">From this alpha up a blended surface is solid in labels.</param>
+    public static CutOut? Of(ResolvedMaterial material, double blendCutoff) => material.Material.AlphaMode == AlphaMode.Opaque ? null : new(material, blendCutoff);
 
     /// <summary>Alpha at the point whose weights on the three vertices are given.</summary>
     public double Alpha(Mesh mesh, (int A, int B, int C) corners, (double A, double B, double C) weights)

@@ -25,14 +25,14 @@ public sealed class RayCaster(AssetLibrary assets)
         {
             var model = assets.Model(frame.Instances[i].Model);
             var tree = _trees.GetValue(model.Mesh, mesh => new(() => new(mesh))).Value;
-            instances[i] = new(tree, worldToCamera.After(Affine.Of(frame.Instances[i].ObjectToWorld)), CutOuts(frame.Instances[i], model));
+            instances[i] = new(tree, worldToCamera.After(Affine.Of(frame.Instances[i].ObjectToWorld)), CutOuts(frame.Instances[i], model, frame.BlendCutoff));
         }
         return new(frame.Cameras[camera], instances);
     }
 
     /// <summary>By material; null where all are solid, which no change of an instance's materials can undo.</summary>
-    private CutOut?[]? CutOuts(FrameInstance instance, Model model) =>
+    private CutOut?[]? CutOuts(FrameInstance instance, Model model, double blendCutoff) =>
         Array.TrueForAll(model.Materials, m => m.AlphaMode == AlphaMode.Opaque)
             ? null
-            : Array.ConvertAll(ResolvedMaterial.Of(instance, model, assets), CutOut.Of);
+            : Array.ConvertAll(ResolvedMaterial.Of(instance, model, assets), material => CutOut.Of(material, blendCutoff));
 }

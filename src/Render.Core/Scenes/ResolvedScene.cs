@@ -74,6 +74,7 @@ public sealed class ResolvedScene
             Cameras = [_description.Camera.Draw(key, image.Width, image.Height, drawing.Focus())],
             Environment = environment,
             Lights = [.. _description.Lights.Select(light => light.Draw(key))],
+            BlendCutoff = (float)_description.Labels.BlendCutoff,
             Instances = [.. drawing.Instances],
             Dropped = [.. drawing.Dropped],
             Assets = ContentsOfFrame(drawing.Instances, environment),

@@ -17,6 +17,8 @@ public abstract class DeviceObject : IDisposable
 
     public VulkanDevice Device { get; }
 
+    internal bool IsDisposed => Volatile.Read(ref _disposed) != 0;
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)

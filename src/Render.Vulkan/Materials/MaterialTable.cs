@@ -76,6 +76,7 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
     private (GpuMaterial, Slot[]) Pack(ResolvedMaterial resolved)
     {
         var material = resolved.Material;
+        var blended = SurfaceClasses.Of(material) == SurfaceClass.Blended;
         var entry = new GpuMaterial
         {
             BaseColor = material.BaseColor,
@@ -91,7 +92,8 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
             NormalScale = material.NormalScale,
             OcclusionStrength = material.OcclusionStrength,
             HueTurn = Turn(resolved.HueShiftDeg),
-            Flags = (material.Unlit ? MaterialFlags.Unlit : 0) | (resolved.UsesVertexColors ? MaterialFlags.VertexColors : 0),
+            Transmission = material.Transmission,
+            Flags = (material.Unlit ? MaterialFlags.Unlit : 0) | (resolved.UsesVertexColors ? MaterialFlags.VertexColors : 0) | (blended ? MaterialFlags.Blended : 0),
         };
         var (color, metallicRoughness, normal, occlusion, emissive) =
             (resolved.BaseColor, resolved.MetallicRoughness, resolved.Normal, resolved.Occlusion, resolved.Emissive);
@@ -124,14 +126,14 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
         Slot none = new(null, Default), colorSlot = none, surfaceSlot = none, roughnessSlot = none, emissiveSlot = none, occlusionSlot = none;
         var colorAt = material.BaseColorTexture ?? Default;
         var occlusionAt = material.OcclusionTexture ?? Default;
-        if (occlusion is not null && (color is null || (SamePlace(colorAt, occlusionAt) && TexturePacking.Fit(color, occlusion))))
+        if (occlusion is not null && !blended && (color is null || (SamePlace(colorAt, occlusionAt) && TexturePacking.Fit(color, occlusion))))
         {
             colorSlot = new(TexturePacking.Color(color, occlusion), color is null ? occlusionAt : colorAt);
         }
         else
         {
             if (color is not null)
-                colorSlot = new(TexturePacking.Color(color, null), colorAt);
+                colorSlot = new(blended && material.AlphaMode != AlphaMode.Opaque ? TexturePacking.ColorWithAlpha(color) : TexturePacking.Color(color, null), colorAt);
             if (occlusion is not null)
                 occlusionSlot = new(TexturePacking.Occlusion(occlusion), occlusionAt);
         }
@@ -185,6 +187,7 @@ internal enum MaterialFlags : uint
     Unlit = 1,
     NormalMap = 2,
     VertexColors = 4,
+    Blended = 8,
 }
 
 /// <summary>Struct Material of Shaders/material.glsl.</summary>
@@ -206,6 +209,7 @@ internal struct GpuMaterial
     public float Specular;
     public float Clearcoat;
     public float ClearcoatRoughness;
+    public float Transmission;
 
     public const int Slots = 5;
 

@@ -27,6 +27,9 @@ internal static class TexturePacking
     public static TexelBlock Color(TextureImage? color, TextureImage? occlusion) =>
         Pack("color", [new(color, 0), new(color, 1), new(color, 2), new(occlusion, 0)]);
 
+    /// <summary>Colour (sRGB) with its own alpha.</summary>
+    public static TexelBlock ColorWithAlpha(TextureImage color) => Pack("color", [new(color, 0), new(color, 1), new(color, 2), new(color, 3)]);
+
     /// <summary>Tangent-space normal in red and green (blue follows from them), roughness in blue, metallic in alpha; what is absent is 1.</summary>
     public static TexelBlock Surface(TextureImage? normal, TextureImage? metallicRoughness) =>
         Pack("surface", [new(normal, 0), new(normal, 1), new(metallicRoughness, 1), new(metallicRoughness, 2)]);

@@ -30,8 +30,6 @@ internal sealed class ShadingPasses : IDisposable
     /// <summary>As in Shaders/resolve.comp.</summary>
     private const int MaxFewLights = 4;
 
-    private const int GroupSize = 8;
-
     /// <summary>As in Shaders/resolve_work.glsl: pixels of a span, columns of groups, words before the lists.</summary>
     private const int Span = 8, GroupColumns = 32, WorkHeader = 16;
 
@@ -50,10 +48,10 @@ internal sealed class ShadingPasses : IDisposable
     private readonly GrowingBuffer _filteredOcclusion;
     private readonly GrowingBuffer _color;
     private readonly GrowingBuffer _work;
-    private readonly Kernel _occlusionKernel;
-    private readonly Kernel _filterKernel;
-    private readonly Dictionary<(string Shader, uint Samples), Kernel> _kernels = [];
-    private readonly Dictionary<ResolveVariant, Kernel> _resolveKernels = [];
+    private readonly ShadingKernel _occlusionKernel;
+    private readonly ShadingKernel _filterKernel;
+    private readonly Dictionary<(string Shader, uint Samples), ShadingKernel> _kernels = [];
+    private readonly Dictionary<(string Shader, ResolveVariant Variant), ShadingKernel> _resolveKernels = [];
     private readonly List<ViewHandle> _shadowViews = [];
     private bool _wideSuns;
     private int _width;
@@ -130,7 +128,7 @@ internal sealed class ShadingPasses : IDisposable
     public void Record(CommandRecorder commands, GpuScene scene, RasterTarget band)
     {
         var rows = band.RowEnd - band.RowStart;
-        var push = new Push { RowStart = (uint)band.RowStart, RowEnd = (uint)band.RowEnd, LayerStride = (uint)(rows * _width) };
+        var push = PushOf(band);
         var cellGroups = ((_width + 1) / 2, (rows + 1) / 2);
         scene.Bind(_occlusionKernel.Set);
         _occlusionKernel.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(20, _occlusion.Buffer);
@@ -141,6 +139,25 @@ internal sealed class ShadingPasses : IDisposable
         commands.EndPass("occlusion filter");
         RecordResolve(commands, scene, band, push);
     }
+
+    /// <summary>The constants of a band's passes.</summary>
+    public ShadingPush PushOf(RasterTarget band) =>
+        new() { RowStart = (uint)band.RowStart, RowEnd = (uint)band.RowEnd, LayerStride = (uint)((band.RowEnd - band.RowStart) * _width) };
+
+    /// <summary>Binds the constants of the image.</summary>
+    public BindingSet BindFrame(BindingSet set) => set.Bind(17, _frame.Buffer);
+
+    /// <summary>Binds all that shading needs but the list of what is to be done (24).</summary>
+    public void Bind(BindingSet set, GpuScene scene, RasterTarget band)
+    {
+        scene.Bind(set);
+        set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(18, _lights.Buffer).Bind(19, _shadowMaps.Buffer)
+            .Bind(20, _filteredOcclusion.Buffer).Bind(21, _color.Buffer).Bind(27, _texels.Buffer);
+        _materials.Bind(set);
+    }
+
+    /// <summary>Shaders/resolve_blended.comp, as the frame needs it.</summary>
+    public ShadingKernel ResolveBlended(GpuScene scene, uint samples) => Resolve("resolve_blended", scene, samples, 0);
 
     /// <summary>RGB bytes, row-major.</summary>
     public void Read(RenderedFrame into)
@@ -184,7 +201,7 @@ internal sealed class ShadingPasses : IDisposable
         _shadowViews.Add(scene.AddView(shadow.View, shadow.Floors));
     }
 
-    private void RecordResolve(CommandRecorder commands, GpuScene scene, RasterTarget band, Push push)
+    private void RecordResolve(CommandRecorder commands, GpuScene scene, RasterTarget band, ShadingPush push)
     {
         var rows = band.RowEnd - band.RowStart;
         var spans = (_width + Span - 1L) / Span * rows;
@@ -217,17 +234,15 @@ internal sealed class ShadingPasses : IDisposable
         // As in Shaders/resolve.comp: each run takes the list of its own.
         foreach (var (run, list, name) in Runs.Take(band.Samples == 1 ? 2 : 3))
         {
-            var resolve = Resolve(scene, (uint)band.Samples, run);
-            scene.Bind(resolve.Set);
-            resolve.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(18, _lights.Buffer).Bind(19, _shadowMaps.Buffer)
-                .Bind(20, _filteredOcclusion.Buffer).Bind(21, _color.Buffer).Bind(24, _work.Buffer).Bind(27, _texels.Buffer);
-            _materials.Bind(resolve.Set);
+            var resolve = Resolve("resolve", scene, (uint)band.Samples, run);
+            Bind(resolve.Set, scene, band);
+            resolve.Set.Bind(24, _work.Buffer);
             resolve.RecordIndirect(commands, push, _work.Buffer, 16 * list + 4);
             commands.EndPass(name);
         }
     }
 
-    private Kernel Get(string shader, uint samples)
+    private ShadingKernel Get(string shader, uint samples)
     {
         if (!_kernels.TryGetValue((shader, samples), out var kernel))
             _kernels.Add((shader, samples), kernel = new(_device, shader, samples));
@@ -236,14 +251,14 @@ internal sealed class ShadingPasses : IDisposable
 
     // What is rare and dear is left out of the program where the frame has none of it; the choice depends on the frame alone, so its bytes do not
     // depend on other frames.
-    private Kernel Resolve(GpuScene scene, uint samples, uint run)
+    private ShadingKernel Resolve(string shader, GpuScene scene, uint samples, uint run)
     {
         var rareVertices = _materials.AnyTransforms || scene.Models.Any(m => m.Mesh.Colors is not null || m.Mesh.TexCoords1 is not null);
         var variant = new ResolveVariant(
             samples, run, _wideSuns ? 1u : 0, _materials.AnyRareTerms ? 1u : 0, rareVertices ? 1u : 0, (uint)Math.Min(scene.Frame.Lights.Length, MaxFewLights + 1),
             _materials.AnyNormalMaps ? 1u : 0, _materials.AnyRareLobes ? 1u : 0);
-        if (!_resolveKernels.TryGetValue(variant, out var kernel))
-            _resolveKernels.Add(variant, kernel = new(_device, "resolve", MemoryMarshal.Cast<ResolveVariant, uint>(new(in variant))));
+        if (!_resolveKernels.TryGetValue((shader, variant), out var kernel))
+            _resolveKernels.Add((shader, variant), kernel = new(_device, shader, MemoryMarshal.Cast<ResolveVariant, uint>(new(in variant))));
         return kernel;
     }
 
@@ -251,54 +266,4 @@ internal sealed class ShadingPasses : IDisposable
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct ResolveVariant(
         uint Samples, uint Run, uint WideSuns, uint AnyRareTerms, uint AnyRareVertices, uint FewLights, uint AnyNormalMaps, uint AnyRareLobes);
-
-    /// <summary>As in the shaders.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Push
-    {
-        public uint RowStart;
-        public uint RowEnd;
-        public uint LayerStride;
-        public uint SpanCapacity;
-    }
-
-    private sealed class Kernel : IDisposable
-    {
-        private readonly ComputePipeline _pipeline;
-
-        public Kernel(VulkanDevice device, string shader, params ReadOnlySpan<uint> constants)
-        {
-            _pipeline = new(device, shader, constants);
-            Set = new(_pipeline);
-        }
-
-        public BindingSet Set { get; }
-
-        public void Record(CommandRecorder commands, in Push push, (int X, int Y) threads)
-        {
-            commands.Bind(Set);
-            commands.Push(_pipeline, push);
-            commands.Dispatch((threads.X + GroupSize - 1) / GroupSize, (threads.Y + GroupSize - 1) / GroupSize);
-        }
-
-        public void RecordGroups(CommandRecorder commands, in Push push, int columns, int rows)
-        {
-            commands.Bind(Set);
-            commands.Push(_pipeline, push);
-            commands.Dispatch(columns, rows);
-        }
-
-        public void RecordIndirect(CommandRecorder commands, in Push push, DeviceBuffer groups, long offset)
-        {
-            commands.Bind(Set);
-            commands.Push(_pipeline, push);
-            commands.DispatchIndirect(groups, offset);
-        }
-
-        public void Dispose()
-        {
-            Set.Dispose();
-            _pipeline.Dispose();
-        }
-    }
 }

@@ -16,7 +16,7 @@ internal readonly record struct RasterTarget(DeviceBuffer Buffer, int First, int
 /// Rasterises all triangles of a frame by compute shaders (Shaders/raster.glsl): for every sample the nearest one, as a 64-bit key of
 /// nearness and id, or its depth alone. Keys are combined with atomicMin, so the order of the work does not matter: equal nearness goes to the
 /// lower id, which is the lower instance number. Method: Karis et al., "A Deep Dive into Nanite Virtualized Geometry", SIGGRAPH 2021.
-/// One object serves one target at a time; it may be recorded several times into the same commands with the same buffer.
+/// It may be recorded several times into the same commands, for other targets or for the same with the same buffers.
 /// </summary>
 internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tuning) : IDisposable
 {
@@ -26,33 +26,54 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
 
     private readonly int _drawsInRound = tuning.DrawsInRound(device.Info, QueueHeader, QueueTriangleBytes);
 
-    private readonly Dictionary<Variant, (ComputePipeline Pipeline, BindingSet Set)> _variants = [];
-    private readonly GrowingBuffer _solidQueue = new(device, "queue of triangles", BufferUse.Device);
-    private readonly GrowingBuffer _cutoutQueue = new(device, "queue of cut-outs", BufferUse.Device);
+    private readonly Dictionary<Variant, ComputePipeline> _pipelines = [];
+
+    // A set may not change while commands that use it are recorded, so every buffer that is rasterised to has its own.
+    private readonly Dictionary<(Variant Variant, DeviceBuffer Target), BindingSet> _sets = [];
+    private readonly GrowingBuffer[] _queues =
+        [.. Enum.GetValues<SurfaceClass>().Select(kind => new GrowingBuffer(device, $"queue of {kind.ToString().ToLowerInvariant()} triangles", BufferUse.Device))];
 
     /// <summary>Visibility samples: id in the lower word, ~bits of 1/w in the upper; all ones where nothing is seen.</summary>
-    public void Record(CommandRecorder commands, GpuScene scene, ViewHandle view, RasterTarget target) =>
-        Record(commands, scene, view, target, depthOnly: false);
+    /// <param name="commands">Receives the passes.</param>
+    /// <param name="scene">What is seen.</param>
+    /// <param name="view">From where.</param>
+    /// <param name="target">Receives the samples.</param>
+    /// <param name="classes">The surfaces that count; holes and see-through ones as far as labels see them.</param>
+    /// <param name="over">False: the target is cleared before; true: what it holds stays where it is nearer.</param>
+    public void Record(CommandRecorder commands, GpuScene scene, ViewHandle view, RasterTarget target, IReadOnlyList<SurfaceClass> classes, bool over = false) =>
+        Record(commands, scene, view, target, new(classes, over, DepthOnly: false, Peel: 0, target.Buffer, target.Buffer));
 
     /// <summary>
-    /// Depth alone: orthographic, the bits of the depth in metres (never below 0), infinity where there is nothing; perspective, ~bits of 1/w,
-    /// all ones where there is nothing.
+    /// The nearest of the blended surfaces in front of what is opaque, and behind the layer before where there is one. What is nearly invisible (alpha
+    /// below 1/255) is no layer.
+    /// </summary>
+    /// <param name="commands">Receives the passes.</param>
+    /// <param name="scene">What is seen.</param>
+    /// <param name="view">From where.</param>
+    /// <param name="target">Receives the samples of the layer.</param>
+    /// <param name="opaque">Samples of what is opaque.</param>
+    /// <param name="before">Samples of the layer before, or null.</param>
+    public void RecordLayer(CommandRecorder commands, GpuScene scene, ViewHandle view, RasterTarget target, DeviceBuffer opaque, DeviceBuffer? before) =>
+        Record(commands, scene, view, target, new([SurfaceClass.Blended], Over: false, DepthOnly: false, before is null ? 1 : 2, opaque, before ?? opaque));
+
+    /// <summary>
+    /// Depth alone, of everything: orthographic, the bits of the depth in metres (never below 0), infinity where there is nothing; perspective, ~bits
+    /// of 1/w, all ones where there is nothing. See-through surfaces count from alpha 0.5 up.
     /// </summary>
     public void RecordDepth(CommandRecorder commands, GpuScene scene, ViewHandle view, RasterTarget target) =>
-        Record(commands, scene, view, target, depthOnly: true);
+        Record(commands, scene, view, target, new(Enum.GetValues<SurfaceClass>(), Over: false, DepthOnly: true, Peel: 0, target.Buffer, target.Buffer));
 
     public void Dispose()
     {
-        foreach (var (pipeline, set) in _variants.Values)
-        {
+        foreach (var set in _sets.Values)
             set.Dispose();
+        foreach (var pipeline in _pipelines.Values)
             pipeline.Dispose();
-        }
-        _solidQueue.Dispose();
-        _cutoutQueue.Dispose();
+        foreach (var queue in _queues)
+            queue.Dispose();
     }
 
-    private void Record(CommandRecorder commands, GpuScene scene, ViewHandle view, RasterTarget target, bool depthOnly)
+    private void Record(CommandRecorder commands, GpuScene scene, ViewHandle view, RasterTarget target, Pass pass)
     {
         var push = new Push
         {
@@ -64,32 +85,31 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
             LayerStride = (uint)((target.RowEnd - target.RowStart) * view.View.Width),
             Near = view.View.Near,
         };
-        var sampleBytes = depthOnly ? 4 : 8;
+        var sampleBytes = pass.DepthOnly ? 4 : 8;
         const uint infinity = 0x7f800000;
-        commands.Fill(target.Buffer, depthOnly && view.View.Orthographic ? infinity : uint.MaxValue,
-            (long)target.First * sampleBytes, (long)push.LayerStride * target.Samples * sampleBytes);
-        // A queue as long as the list of triangles cannot overflow.
-        _solidQueue.Reserve(QueueHeader + QueueTriangleBytes * InRound(scene.SolidTriangles));
-        _cutoutQueue.Reserve(QueueHeader + QueueTriangleBytes * InRound(scene.CutoutTriangles));
+        if (!pass.Over)
+            commands.Fill(target.Buffer, pass.DepthOnly && view.View.Orthographic ? infinity : uint.MaxValue,
+                (long)target.First * sampleBytes, (long)push.LayerStride * target.Samples * sampleBytes);
         var slices = tuning.SlicesFor(view.View.Width, target.RowEnd - target.RowStart, target.Samples);
         // Blocks of one or four samples in raster_medium; the tiles of a large triangle are not shared, those of wide and slow ones are.
         ReadOnlySpan<int> slicesOfLists = [target.Samples == 1 ? 1 : target.Samples / 4, 1, slices, slices];
-        var solid = new Variant(Kernel.Small, target.Samples, false, view.View.Orthographic, depthOnly);
-        var cutout = solid with { Cutouts = true };
+        var variant = new Variant(Kernel.Small, target.Samples, false, view.View.Orthographic, pass.DepthOnly, pass.Peel);
+        // A queue as long as the list of triangles cannot overflow.
+        foreach (var kind in pass.Classes)
+            _queues[(int)kind].Reserve(QueueHeader + QueueTriangleBytes * InRound(scene.DrawsOf(kind).Triangles));
         // The order of the work does not matter, so it may be cut anywhere.
-        for (var first = 0; first == 0 || first < Math.Max(scene.SolidDraws, scene.CutoutDraws); first += _drawsInRound)
+        var most = pass.Classes.Max(kind => scene.DrawsOf(kind).Count);
+        for (var first = 0; first == 0 || first < most; first += _drawsInRound)
         {
-            Clear(commands, _solidQueue.Buffer, slicesOfLists);
-            Clear(commands, _cutoutQueue.Buffer, slicesOfLists);
+            foreach (var kind in pass.Classes)
+                Clear(commands, _queues[(int)kind].Buffer, slicesOfLists);
             commands.EndPass("clear");
-            Dispatch(commands, scene, solid, push, target.Buffer, first);
-            Dispatch(commands, scene, cutout, push, target.Buffer, first);
+            foreach (var kind in pass.Classes)
+                Dispatch(commands, scene, kind, variant, push, target.Buffer, pass, first);
             commands.EndPass("small triangles");
             foreach (var kernel in new[] { Kernel.Medium, Kernel.Large, Kernel.Slow })
-            {
-                Dispatch(commands, scene, solid with { Kernel = kernel }, push, target.Buffer, first);
-                Dispatch(commands, scene, cutout with { Kernel = kernel }, push, target.Buffer, first);
-            }
+                foreach (var kind in pass.Classes)
+                    Dispatch(commands, scene, kind, variant with { Kernel = kernel }, push, target.Buffer, pass, first);
             commands.EndPass("large triangles");
         }
     }
@@ -108,21 +128,24 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
 
     /// <param name="commands">Receives the dispatches.</param>
     /// <param name="scene">What is drawn.</param>
-    /// <param name="variant">The kernel, and whether it draws the solid clusters or those with holes.</param>
+    /// <param name="kind">Of it, the clusters of this class.</param>
+    /// <param name="variant">The kernel.</param>
     /// <param name="push">The view.</param>
     /// <param name="target">Receives the samples.</param>
-    /// <param name="first">Of these clusters, the first of the round.</param>
-    private void Dispatch(CommandRecorder commands, GpuScene scene, Variant variant, Push push, DeviceBuffer target, int first)
+    /// <param name="pass">What is read besides the scene.</param>
+    /// <param name="first">Of the clusters, the first of the round.</param>
+    private void Dispatch(
+        CommandRecorder commands, GpuScene scene, SurfaceClass kind, Variant variant, Push push, DeviceBuffer target, Pass pass, int first)
     {
-        var draws = Math.Min((variant.Cutouts ? scene.CutoutDraws : scene.SolidDraws) - first, _drawsInRound);
+        var all = scene.DrawsOf(kind);
+        var draws = Math.Min(all.Count - first, _drawsInRound);
         if (draws <= 0)
             return;
-        (push.DrawStart, push.DrawCount) = ((uint)(variant.Cutouts ? scene.SolidDraws + first : first), (uint)draws);
-        push.QueueSize = (uint)InRound(variant.Cutouts ? scene.CutoutTriangles : scene.SolidTriangles);
-        var (pipeline, set) = Get(variant);
+        (push.DrawStart, push.DrawCount, push.QueueSize) = ((uint)(all.First + first), (uint)draws, (uint)InRound(all.Triangles));
+        var (pipeline, set) = Get(variant with { Cutouts = kind != SurfaceClass.Solid }, target);
         scene.Bind(set);
-        var queue = (variant.Cutouts ? _cutoutQueue : _solidQueue).Buffer;
-        set.Bind(16, scene.Draws).Bind(17, queue).Bind(18, target).Bind(19, queue);
+        var queue = _queues[(int)kind].Buffer;
+        set.Bind(16, scene.DrawBuffer).Bind(17, queue).Bind(18, target).Bind(19, queue).Bind(20, pass.Opaque).Bind(21, pass.Before);
         commands.Bind(set);
         commands.Push(pipeline, push);
         ReadOnlySpan<List> lists = variant.Kernel switch
@@ -145,14 +168,25 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         commands.Dispatch(columns, (groups + columns - 1) / columns);
     }
 
-    private (ComputePipeline Pipeline, BindingSet Set) Get(Variant v)
+    private (ComputePipeline Pipeline, BindingSet Set) Get(Variant v, DeviceBuffer target)
     {
-        if (_variants.TryGetValue(v, out var made))
-            return made;
-        var pipeline = new ComputePipeline(device, Shader(v.Kernel), (uint)tuning.Lanes, (uint)tuning.InlineLimit(v.Samples),
-            (uint)tuning.ClustersPerGroup, tuning.Pretest ? 1u : 0, (uint)v.Samples, v.Cutouts ? 1u : 0, v.Orthographic ? 1u : 0, v.DepthOnly ? 1u : 0,
-            v.Kernel == Kernel.Slow ? 1u : 0);
-        return _variants[v] = (pipeline, new BindingSet(pipeline));
+        if (!_pipelines.TryGetValue(v, out var pipeline))
+        {
+            pipeline = new ComputePipeline(device, Shader(v.Kernel), (uint)tuning.Lanes, (uint)tuning.InlineLimit(v.Samples),
+                (uint)tuning.ClustersPerGroup, tuning.Pretest ? 1u : 0, (uint)v.Samples, v.Cutouts ? 1u : 0, v.Orthographic ? 1u : 0,
+                v.DepthOnly ? 1u : 0, v.Kernel == Kernel.Slow ? 1u : 0, (uint)v.Peel);
+            _pipelines.Add(v, pipeline);
+        }
+        if (_sets.TryGetValue((v, target), out var set))
+            return (pipeline, set);
+        // A target that grew is another buffer.
+        foreach (var (key, stale) in _sets.Where(entry => entry.Key.Target.IsDisposed).ToArray())
+        {
+            stale.Dispose();
+            _sets.Remove(key);
+        }
+        _sets.Add((v, target), set = new BindingSet(pipeline));
+        return (pipeline, set);
     }
 
     private static string Shader(Kernel kernel) => kernel switch
@@ -167,7 +201,10 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
     /// <summary>As in Shaders/raster.glsl.</summary>
     private enum List { Medium, Large, Wide, Slow }
 
-    private readonly record struct Variant(Kernel Kernel, int Samples, bool Cutouts, bool Orthographic, bool DepthOnly);
+    private readonly record struct Variant(Kernel Kernel, int Samples, bool Cutouts, bool Orthographic, bool DepthOnly, int Peel);
+
+    /// <summary>What is made, and what is read besides the scene.</summary>
+    private sealed record Pass(IReadOnlyList<SurfaceClass> Classes, bool Over, bool DepthOnly, int Peel, DeviceBuffer Opaque, DeviceBuffer Before);
 
     /// <summary>As in Shaders/raster.glsl.</summary>
     [StructLayout(LayoutKind.Sequential)]

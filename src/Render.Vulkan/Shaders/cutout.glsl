@@ -9,7 +9,7 @@ struct Cutout {
     uint texels;      // first byte in alphaTexels
     uint width;       // 0: no texture
     uint height;
-    uint flags;       // bits 0-1 wrap in u, 2-3 in v (0 repeat, 1 mirror, 2 clamp); 4: second texture coordinates; 5: vertex colours count
+    uint flags;       // bits 0-1 wrap in u, 2-3 in v (0 repeat, 1 mirror, 2 clamp); 4: second texture coordinates; 5: vertex colours count; 6: blended
 };
 
 layout(binding = 8, scalar) readonly buffer CutoutTable { Cutout cutouts[]; };
@@ -95,7 +95,12 @@ bool isSolid(Holes h, ivec2 at) {
     float g = clamp(float(nc), 0.0, rest);
     precise float a = rest - g;
 
-    precise float alpha = c.factor * ((h.alpha.x * a + h.alpha.y * b) + h.alpha.z * g);
+    // Weights need not add up to 1: what is the same everywhere is not interpolated.
+    precise float alpha = c.factor;
+    if (h.alpha != vec3(1.0)) {
+        precise float colored = c.factor * ((h.alpha.x * a + h.alpha.y * b) + h.alpha.z * g);
+        alpha = colored;
+    }
     if (c.width != 0u) {
         precise vec2 uv = (h.uvA * a + h.uvB * b) + h.uvC * g;
         precise float u = (c.rowU.x * uv.x + c.rowU.y * uv.y) + c.rowU.z;
@@ -109,5 +114,9 @@ bool isSolid(Holes h, ivec2 at) {
         precise float textured = alpha * mixExact(top, bottom, f.y);
         alpha = textured;
     }
-    return alpha >= c.threshold;
+    // Shadows do not depend on what labels count as solid; a layer is whatever shows at all.
+    float threshold = c.threshold;
+    if ((c.flags & 64u) != 0u && (Peel != 0u || DepthOnly != 0u))
+        threshold = Peel != 0u ? 1.0 / 255.0 : 0.5;
+    return alpha >= threshold;
 }

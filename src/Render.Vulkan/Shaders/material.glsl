@@ -3,16 +3,17 @@
 const uint MATERIAL_UNLIT = 1u;
 const uint MATERIAL_NORMAL_MAP = 2u;        // in the surface texture's red and green
 const uint MATERIAL_VERTEX_COLORS = 4u;
+const uint MATERIAL_BLENDED = 8u;           // see-through; the colour texture has alpha instead of occlusion
 
 // Slots of a material's textures: 25 bits of its first word / 4 in the heap | wrap u << 25 | wrap v << 27 | set << 29 | has a transform << 30. A slot
 // without a texture reads a white texel, so that no branch is needed.
-const uint SLOT_COLOR = 0u;         // sRGB; occlusion in alpha
+const uint SLOT_COLOR = 0u;         // sRGB; occlusion in alpha, or alpha where the material is blended
 const uint SLOT_SURFACE = 1u;       // normal, normal, roughness, metallic
 const uint SLOT_ROUGHNESS = 2u;     // the same by itself
 const uint SLOT_EMISSIVE = 3u;      // sRGB
 const uint SLOT_OCCLUSION = 4u;     // in red
 
-const uint MATERIAL_WORDS = 26u;
+const uint MATERIAL_WORDS = 27u;
 const uint MATERIAL_BASE_COLOR = 0u;            // linear RGBA
 const uint MATERIAL_EMISSIVE = 4u;
 const uint MATERIAL_F0 = 7u;                    // of the dielectric part
@@ -29,6 +30,7 @@ const uint MATERIAL_SPECULAR_F0 = 20u;          // of the dielectric part, in co
 const uint MATERIAL_SPECULAR = 23u;             // weight of the dielectric part's reflection
 const uint MATERIAL_CLEARCOAT = 24u;            // strength
 const uint MATERIAL_CLEARCOAT_ROUGHNESS = 25u;
+const uint MATERIAL_TRANSMISSION = 26u;         // read for blended surfaces
 
 layout(binding = 22) uniform usamplerBuffer materialWords;
 layout(binding = 23) uniform usamplerBuffer transformWords; // a transform: rows of a 2 x 2 matrix, offset
@@ -38,7 +40,7 @@ float materialReal(uint material, uint member) { return uintBitsToFloat(material
 
 struct Material {
     vec3 baseColor, emissive, f0;
-    float specular, clearcoat, clearcoatRoughness, roughness, metallic, normalScale, occlusionStrength, hueTurn;
+    float alpha, specular, clearcoat, clearcoatRoughness, roughness, metallic, normalScale, occlusionStrength, hueTurn, transmission;
     uint flags, transforms;
     uint words[5];              // by slot
     Texture color, surface;     // what every material has
@@ -47,6 +49,8 @@ struct Material {
 Material materialOf(uint i) {
     Material m;
     m.baseColor = vec3(materialReal(i, MATERIAL_BASE_COLOR), materialReal(i, MATERIAL_BASE_COLOR + 1u), materialReal(i, MATERIAL_BASE_COLOR + 2u));
+    m.alpha = materialReal(i, MATERIAL_BASE_COLOR + 3u);
+    m.transmission = materialReal(i, MATERIAL_TRANSMISSION);
     m.emissive = vec3(materialReal(i, MATERIAL_EMISSIVE), materialReal(i, MATERIAL_EMISSIVE + 1u), materialReal(i, MATERIAL_EMISSIVE + 2u));
     m.f0 = vec3(materialReal(i, MATERIAL_F0));
     if (AnyRareLobes != 0u) {

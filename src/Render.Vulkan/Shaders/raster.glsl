@@ -27,6 +27,7 @@ layout(constant_id = 5) const uint Cutouts = 0;        // 1: the triangles may h
 layout(constant_id = 6) const uint Orthographic = 0;
 layout(constant_id = 7) const uint DepthOnly = 0;      // 1: 32-bit depth keys, no ids
 layout(constant_id = 8) const uint Homogeneous = 0;    // raster_large: 1: for the slow triangles
+layout(constant_id = 9) const uint Peel = 0;           // 1: only what is in front of the opaque samples; 2: and behind the layer before
 
 const int SmallPixels = 64;
 const int Tile = 32;           // pixels, on a grid that starts at the image's corner
@@ -73,6 +74,9 @@ layout(binding = 17, scalar) buffer Queue { List lists[4]; uint queue[]; };
 // loop when the others do.
 layout(binding = 19) uniform usamplerBuffer queueWords;
 const uint QUEUE_START = 16u;
+// Samples as in the target, for layers of blended surfaces.
+layout(binding = 20) uniform usamplerBuffer opaqueWords;
+layout(binding = 21) uniform usamplerBuffer beforeWords;
 const uint Medium = 0;     // small, but too large to be walked inline: raster_medium
 const uint Large = 1;      // raster_large, one workgroup a triangle
 const uint Wide = 2;       // raster_large, tiles dealt out to the slices of the dispatch
@@ -132,9 +136,16 @@ uint keyOf(float value) {
     return Orthographic != 0u ? floatBitsToUint(max(value, 0.0)) : ~floatBitsToUint(value);
 }
 
+// Whether a is nearer than b; of surfaces at the same place, the one with the lower id is.
+bool nearer(uint idA, uint keyA, uint idB, uint keyB) { return keyA < keyB || (keyA == keyB && idA < idB); }
+
 void put(uint s, int x, int y, float value, uint id) {
     uint at = targetBase + s * layerStride + uint(y - int(rowStart)) * width + uint(x);
     uint key = keyOf(value);
+    if (Peel >= 1u && !nearer(id, key, WORD(opaqueWords, at * 2u), WORD(opaqueWords, at * 2u + 1u)))
+        return;
+    if (Peel >= 2u && !nearer(WORD(beforeWords, at * 2u), WORD(beforeWords, at * 2u + 1u), id, key))
+        return;
     if (DepthOnly != 0u) {
         if (Pretest == 0u || key < depthKeys[at])
             atomicMin(depthKeys[at], key);

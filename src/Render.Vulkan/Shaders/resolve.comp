@@ -9,40 +9,11 @@
 // triangle is to all of them is fetched once. The second shades one surface of each other pixel that has any, and lists the pixels in which samples
 // are left; the third takes that list. In one run, the loop over the surfaces of a pixel would run as often as the worst of all lanes asks.
 layout(local_size_x = 64) in;
-layout(constant_id = 0) const uint SampleCount = 1;
 layout(constant_id = 1) const uint Run = 0;                 // which of the three
-layout(constant_id = 2) const uint WideSuns = 1;            // 0: no sun of the frame is so large that its size decides the filter
-layout(constant_id = 3) const uint AnyRareTerms = 1;        // 0: no material turns its hue or has roughness, emission or occlusion in a texture of its own
-layout(constant_id = 4) const uint AnyRareVertices = 1;     // 0: no mesh has colours or second texture coordinates, no material transforms them
-layout(constant_id = 5) const uint FewLights = 0;           // lights of the frame, where they are at most MAX_FEW; MAX_FEW + 1: more
-layout(constant_id = 6) const uint AnyNormalMaps = 1;       // 0: no material has one
-layout(constant_id = 7) const uint AnyRareLobes = 1;        // 0: no material has a clear coat, a coloured or a weaker reflection
-#include "scene.glsl"
-#include "shading_frame.glsl"
-#include "resolve_work.glsl"
-#include "brdf.glsl"
-#include "texels.glsl"
-#include "material.glsl"
-#include "surface.glsl"
-#include "environment.glsl"
-#include "sun_shadow.glsl"
-#include "samples.glsl"
-#include "tone.glsl"
+#include "resolve.glsl"
 
-layout(binding = 21, scalar) buffer Color { uint color[]; };                                // RGB0, 8 bits each
 layout(binding = 24, scalar) buffer Work { uint work[]; };
 
-vec3 ray(vec2 p) {
-    return frame.rayOrigin + p.x * frame.rayX + p.y * frame.rayY;
-}
-
-vec2 samplePosition(uvec2 pixel, uint s) {
-    return vec2(pixel) + 0.5 + vec2(sampleOffset(SampleCount, s)) * (1.0 / 256.0);
-}
-
-#include "shade.glsl"
-
-uint idAt(uint base, uint s) { return WORD(visibilityWords, (base + s * layerStride) * 2u); }
 uint keyAt(uint base, uint s) { return WORD(visibilityWords, (base + s * layerStride) * 2u + 1u); }
 
 // Which of the samples in `candidates` show the surface of the triangle: the same instance and material, and a depth within the part of a
@@ -124,8 +95,9 @@ void shadeRest() {
         }
         sum += float(bitCount(members)) / float(SampleCount) * decodeSrgb(displayed(light * frame.exposure) * (1.0 / 255.0));
         rest &= ~members;
+        if (rest == 0u)
+            color[base + rowStart * frame.width] = packBytes(encodeSrgb(sum));
     }
-    color[base + rowStart * frame.width] = packBytes(encodeSrgb(sum));
 }
 
 void shadeSpan() {

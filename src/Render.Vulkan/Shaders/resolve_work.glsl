@@ -11,6 +11,9 @@ uint spansOfRow() { return (frame.width + SPAN - 1u) / SPAN; }
 const uint LIST_SURFACES = 0u, LIST_BACKGROUND = 1u, LIST_UNIFORM = 2u, LIST_EDGES = 3u;
 const uint LISTS_END = 16u;
 
+// The list of pixels with blended surfaces is one of its own: count, groups to dispatch, pixels of the band.
+const uint BLENDED_HEADER = 4u;
+
 // The lists are dispatched in columns: 65,535 groups of one row would not do for the largest images.
 const uint GROUP = 64u, GROUP_COLUMNS = 32u;
 uint itemOfThread() { return (gl_WorkGroupID.x * GROUP_COLUMNS + gl_WorkGroupID.y) * GROUP + gl_LocalInvocationIndex; }

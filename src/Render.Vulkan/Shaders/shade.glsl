@@ -130,7 +130,12 @@ void layCoat(Material m, vec3 smoothNormal, vec3 toViewer, float variance) {
     coatShare = m.clearcoat * (0.04 + 0.96 * f2 * f2 * f);
 }
 
+#ifdef BLENDED
+// `through`: the part of the light behind the surface that comes through it, by channel.
+vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel, inout vec3 through) {
+#else
 vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
+#endif
     vec3 d = ray(point);
     vec3 toViewer = -normalize(d);
     // All of these are affine in the point of the image: value there, change along x, change along y.
@@ -155,6 +160,16 @@ vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
     vec4 texel = sampleColor(m.color, slotCoordinates(m, SLOT_COLOR, set0, set1));
     baseColor *= texel.rgb;
     float cavity = texel.a;
+#ifdef BLENDED
+    bool blended = (m.flags & MATERIAL_BLENDED) != 0u;
+    float alpha = 1.0;
+    if (blended) {
+        // The alpha of such a texture is that of the surface.
+        alpha = clamp(texel.a * m.alpha * (t.color.at.a + t.color.change1.a * b.x + t.color.change2.a * b.y), 0.0, 1.0);
+        cavity = 1.0;
+    }
+    through = vec3(1.0 - alpha);
+#endif
     texel = sampleLinear(m.surface, slotCoordinates(m, SLOT_SURFACE, set0, set1));
     vec2 tilt = texel.rg * 2.0 - 1.0;
     float roughness = m.roughness * texel.b, metallic = m.metallic * texel.a;
@@ -167,8 +182,13 @@ vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
         cavity *= sampleLinear(textureOf(m.words[SLOT_OCCLUSION]), slotCoordinates(m, SLOT_OCCLUSION, set0, set1)).r;
         baseColor = turnHue(baseColor, m.hueTurn);
     }
+#ifdef BLENDED
+    if ((m.flags & MATERIAL_UNLIT) != 0u)
+        return baseColor * alpha;
+#else
     if ((m.flags & MATERIAL_UNLIT) != 0u)
         return baseColor;
+#endif
 
     // Normals. The plane's own faces the viewer: what is seen from behind is lit from behind.
     vec3 faceNormal = normalize(t.plane);
@@ -192,13 +212,13 @@ vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
     roughness = clamp(roughness, 0.0, 1.0);
     metallic = clamp(metallic, 0.0, 1.0);
     float variance = 0.25 * (dot(changeX, changeX) + dot(changeY, changeY));
-    float alpha = widened(roughness, variance);
-    roughness = max(roughness, sqrt(alpha) * step(0.001, variance));
+    float lobe = widened(roughness, variance);
+    roughness = max(roughness, sqrt(lobe) * step(0.001, variance));
 
     Surface s;
     s.normal = normal;
     s.noV = clamp(dot(normal, toViewer), 0.02, 1.0);
-    s.alpha = alpha;
+    s.alpha = lobe;
     s.f0 = mix(m.f0, baseColor, metallic);
     s.f90 = clamp(50.0 * max(s.f0.r, max(s.f0.g, s.f0.b)), 0.0, 1.0); // below 2 % there is no reflection that could rise to 1
     if (AnyRareLobes != 0u) {
@@ -214,12 +234,23 @@ vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
     // Environment
     cavity = 1.0 + (cavity - 1.0) * m.occlusionStrength;
     float visible = min(cavity, ambientVisibility(t.numerator, facing, point));
+#ifdef BLENDED
+    // What enters the base and leaves it behind, coloured by it; without refraction, as through a thin sheet (KHR_materials_transmission).
+    float transmission = m.transmission * (1.0 - metallic);
+    through += alpha * transmission * baseColor * (1.0 - max(specularAlbedo.r, max(specularAlbedo.g, specularAlbedo.b)));
+    s.diffuse *= 1.0 - transmission;
+    // Occlusion is known for opaque surfaces.
+    visible = blended ? 1.0 : visible;
+#endif
     vec3 result = s.diffuse * (1.0 / PI) * multiBounce(visible, s.diffuse) * diffuseIrradiance(environmentDirection(normal));
     result += specularAlbedo * mirroredEnvironment(s, roughness, smoothNormal, toViewer, visible);
     if (AnyRareLobes != 0u) {
         layCoat(m, smoothNormal, toViewer, variance);
         result = mix(result, mirroredEnvironment(coat, coatRoughness, smoothNormal, toViewer, visible), coatShare);
         emissive *= 1.0 - coatShare;
+#ifdef BLENDED
+        through = mix(through, vec3(1.0 - alpha), coatShare);
+#endif
     }
 
     if (FewLights <= MAX_FEW) {
@@ -230,5 +261,9 @@ vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
         for (uint k = 0u; k < deciding(frame.lightCount); k++)
             result += reflected(lights[k], s, position, faceNormal, toViewer, pixel);
     }
+#ifdef BLENDED
+    return (result + emissive) * alpha;
+#else
     return result + emissive;
+#endif
 }

@@ -60,6 +60,7 @@ internal sealed class RandomFrames
             Index = number,
             Seed = 0,
             Image = new ImageSettings(width, height, 1),
+            BlendCutoff = number % 3 == 0 ? 0.5f : 0.2f + 0.6f * (number % 7) / 6,
             Cameras = [camera],
             Environment = new(),
             Instances = [.. instances],

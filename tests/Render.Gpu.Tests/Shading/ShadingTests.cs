@@ -132,7 +132,7 @@ public sealed class ShadingTests(DeviceFixture fixture)
         var studio = Studio();
         studio.Frame = studio.Frame with { Cameras = [Shading.Studio.Camera(new(0, 0, 10), Vector3.UnitY, 600, 64, 64)] };
         var at = new TextureReference(0) { Scale = new(3, -2.5f), Offset = new(-1.1f, 1.7f), WrapU = wrapU, WrapV = wrapV };
-        studio.Add("shape:plane", new Material { Unlit = true, BaseColorTexture = at }, textures: Texture("any", ColorSpace.Srgb, columns, rows, Texel));
+        studio.Add("shape:plane", new Material { Unlit = true, BaseColorTexture = at }, textures: Textures.Of("any", ColorSpace.Srgb, columns, rows, Texel));
         var pixels = studio.Render();
         static int Wrap(int i, int n, TextureWrap wrap) => wrap switch
         {
@@ -168,7 +168,7 @@ public sealed class ShadingTests(DeviceFixture fixture)
         var studio = Studio();
         studio.Frame = studio.Frame with { Cameras = [Shading.Studio.Camera(new(0, 0, 10), Vector3.UnitY, 600, 64, 64)] };
         var at = new TextureReference(0) { Scale = new(24, 24) };
-        studio.Add("shape:plane", new Material { Unlit = true, BaseColorTexture = at }, textures: Texture(
+        studio.Add("shape:plane", new Material { Unlit = true, BaseColorTexture = at }, textures: Textures.Of(
             "fine", ColorSpace.Srgb, 48, 20, (x, y) => (x + y) % 2 == 0 ? [255, 255, 255, 255] : [0, 0, 0, 255]));
         var pixels = studio.Render();
         for (var i = 0; i < pixels.Length; i++)
@@ -367,40 +367,5 @@ public sealed class ShadingTests(DeviceFixture fixture)
         return studio;
     }
 
-    private static TextureImage Texture(string name, ColorSpace space, Func<int, int, byte[]> texel) => Texture(name, space, 64, 64, texel);
-
-    // Mipmaps by the mean of the texels below, in linear light where the texels are sRGB.
-    private static TextureImage Texture(string name, ColorSpace space, int width, int height, Func<int, int, byte[]> texel)
-    {
-        double Decode(byte b, int channel) => space == ColorSpace.Linear || channel == 3 ? b / 255.0
-            : b / 255.0 is var x && x <= 0.04045 ? x / 12.92 : Math.Pow((x + 0.055) / 1.055, 2.4);
-        byte Encode(double v, int channel) => (byte)Math.Round(255 * (space == ColorSpace.Linear || channel == 3 ? v
-            : v <= 0.0031308 ? 12.92 * v : 1.055 * Math.Pow(v, 1 / 2.4) - 0.055));
-        var levels = new List<byte[]>();
-        for (int w = width, h = height; ; w = Math.Max(1, w / 2), h = Math.Max(1, h / 2))
-        {
-            var level = new byte[w * h * 4];
-            for (var i = 0; i < level.Length; i++)
-            {
-                var (x, y, channel) = (i / 4 % w, i / 4 / w, i % 4);
-                var (sum, count) = (0.0, 0);
-                for (var sy = y * height / h; sy < (y + 1) * height / h; sy++)
-                    for (var sx = x * width / w; sx < (x + 1) * width / w; sx++, count++)
-                        sum += Decode(texel(sx, sy)[channel], channel);
-                level[i] = Encode(sum / count, channel);
-            }
-            levels.Add(level);
-            if (w == 1 && h == 1)
-                break;
-        }
-        return new()
-        {
-            Name = name,
-            ContentHash = $"{name}{width}x{height}{Convert.ToHexString(levels[0].AsSpan(0, 4))}",
-            Width = width,
-            Height = height,
-            ColorSpace = space,
-            Levels = [.. levels],
-        };
-    }
+    private static TextureImage Texture(string name, ColorSpace space, Func<int, int, byte[]> texel) => Textures.Of(name, space, 64, 64, texel);
 }

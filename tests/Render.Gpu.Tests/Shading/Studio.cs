@@ -77,13 +77,17 @@ internal sealed class Studio(VulkanDevice device)
         Frame = Frame with { Environment = new() { Map = "map", RotationDeg = rotationDeg, Background = visible ? null : Vector3.Zero } };
     }
 
-    public byte[] RenderBytes()
+    public byte[] RenderBytes() => RenderImage(Aov.Color).Color;
+
+    /// <param name="aovs">What is made.</param>
+    /// <param name="maxVisibilityBytes">Of a band.</param>
+    public RenderedFrame RenderImage(Aov aovs, long maxVisibilityBytes = long.MaxValue)
     {
         var assets = new AssetLibrary(r => _models[r], (r, _) => throw new InvalidOperationException(r), r => _environments[r]);
-        using var renderer = new FrameRenderer(device, assets);
+        using var renderer = new FrameRenderer(device, assets, null, maxVisibilityBytes);
         var rendered = new RenderedFrame();
-        renderer.Render(Frame, new ImageKey(0), Aov.Color, rendered);
-        return rendered.Color;
+        renderer.Render(Frame, new ImageKey(0), aovs, rendered);
+        return rendered;
     }
 
     /// <summary>Linear light of each pixel, as its bytes say: exact to half an 8-bit step.</summary>

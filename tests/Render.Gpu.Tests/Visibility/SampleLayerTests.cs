@@ -27,7 +27,7 @@ public sealed class SampleLayerTests(DeviceFixture fixture)
         {
             var view = gpu.AddView(SceneView.Of(scene.Frame().Cameras[0], scene.Width, scene.Height));
             gpu.Upload();
-            pass.Record(commands, gpu, view, new RasterTarget(target, 0, samples, 0, scene.Height));
+            pass.Record(commands, gpu, view, new RasterTarget(target, 0, samples, 0, scene.Height), Enum.GetValues<SurfaceClass>());
         });
         for (var s = 0; s < samples; s++)
         {

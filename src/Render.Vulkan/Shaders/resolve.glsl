@@ -1,0 +1,33 @@
+// What all that shade have in common. The constants that choose a variant have the same numbers everywhere.
+layout(constant_id = 0) const uint SampleCount = 1;
+layout(constant_id = 2) const uint WideSuns = 1;            // 0: no sun of the frame is so large that its size decides the filter
+layout(constant_id = 3) const uint AnyRareTerms = 1;        // 0: no material turns its hue or has roughness, emission or occlusion in a texture of its own
+layout(constant_id = 4) const uint AnyRareVertices = 1;     // 0: no mesh has colours or second texture coordinates, no material transforms them
+layout(constant_id = 5) const uint FewLights = 0;           // lights of the frame, where they are at most MAX_FEW; MAX_FEW + 1: more
+layout(constant_id = 6) const uint AnyNormalMaps = 1;       // 0: no material has one
+layout(constant_id = 7) const uint AnyRareLobes = 1;        // 0: no material has a clear coat, a coloured or a weaker reflection
+#include "scene.glsl"
+#include "shading_frame.glsl"
+#include "resolve_work.glsl"
+#include "brdf.glsl"
+#include "texels.glsl"
+#include "material.glsl"
+#include "surface.glsl"
+#include "environment.glsl"
+#include "sun_shadow.glsl"
+#include "samples.glsl"
+#include "tone.glsl"
+
+layout(binding = 21, scalar) buffer Color { uint color[]; }; // RGB0, 8 bits each
+
+vec3 ray(vec2 p) {
+    return frame.rayOrigin + p.x * frame.rayX + p.y * frame.rayY;
+}
+
+vec2 samplePosition(uvec2 pixel, uint s) {
+    return vec2(pixel) + 0.5 + vec2(sampleOffset(SampleCount, s)) * (1.0 / 256.0);
+}
+
+#include "shade.glsl"
+
+uint idAt(uint base, uint s) { return WORD(visibilityWords, (base + s * layerStride) * 2u); }
