@@ -81,7 +81,7 @@ public sealed class FrameRenderer : IDisposable
         var bandRows = BandRows(image.Width, image.Height, samples);
         var bandSamples = (long)bandRows * image.Width * samples;
         _visibility.Reserve(bandSamples * sizeof(ulong));
-        var layered = color && _scene.DrawsOf(SurfaceClass.Blended).Count > 0;
+        var layered = color && _scene.MayShowBlended(view.View);
         if (layered)
         {
             _opaque.Reserve(bandSamples * sizeof(ulong));

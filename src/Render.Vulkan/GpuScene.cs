@@ -36,6 +36,7 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
     private readonly List<GpuViewTransform> _viewTransformList = [];
     private readonly List<uint>[] _draws = [.. Enum.GetValues<SurfaceClass>().Select(_ => new List<uint>())];
     private readonly long[] _triangles = new long[Enum.GetValues<SurfaceClass>().Length];
+    private readonly SortedSet<int> _blendedInstances = [];
     private readonly List<ResolvedMaterial> _materials = [];
     private readonly Dictionary<string, int> _materialBaseOfModel = new(StringComparer.Ordinal);
     private Model[] _models = [];
@@ -55,6 +56,24 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
     public Draws DrawsOf(SurfaceClass kind) =>
         new(_draws.Take((int)kind).Sum(list => list.Count), _draws[(int)kind].Count, _triangles[(int)kind]);
 
+    /// <summary>Whether a perspective view may see any blended surface: the box of an instance that has some is not all beyond one of its sides.</summary>
+    public bool MayShowBlended(SceneView view) => _blendedInstances.Any(i =>
+    {
+        Span<double> rows = stackalloc double[12];
+        Compose(view.WorldToScreen, Frame.Instances[i].ObjectToWorld, rows);
+        var (bounds, sides) = (_models[i].Mesh.Bounds, (1 << 5) - 1);
+        for (var corner = 0; corner < 8; corner++)
+        {
+            double px = (corner & 1) == 0 ? bounds.Min.X : bounds.Max.X, py = (corner & 2) == 0 ? bounds.Min.Y : bounds.Max.Y,
+                pz = (corner & 4) == 0 ? bounds.Min.Z : bounds.Max.Z;
+            double x = rows[0] * px + rows[1] * py + rows[2] * pz + rows[3], y = rows[4] * px + rows[5] * py + rows[6] * pz + rows[7],
+                w = rows[8] * px + rows[9] * py + rows[10] * pz + rows[11];
+            // One pixel wider than the image, for the rounding of float32.
+            sides &= (x < -w ? 1 : 0) | (x > (view.Width + 1) * w ? 2 : 0) | (y < -w ? 4 : 0) | (y > (view.Height + 1) * w ? 8 : 0) | (w < 0 ? 16 : 0);
+        }
+        return sides == 0;
+    });
+
     /// <summary>Resolves the frame's models and materials, and forgets the views of the one before.</summary>
     /// <exception cref="RenderException">An asset cannot be had; <see cref="Failure.Refused"/>: the frame does not fit the device.</exception>
     public void Prepare(Frame frame)
@@ -67,6 +86,7 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
         foreach (var list in _draws)
             list.Clear();
         Array.Clear(_triangles);
+        _blendedInstances.Clear();
         _materials.Clear();
         _materialBaseOfModel.Clear();
         _surfaces = 0;
@@ -146,6 +166,8 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
             var kind = (int)SurfaceClasses.Of(_materials[material].Material);
             _draws[kind].Add((uint)_clusterInstanceList.Count);
             _triangles[kind] += clusters[c].TriangleCount;
+            if (kind == (int)SurfaceClass.Blended)
+                _blendedInstances.Add(instance);
             _clusterInstanceList.Add(new() { Cluster = firstCluster + (uint)c, Instance = (uint)instance, Material = (uint)material, Surface = _surfaces + clusters[c].Material });
         }
         _surfaces += (uint)model.Materials.Length;

@@ -28,8 +28,9 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
 
     private readonly Dictionary<Variant, ComputePipeline> _pipelines = [];
 
-    // A set may not change while commands that use it are recorded, so every buffer that is rasterised to has its own.
-    private readonly Dictionary<(Variant Variant, DeviceBuffer Target), BindingSet> _sets = [];
+    // A set may not change while commands that use it are recorded, so every class of surfaces has its own for every buffer that is
+    // rasterised to.
+    private readonly Dictionary<(Variant Variant, SurfaceClass Kind, DeviceBuffer Target), BindingSet> _sets = [];
     private readonly GrowingBuffer[] _queues =
         [.. Enum.GetValues<SurfaceClass>().Select(kind => new GrowingBuffer(device, $"queue of {kind.ToString().ToLowerInvariant()} triangles", BufferUse.Device))];
 
@@ -142,7 +143,7 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         if (draws <= 0)
             return;
         (push.DrawStart, push.DrawCount, push.QueueSize) = ((uint)(all.First + first), (uint)draws, (uint)InRound(all.Triangles));
-        var (pipeline, set) = Get(variant with { Cutouts = kind != SurfaceClass.Solid }, target);
+        var (pipeline, set) = Get(variant with { Cutouts = kind != SurfaceClass.Solid }, kind, target);
         scene.Bind(set);
         var queue = _queues[(int)kind].Buffer;
         set.Bind(16, scene.DrawBuffer).Bind(17, queue).Bind(18, target).Bind(19, queue).Bind(20, pass.Opaque).Bind(21, pass.Before);
@@ -168,7 +169,7 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         commands.Dispatch(columns, (groups + columns - 1) / columns);
     }
 
-    private (ComputePipeline Pipeline, BindingSet Set) Get(Variant v, DeviceBuffer target)
+    private (ComputePipeline Pipeline, BindingSet Set) Get(Variant v, SurfaceClass kind, DeviceBuffer target)
     {
         if (!_pipelines.TryGetValue(v, out var pipeline))
         {
@@ -177,7 +178,7 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
                 v.DepthOnly ? 1u : 0, v.Kernel == Kernel.Slow ? 1u : 0, (uint)v.Peel);
             _pipelines.Add(v, pipeline);
         }
-        if (_sets.TryGetValue((v, target), out var set))
+        if (_sets.TryGetValue((v, kind, target), out var set))
             return (pipeline, set);
         // A target that grew is another buffer.
         foreach (var (key, stale) in _sets.Where(entry => entry.Key.Target.IsDisposed).ToArray())
@@ -185,7 +186,7 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
             stale.Dispose();
             _sets.Remove(key);
         }
-        _sets.Add((v, target), set = new BindingSet(pipeline));
+        _sets.Add((v, kind, target), set = new BindingSet(pipeline));
         return (pipeline, set);
     }
 
