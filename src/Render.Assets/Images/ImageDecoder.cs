@@ -10,7 +10,7 @@ namespace Render.Assets.Images;
 internal readonly record struct DecodedImage(int Width, int Height, byte[] Pixels);
 
 /// <summary>
-/// Decodes PNG, JPEG, WebP and TIFF by libvips and GIF, BMP, PSD, TGA and Radiance by stb_image. The header is read and the size checked before a
+/// Decodes PNG, JPEG, WebP and TIFF by libvips and GIF, BMP, PSD, TGA and Radiance by stb_image, DDS by <see cref="DdsDecoder"/>. The header is read and the size checked before a
 /// pixel is decoded; damaged files are refused. Embedded colour profiles and orientations are not applied, as glTF asks (3.8.2).
 /// </summary>
 internal static class ImageDecoder
@@ -26,7 +26,7 @@ internal static class ImageDecoder
 
     /// <summary>True where the first bytes are those of a format that <see cref="Decode"/> knows.</summary>
     public static bool Reads(ReadOnlySpan<byte> file) =>
-        ImageSniffer.Sniff(file) is not (ImageFormat.Unknown or ImageFormat.Hdr or ImageFormat.Ktx or ImageFormat.Dds or ImageFormat.Exr);
+        ImageSniffer.Sniff(file) is not (ImageFormat.Unknown or ImageFormat.Hdr or ImageFormat.Ktx or ImageFormat.Exr);
 
     /// <exception cref="RenderException">Unknown, damaged or too large; the message starts with the name.</exception>
     public static DecodedImage Decode(byte[] file, string name)
@@ -39,9 +39,9 @@ internal static class ImageDecoder
                 ImageFormat.Gif or ImageFormat.Bmp or ImageFormat.Psd or ImageFormat.Tga => Stb(file, name),
                 ImageFormat.Hdr => throw Invalid(name, "a high dynamic range image is for environments, not for textures."),
                 ImageFormat.Ktx => throw Invalid(name, "a KTX image, which is not read; PNG, JPEG and WebP are."),
-                ImageFormat.Dds => throw Invalid(name, "a DDS image, which is not read; PNG, JPEG and WebP are."),
+                ImageFormat.Dds => DdsDecoder.Decode(file, (width, height) => CheckSize(width, height, file, name)),
                 ImageFormat.Exr => throw Invalid(name, "an OpenEXR image, which is not read; PNG, JPEG and WebP are, and Radiance (.hdr) for environments."),
-                _ => throw Invalid(name, "not an image in a known format (PNG, JPEG, WebP, TIFF, GIF, BMP, PSD, TGA)."),
+                _ => throw Invalid(name, "not an image in a known format (PNG, JPEG, WebP, TIFF, GIF, BMP, PSD, TGA, DDS)."),
             };
         }
         catch (Exception e) when (IsDecoderError(e))

@@ -18,9 +18,10 @@ public enum ImageFormat
     /// <summary>Radiance RGBE: linear, 32-bit float.</summary>
     Hdr,
 
-    /// <summary>Khronos texture, versions 1 and 2: told apart only to be refused by name, as the two below.</summary>
-    Ktx,
     Dds,
+
+    /// <summary>Khronos texture, versions 1 and 2: told apart only to be refused by name, as OpenEXR.</summary>
+    Ktx,
     Exr,
 }
 

@@ -38,7 +38,8 @@ internal static class DoctorCommand
         if (vulkan.LoaderFound)
             Say(vulkan.Chosen is not null, vulkan.Chosen is null ? $"a usable Vulkan device: {vulkan.Problem}" : "a usable Vulkan device", vulkan.Remedy);
         var assimp = NativeLibrary.TryLoad("libassimp.so.5", out _);
-        Say(assimp, "libassimp.so.5, for every model format but glTF", "apt-get install -y libassimp5");
+        Say(assimp, "libassimp.so.5, for every model format but glTF, and for Draco", "apt-get install -y libassimp5");
+        Say(NativeLibrary.TryLoad("libmeshoptimizer.so.2d", out _), "libmeshoptimizer.so.2d, for glTF in EXT_meshopt_compression", "apt-get install -y libmeshoptimizer2d");
         var assets = Options.AssetsFolder();
         Say(assets is not null, assets is null ? "the program's own assets" : $"the program's own assets: {assets}", "run it from its checkout, or put the folder 'assets' beside the program");
         Say(CanWrite(cache), $"cache folder {cache}", "give a folder that can be written with --cache DIR");
