@@ -27,7 +27,9 @@ internal static partial class GltfMeshopt
         var (count, stride) = (GltfDecompression.Number(compressed, "count", 0), GltfDecompression.Number(compressed, "byteStride", 0));
         var (mode, filter) = (compressed["mode"]?.GetValue<string>() ?? "", compressed["filter"]?.GetValue<string>() ?? "NONE");
         var fits = mode == "ATTRIBUTES" ? stride is > 0 and <= 256 && stride % 4 == 0 : stride is 2 or 4 && (mode != "TRIANGLES" || count % 3 == 0);
-        if (!fits || count <= 0 || count * stride > Math.Min(Array.MaxLength, MostExpansion * source.Length + 4096))
+        // By division: the product of two numbers from a file may wrap around to one that fits.
+        var most = Math.Min(Array.MaxLength, MostExpansion * source.Length + 4096);
+        if (!fits || count <= 0 || count > most / stride)
             throw GltfDecompression.Invalid(string.Create(CultureInfo.InvariantCulture, $"a compressed view claims {count} elements of {stride} bytes, which its data cannot hold."));
         var content = new byte[count * stride];
         try

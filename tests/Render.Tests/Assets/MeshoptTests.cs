@@ -42,10 +42,11 @@ public sealed unsafe partial class MeshoptTests : IDisposable
 
     [Theory]
     [InlineData("count", 1_000_000_000)]
+    [InlineData("count", (1L << 62) + 1)] // times 12 bytes is 12 in 64 bits
     [InlineData("byteStride", 3)]
     [InlineData("byteLength", 1_000_000)]
     [InlineData("buffer", 7)]
-    public void Claims_that_the_data_cannot_meet_are_refused_before_anything_is_allocated(string name, int value)
+    public void Claims_that_the_data_cannot_meet_are_refused_before_anything_is_allocated(string name, long value)
     {
         SkipWithoutLibrary();
         _folder.Write("claim.glb", Compressed(true, b => b, json => json["bufferViews"]![0]!["extensions"]!["EXT_meshopt_compression"]![name] = value));

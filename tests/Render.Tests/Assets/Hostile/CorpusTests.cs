@@ -110,6 +110,8 @@ public sealed class CorpusTests : IDisposable
     [InlineData("accessors/0/sparse", """{ "count": 4, "indices": { "bufferView": 0, "componentType": 5121 }, "values": { "bufferView": 0 } }""", "accessor 0 claims 4")]
     [InlineData("accessors/0/sparse", """{ "count": 3, "indices": { "bufferView": 9, "componentType": 5121 }, "values": { "bufferView": 0 } }""", "accessor 0")]
     [InlineData("accessors/0/sparse", """{ "count": 3, "indices": { "bufferView": 0, "componentType": 5121 }, "values": { "bufferView": 0, "byteOffset": 30 } }""", "accessor 0")]
+    [InlineData("bufferViews/0/extensions", """{ "EXT_meshopt_compression": { "buffer": 0, "byteLength": 36, "byteStride": 4, "count": 4611686018427387905, "mode": "ATTRIBUTES" } }""", "claims 4611686018427387905 elements of 4 bytes")]
+    [InlineData("bufferViews/0/extensions", """{ "EXT_meshopt_compression": { "buffer": 0, "byteLength": 36, "byteStride": 4, "count": 4611686018427387906, "mode": "TRIANGLES" } }""", "claims 4611686018427387906 elements of 4 bytes")]
     [InlineData("nodes/0/children", "[0]", "cycle")]
     [InlineData("nodes/0/children", "[1]", "node 1")]
     [InlineData("nodes/0/children", "[-1]", "node -1")]
