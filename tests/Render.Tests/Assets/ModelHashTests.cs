@@ -70,6 +70,23 @@ public sealed class ModelHashTests : IDisposable
         Assert.Equal(Failure.InvalidInput, Assert.Throws<RenderException>(() => Hash(importer, "none.glb")).Failure);
     }
 
+    /// <summary>The length of the chunk is the file's own word: a sparse file of no size on the disk claims a JSON of 2 GiB, and has it.</summary>
+    [Fact]
+    public void A_chunk_of_JSON_too_long_to_search_costs_no_memory_here()
+    {
+        const uint Json = (1u << 31) + 4096;
+        var path = _folder.Write("long.glb", [.. "glTF"u8, .. BitConverter.GetBytes(2), .. BitConverter.GetBytes(Json + 20), .. BitConverter.GetBytes(Json), .. "JSON"u8]);
+        using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write))
+            RandomAccess.SetLength(file, Json + 20L);
+        using var importer = new AssetImporter(_folder.Options);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Matches("^[0-9a-f]{64}$", Hash(importer, "long.glb"));
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 8 << 20);
+        var error = Assert.Throws<RenderException>(() => Imported(importer, "long.glb"));
+        Assert.Equal((Failure.InvalidInput, "long.glb"), (error.Failure, error.Where));
+        Assert.Contains("larger than 2 GiB", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Hashes_are_kept_by_length_and_time_of_writing()
     {
