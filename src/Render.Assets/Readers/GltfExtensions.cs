@@ -15,7 +15,11 @@ internal static class GltfExtensions
         "KHR_xmp", "KHR_xmp_json_ld", "KHR_materials_variants",
     };
 
-    private static readonly HashSet<string> Approximated = new(StringComparer.Ordinal) { "KHR_materials_transmission" };
+    /// <summary>Followed as far as the renderer goes, with the words that say how far.</summary>
+    private static readonly Dictionary<string, string> Approximated = new(StringComparer.Ordinal)
+    {
+        ["KHR_materials_transmission"] = "as through a thin sheet",
+    };
 
     /// <summary>Left out even where required: what remains is a complete model.</summary>
     private static readonly HashSet<string> Ignored = new(StringComparer.Ordinal) { "KHR_lights_punctual" };
@@ -25,7 +29,7 @@ internal static class GltfExtensions
     public static void CheckRequired(IEnumerable<string> required)
     {
         foreach (var extension in required)
-            if (!Followed.Contains(extension) && !Approximated.Contains(extension) && !Ignored.Contains(extension))
+            if (!Followed.Contains(extension) && !Approximated.ContainsKey(extension) && !Ignored.Contains(extension))
                 throw new RenderException(Failure.InvalidInput, $"the file needs the glTF extension {extension}, which is not supported.",
                     remedy: "Export it again without compression and without extensions that are required.");
     }
@@ -33,8 +37,8 @@ internal static class GltfExtensions
     public static void Note(IEnumerable<string> used, ImportNotes notes)
     {
         foreach (var extension in used.Order(StringComparer.Ordinal))
-            if (Approximated.Contains(extension))
-                notes.Add(ImportNoteKind.Approximated, subject: extension);
+            if (Approximated.TryGetValue(extension, out var how))
+                notes.Add(ImportNoteKind.Approximated, subject: $"{extension}, {how}");
             else if (!Followed.Contains(extension))
                 notes.Add(ImportNoteKind.Ignored, subject: extension);
     }

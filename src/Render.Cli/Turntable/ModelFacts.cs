@@ -115,7 +115,7 @@ internal sealed record MaterialFacts(string Name, string BaseColor, float Metall
             material.SpecularColor == Vector3.One ? null
                 : string.Create(CultureInfo.InvariantCulture, $"specular colour {material.SpecularColor.X:0.##}, {material.SpecularColor.Y:0.##}, {material.SpecularColor.Z:0.##}"),
             material.Clearcoat == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"clear coat {material.Clearcoat:0.##}, roughness {material.ClearcoatRoughness:0.##}"),
-            material.Transmission == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"transmission {material.Transmission:0.##}, not rendered"),
+            material.Transmission == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"transmission {material.Transmission:0.##}"),
         ];
         return new(material.Name, Hex(material.BaseColor), material.Metallic, material.Roughness, [.. images.OfType<string>()], [.. properties.OfType<string>()]);
     }

@@ -92,7 +92,7 @@ public sealed record ImportNoteKind(string Code, string One, string Many)
     public static ImportNoteKind Converted { get; } = new("specular-glossiness",
         "The specular-glossiness material '{1}' was converted to metallic-roughness.");
 
-    public static ImportNoteKind Approximated { get; } = new("extension-approximated", "The extension {1} is approximated.");
+    public static ImportNoteKind Approximated { get; } = new("extension-approximated", "Approximated: the extension {1}.");
 
     public static ImportNoteKind Ignored { get; } = new("extension-ignored", "The extension {1} is not supported and was left out.");
 

@@ -77,6 +77,7 @@ public sealed record Material
 
     public float AlphaCutoff { get; init; } = 0.5f;
 
+    /// <summary>As the file says, for reports. Without effect: every surface is seen from both sides.</summary>
     public bool DoubleSided { get; init; }
 
     /// <summary>Shown in its base colour, unlit.</summary>
