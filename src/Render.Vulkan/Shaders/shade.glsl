@@ -9,7 +9,8 @@ float ambientVisibility(float numerator, vec3 facing, vec2 point) {
     vec2 p = (point - 1.5) * 0.5; // the value of a cell stands at its lower right corner
     ivec2 corner = ivec2(floor(p));
     vec2 f = p - vec2(corner);
-    float sum = 0.0, weights = 0.0, inverse = 1.0 / numerator;
+    // Where no cell lies on the plane (a silhouette), nothing is known: what is open shows less than what is wrongly dark.
+    float sum = 0.01, weights = 0.01, inverse = 1.0 / numerator;
     for (int k = 0; k < 4; k++) {
         ivec2 o = ivec2(k & 1, k >> 1);
         float bilinear = (o.x == 0 ? 1.0 - f.x : f.x) * (o.y == 0 ? 1.0 - f.y : f.y);
@@ -17,7 +18,7 @@ float ambientVisibility(float numerator, vec3 facing, vec2 point) {
         vec2 v = unpackHalf2x16(WORD(occlusion, cell.y * size.x + cell.x));
         vec2 away = vec2(cell) * 2.0 + 0.5 - point;
         float ratio = v.y * (facing.x + facing.y * away.x + facing.z * away.y) * inverse; // of the cell's depth to the plane's
-        float weight = bilinear * clamp(2.0 - abs(ratio - 1.0) * 50.0, 1e-3, 1.0);
+        float weight = bilinear * clamp(2.0 - abs(ratio - 1.0) * 50.0, 0.0, 1.0);
         sum += weight * v.x;
         weights += weight;
     }
