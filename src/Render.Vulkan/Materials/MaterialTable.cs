@@ -56,7 +56,10 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
                     | (at.TexCoordSet == 1 ? 1u << 29 : 0) | (HasTransform(slots[slot]) ? 1u << 30 : 0);
             }
             AnyRareTerms |= entry.HueTurn != 0;
-            AnyRareLobes |= entry.Clearcoat > 0 || entry.Specular is > 0 and < 1 || (entry.Specular > 0 && entry.SpecularF0 != new Vector3(entry.SpecularF0.X));
+            var rareLobes = entry.Clearcoat > 0 || entry.Specular is > 0 and < 1 || (entry.Specular > 0 && entry.SpecularF0 != new Vector3(entry.SpecularF0.X));
+            AnyRareLobes |= rareLobes;
+            if (!rareLobes && entry.HueTurn == 0 && Array.TrueForAll(slots[1..], slot => slot.Texels is null))
+                entry.Flags |= MaterialFlags.Plain;
             AnyNormalMaps |= entry.Flags.HasFlag(MaterialFlags.NormalMap);
             table[i] = entry;
         }
@@ -188,6 +191,7 @@ internal enum MaterialFlags : uint
     NormalMap = 2,
     VertexColors = 4,
     Blended = 8,
+    Plain = 16,
 }
 
 /// <summary>Struct Material of Shaders/material.glsl.</summary>

@@ -31,9 +31,10 @@ internal sealed class ShadingPasses : IDisposable
     private const int MaxFewLights = 4;
 
     /// <summary>As in Shaders/resolve_work.glsl: pixels of a span, columns of groups, words before the lists.</summary>
-    private const int Span = 8, GroupColumns = 32, WorkHeader = 16;
+    private const int Span = 8, GroupColumns = 32, WorkHeader = 20;
 
-    private static readonly (uint Run, int List, string Name)[] Runs = [(0, 2, "resolve spans"), (1, 0, "resolve"), (2, 3, "resolve edges")];
+    private static readonly (uint Run, bool Plain, int List, string Name)[] Runs =
+        [(0, true, 3, "resolve plain spans"), (0, false, 2, "resolve spans"), (1, false, 0, "resolve"), (2, false, 4, "resolve edges")];
 
     private readonly VulkanDevice _device;
     private readonly AssetLibrary _assets;
@@ -207,11 +208,11 @@ internal sealed class ShadingPasses : IDisposable
         var spans = (_width + Span - 1L) / Span * rows;
         push.SpanCapacity = (uint)spans;
         // One sample a pixel leaves no edges.
-        _work.Reserve(4 * (WorkHeader + 3 * spans + (band.Samples == 1 ? 0 : 2L * rows * _width)));
+        _work.Reserve(4 * (WorkHeader + 4 * spans + (band.Samples == 1 ? 0 : 2L * rows * _width)));
         // A group of the lists' shaders takes 64 threads; each list begins empty, with groups (0, GroupColumns, 1).
         commands.Fill(_work.Buffer, 0, 0, 4 * WorkHeader);
         commands.Barrier();
-        for (var list = 0; list < 4; list++)
+        for (var list = 0; list < 5; list++)
         {
             commands.Fill(_work.Buffer, GroupColumns, 16 * list + 8, 4);
             commands.Fill(_work.Buffer, 1, 16 * list + 12, 4);
@@ -221,6 +222,7 @@ internal sealed class ShadingPasses : IDisposable
         var classify = Get("classify", (uint)band.Samples);
         scene.Bind(classify.Set);
         classify.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(24, _work.Buffer);
+        _materials.Bind(classify.Set);
         // In rows of 1024 groups, since 65,535 would not do for the largest images.
         var groups = (int)((spans + 63) / 64);
         classify.RecordGroups(commands, push, Math.Min(groups, 1024), (groups + 1023) / 1024);
@@ -232,9 +234,9 @@ internal sealed class ShadingPasses : IDisposable
         commands.EndPass("background");
 
         // As in Shaders/resolve.comp: each run takes the list of its own.
-        foreach (var (run, list, name) in Runs.Take(band.Samples == 1 ? 2 : 3))
+        foreach (var (run, plain, list, name) in Runs.Take(band.Samples == 1 ? 3 : 4))
         {
-            var resolve = Resolve("resolve", scene, (uint)band.Samples, run);
+            var resolve = Resolve("resolve", scene, (uint)band.Samples, run, plain);
             Bind(resolve.Set, scene, band);
             resolve.Set.Bind(24, _work.Buffer);
             resolve.RecordIndirect(commands, push, _work.Buffer, 16 * list + 4);
@@ -251,12 +253,14 @@ internal sealed class ShadingPasses : IDisposable
 
     // What is rare and dear is left out of the program where the frame has none of it; the choice depends on the frame alone, so its bytes do not
     // depend on other frames.
-    private ShadingKernel Resolve(string shader, GpuScene scene, uint samples, uint run)
+    private ShadingKernel Resolve(string shader, GpuScene scene, uint samples, uint run, bool plain = false)
     {
         var rareVertices = _materials.AnyTransforms || scene.Models.Any(m => m.Mesh.Colors is not null || m.Mesh.TexCoords1 is not null);
         var variant = new ResolveVariant(
             samples, run, _wideSuns ? 1u : 0, _materials.AnyRareTerms ? 1u : 0, rareVertices ? 1u : 0, (uint)Math.Min(scene.Frame.Lights.Length, MaxFewLights + 1),
-            _materials.AnyNormalMaps ? 1u : 0, _materials.AnyRareLobes ? 1u : 0);
+            _materials.AnyNormalMaps ? 1u : 0, _materials.AnyRareLobes ? 1u : 0, 0);
+        if (plain)
+            variant = variant with { AnyRareTerms = 0, AnyNormalMaps = 0, AnyRareLobes = 0, PlainOnly = 1 };
         if (!_resolveKernels.TryGetValue((shader, variant), out var kernel))
             _resolveKernels.Add((shader, variant), kernel = new(_device, shader, MemoryMarshal.Cast<ResolveVariant, uint>(new(in variant))));
         return kernel;
@@ -265,5 +269,5 @@ internal sealed class ShadingPasses : IDisposable
     /// <summary>The specialisation constants of Shaders/resolve.comp, in their order.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct ResolveVariant(
-        uint Samples, uint Run, uint WideSuns, uint AnyRareTerms, uint AnyRareVertices, uint FewLights, uint AnyNormalMaps, uint AnyRareLobes);
+        uint Samples, uint Run, uint WideSuns, uint AnyRareTerms, uint AnyRareVertices, uint FewLights, uint AnyNormalMaps, uint AnyRareLobes, uint PlainOnly);
 }

@@ -9,6 +9,7 @@ layout(constant_id = 0) const uint SampleCount = 1;
 #include "scene.glsl"
 #include "shading_frame.glsl"
 #include "resolve_work.glsl"
+#include "material_words.glsl"
 
 layout(binding = 24, scalar) buffer Work { uint work[]; };
 
@@ -38,8 +39,11 @@ void main() {
         surface = surface || !empty;
         background = background || empty;
     }
-    if (surface)
-        append(same ? LIST_UNIFORM : LIST_SURFACES, span, same ? GROUP : GROUP / SPAN);
+    if (surface) {
+        bool plain = same && (WORD(materialWords, clusterInstanceWord(clusterInstanceOf(id), CLUSTER_INSTANCE_MATERIAL) * MATERIAL_WORDS + MATERIAL_FLAGS)
+            & MATERIAL_PLAIN) != 0u;
+        append(plain ? LIST_PLAIN : same ? LIST_UNIFORM : LIST_SURFACES, span, same ? GROUP : GROUP / SPAN);
+    }
     if (background)
         append(LIST_BACKGROUND, span, GROUP / SPAN);
 }

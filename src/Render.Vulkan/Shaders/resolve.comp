@@ -65,7 +65,7 @@ void shadeFirst() {
     uint done = packBytes(shown), rest = all & ~members;
     if (rest != 0u) {
         done = packPart(decodeSrgb(shown * (1.0 / 255.0)) * (float(bitCount(members)) / float(SampleCount)));
-        uint place = atomicAdd(work[LIST_EDGES * 4u], 1u), at = LISTS_END + 3u * spanCapacity + 2u * place;
+        uint place = atomicAdd(work[LIST_EDGES * 4u], 1u), at = LISTS_END + 4u * spanCapacity + 2u * place;
         work[at] = base;
         work[at + 1u] = rest;
         if (place % (GROUP * GROUP_COLUMNS) == 0u)
@@ -78,7 +78,7 @@ void shadeRest() {
     uint item = itemOfThread();
     if (item >= work[LIST_EDGES * 4u])
         return;
-    uint at = LISTS_END + 3u * spanCapacity + 2u * item, base = work[at], rest = work[at + 1u];
+    uint at = LISTS_END + 4u * spanCapacity + 2u * item, base = work[at], rest = work[at + 1u];
     uvec2 pixel = uvec2(base % frame.width, base / frame.width + rowStart);
     vec3 sum = unpackPart(color[base + rowStart * frame.width]);
     while (rest != 0u) {
@@ -102,9 +102,12 @@ void shadeRest() {
 
 void shadeSpan() {
     uint item = itemOfThread();
-    if (item >= work[LIST_UNIFORM * 4u])
+    uint list = LIST_UNIFORM;
+    if (PlainOnly != 0u)
+        list = LIST_PLAIN;
+    if (item >= work[list * 4u])
         return;
-    uint span = work[LISTS_END + LIST_UNIFORM * spanCapacity + item], row = span / spansOfRow();
+    uint span = work[LISTS_END + list * spanCapacity + item], row = span / spansOfRow();
     uvec2 pixel = uvec2((span - row * spansOfRow()) * SPAN, row + rowStart);
     uint base = row * frame.width, end = min(pixel.x + SPAN, frame.width);
     SurfaceTriangle t = fetchTriangle(idAt(base + pixel.x, 0u));

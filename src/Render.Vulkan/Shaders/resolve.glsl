@@ -5,6 +5,7 @@ layout(constant_id = 3) const uint AnyRareTerms = 1;        // 0: no material tu
 layout(constant_id = 4) const uint AnyRareVertices = 1;     // 0: no mesh has colours or second texture coordinates, no material transforms them
 layout(constant_id = 5) const uint FewLights = 0;           // lights of the frame, where they are at most MAX_FEW; MAX_FEW + 1: more
 layout(constant_id = 6) const uint AnyNormalMaps = 1;       // 0: no material has one
+layout(constant_id = 8) const uint PlainOnly = 0;           // 1: all materials are plain
 layout(constant_id = 7) const uint AnyRareLobes = 1;        // 0: no material has a clear coat, a coloured or a weaker reflection
 #include "scene.glsl"
 #include "shading_frame.glsl"

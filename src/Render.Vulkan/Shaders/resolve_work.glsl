@@ -7,9 +7,10 @@
 const uint SPAN = 8u;
 uint spansOfRow() { return (frame.width + SPAN - 1u) / SPAN; }
 
-// Four words each at the beginning: count, then the groups to dispatch. UNIFORM: spans in which all samples show one triangle.
-const uint LIST_SURFACES = 0u, LIST_BACKGROUND = 1u, LIST_UNIFORM = 2u, LIST_EDGES = 3u;
-const uint LISTS_END = 16u;
+// Four words each at the beginning: count, then the groups to dispatch. UNIFORM: spans in which all samples show one triangle; PLAIN: those of them
+// in which it has nothing but a colour.
+const uint LIST_SURFACES = 0u, LIST_BACKGROUND = 1u, LIST_UNIFORM = 2u, LIST_PLAIN = 3u, LIST_EDGES = 4u;
+const uint LISTS_END = 20u;
 
 // The list of pixels with blended surfaces is one of its own: count, groups to dispatch, pixels of the band.
 const uint BLENDED_HEADER = 4u;

@@ -171,7 +171,9 @@ vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
     }
     through = vec3(1.0 - alpha);
 #endif
-    texel = sampleLinear(m.surface, slotCoordinates(m, SLOT_SURFACE, set0, set1));
+    texel = vec4(1.0);
+    if (PlainOnly == 0u)
+        texel = sampleLinear(m.surface, slotCoordinates(m, SLOT_SURFACE, set0, set1));
     vec2 tilt = texel.rg * 2.0 - 1.0;
     float roughness = m.roughness * texel.b, metallic = m.metallic * texel.a;
     vec3 emissive = m.emissive;
