@@ -69,10 +69,10 @@ internal sealed class CutoutStore(VulkanDevice device) : IDisposable
         {
             Factor = material.BaseColor.W,
             Threshold = material.AlphaMode == AlphaMode.Mask ? material.AlphaCutoff : blendCutoff,
-            Flags = (resolved.UsesVertexColors ? 32u : 0) | (material.AlphaMode == AlphaMode.Blend ? 64u : 0),
+            Flags = (resolved.UsesVertexColors ? 32u : 0) | (material.AlphaMode == AlphaMode.Blend ? 64u : 0) | Clear(material),
         };
         if (!HasAlpha(resolved))
-            return new() { Factor = 1, Threshold = blendCutoff };
+            return new() { Factor = 1, Threshold = blendCutoff, Flags = Clear(material) };
         if (resolved.BaseColor is { } image && material.BaseColorTexture is { } address)
         {
             (entry.RowU, entry.RowV) = TransformRows(address);
@@ -81,6 +81,9 @@ internal sealed class CutoutStore(VulkanDevice device) : IDisposable
         }
         return entry;
     }
+
+    // What lets through more than it stops casts no shadow.
+    private static uint Clear(Material material) => material.Transmission > 0.5f ? 128u : 0;
 
     // KHR_texture_transform: scale, then a turn that is counter-clockwise where v points down, then the offset.
     private static (Vector3 U, Vector3 V) TransformRows(TextureReference t)

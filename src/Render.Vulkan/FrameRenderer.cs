@@ -9,7 +9,8 @@ namespace Render.Vulkan;
 
 /// <summary>
 /// Frame -> RenderedFrame: visibility for every sub-sample, then labels and colour from the same visibility buffer. An image whose visibility
-/// buffer does not fit one binding of the device is made in bands of rows, with the same result. Not thread-safe; several may share a device.
+/// buffer does not fit one binding of the device is made in bands of rows, with the same labels; ambient occlusion sees no further than its band. Not
+/// thread-safe; several may share a device.
 /// </summary>
 public sealed class FrameRenderer : IDisposable
 {

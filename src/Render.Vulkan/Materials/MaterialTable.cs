@@ -96,7 +96,8 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
             OcclusionStrength = material.OcclusionStrength,
             HueTurn = Turn(resolved.HueShiftDeg),
             Transmission = material.Transmission,
-            Flags = (material.Unlit ? MaterialFlags.Unlit : 0) | (resolved.UsesVertexColors ? MaterialFlags.VertexColors : 0) | (blended ? MaterialFlags.Blended : 0),
+            Flags = (material.Unlit ? MaterialFlags.Unlit : 0) | (resolved.UsesVertexColors ? MaterialFlags.VertexColors : 0) | (blended ? MaterialFlags.Blended : 0)
+                | (material.AlphaMode == AlphaMode.Blend ? MaterialFlags.Alpha : 0),
         };
         var (color, metallicRoughness, normal, occlusion, emissive) =
             (resolved.BaseColor, resolved.MetallicRoughness, resolved.Normal, resolved.Occlusion, resolved.Emissive);
@@ -136,7 +137,7 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
         else
         {
             if (color is not null)
-                colorSlot = new(blended && material.AlphaMode != AlphaMode.Opaque ? TexturePacking.ColorWithAlpha(color) : TexturePacking.Color(color, null), colorAt);
+                colorSlot = new(material.AlphaMode == AlphaMode.Blend ? TexturePacking.ColorWithAlpha(color) : TexturePacking.Color(color, null), colorAt);
             if (occlusion is not null)
                 occlusionSlot = new(TexturePacking.Occlusion(occlusion), occlusionAt);
         }
@@ -192,6 +193,7 @@ internal enum MaterialFlags : uint
     VertexColors = 4,
     Blended = 8,
     Plain = 16,
+    Alpha = 32,
 }
 
 /// <summary>Struct Material of Shaders/material.glsl.</summary>

@@ -9,7 +9,7 @@ struct Cutout {
     uint texels;      // first byte in alphaTexels
     uint width;       // 0: no texture
     uint height;
-    uint flags;       // bits 0-1 wrap in u, 2-3 in v (0 repeat, 1 mirror, 2 clamp); 4: second texture coordinates; 5: vertex colours count; 6: blended
+    uint flags;       // bits 0-1 wrap in u, 2-3 in v (0 repeat, 1 mirror, 2 clamp); 4: second texture coordinates; 5: vertex colours count; 6: blended; 7: clear, casts no shadow
 };
 
 layout(binding = 8, scalar) readonly buffer CutoutTable { Cutout cutouts[]; };
@@ -116,6 +116,8 @@ bool isSolid(Holes h, ivec2 at) {
     }
     // Shadows do not depend on what labels count as solid; a layer is whatever shows at all.
     float threshold = c.threshold;
+    if (DepthOnly != 0u && (c.flags & 128u) != 0u)
+        return false;
     if ((c.flags & 64u) != 0u && (Peel != 0u || DepthOnly != 0u))
         threshold = Peel != 0u ? 1.0 / 255.0 : 0.5;
     return alpha >= threshold;

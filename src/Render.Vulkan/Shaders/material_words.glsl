@@ -3,12 +3,13 @@
 const uint MATERIAL_UNLIT = 1u;
 const uint MATERIAL_NORMAL_MAP = 2u;        // in the surface texture's red and green
 const uint MATERIAL_VERTEX_COLORS = 4u;
+const uint MATERIAL_ALPHA = 32u;            // alpha is coverage; the colour texture has it instead of occlusion
 const uint MATERIAL_PLAIN = 16u;            // no texture but the colour's, no rare term or lobe
-const uint MATERIAL_BLENDED = 8u;           // see-through; the colour texture has alpha instead of occlusion
+const uint MATERIAL_BLENDED = 8u;           // see-through
 
 // Slots of a material's textures: 25 bits of its first word / 4 in the heap | wrap u << 25 | wrap v << 27 | set << 29 | has a transform << 30. A slot
 // without a texture reads a white texel, so that no branch is needed.
-const uint SLOT_COLOR = 0u;         // sRGB; occlusion in alpha, or alpha where the material is blended
+const uint SLOT_COLOR = 0u;         // sRGB; occlusion in alpha, or alpha (MATERIAL_ALPHA)
 const uint SLOT_SURFACE = 1u;       // normal, normal, roughness, metallic
 const uint SLOT_ROUGHNESS = 2u;     // the same by itself
 const uint SLOT_EMISSIVE = 3u;      // sRGB

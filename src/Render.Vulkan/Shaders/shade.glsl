@@ -164,8 +164,7 @@ vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
 #ifdef BLENDED
     bool blended = (m.flags & MATERIAL_BLENDED) != 0u;
     float alpha = 1.0;
-    if (blended) {
-        // The alpha of such a texture is that of the surface.
+    if ((m.flags & MATERIAL_ALPHA) != 0u) {
         alpha = clamp(texel.a * m.alpha * (t.color.at.a + t.color.change1.a * b.x + t.color.change2.a * b.y), 0.0, 1.0);
         cavity = 1.0;
     }

@@ -101,6 +101,34 @@ public sealed class BlendTests(DeviceFixture fixture)
         Near(White * new Vector3(0.5f, 0.8f, 0.2f), Centre(studio));
     }
 
+    [Theory]
+    [InlineData(AlphaMode.Opaque, 0)]
+    [InlineData(AlphaMode.Mask, 0.6f)]
+    public void Alpha_is_coverage_only_where_the_material_blends(AlphaMode mode, float alpha)
+    {
+        var studio = Studio();
+        var sheet = new Material { BaseColor = new(0.5f, 0.8f, 0.2f, alpha), Ior = 1, Roughness = 0, Transmission = 1, AlphaMode = mode };
+        studio.Add("shape:plane", sheet, new(0, 0, 0.2f), 4);
+        studio.Add("shape:plane", Film(White, 1) with { AlphaMode = AlphaMode.Opaque }, scale: 4);
+        Near(White * new Vector3(0.5f, 0.8f, 0.2f), Centre(studio));
+        Assert.All(studio.RenderImage(Aov.InstanceId).InstanceIds, id => Assert.Equal(1, id));
+    }
+
+    [Theory]
+    [InlineData(0.9f, 0, true)]
+    [InlineData(0.4f, 0, false)]
+    [InlineData(1, 1, false)]
+    public void Films_cast_shadows_from_alpha_one_half_up_and_clear_sheets_none(float alpha, float transmission, bool casts)
+    {
+        var studio = Studio();
+        // The sheet stands beside what is seen and the sun shines through it.
+        studio.Frame = studio.Frame with { Lights = [Shading.Studio.Sun(new(1, 0, 1), MathF.PI, shadow: true)], BlendCutoff = 0.95f };
+        var sheet = new Material { BaseColor = new(1, 1, 1, alpha), Ior = 1, Transmission = transmission, AlphaMode = transmission > 0 ? AlphaMode.Opaque : AlphaMode.Blend };
+        studio.Add("shape:plane", sheet, new(2, 0, 2), 1);
+        studio.Add("shape:plane", new Material { BaseColor = new(0.5f, 0.5f, 0.5f, 1), Ior = 1, Roughness = 1 }, scale: 8);
+        Assert.Equal(casts ? 0 : 0.5f * MathF.Sqrt(0.5f), Centre(studio).X, 0.01f);
+    }
+
     [Fact]
     public void A_sheet_that_does_not_absorb_vanishes_in_a_white_furnace()
     {

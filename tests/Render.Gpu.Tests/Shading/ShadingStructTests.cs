@@ -20,7 +20,7 @@ public sealed class ShadingStructTests
     public void Light_agrees() => Agrees<GpuLight>("Light");
 
     [Fact]
-    public void Words_of_materials_agree() => WordsAgree<GpuMaterial>("material_words.glsl", "MATERIAL", ["UNLIT", "NORMAL_MAP", "VERTEX_COLORS", "BLENDED", "PLAIN"]);
+    public void Words_of_materials_agree() => WordsAgree<GpuMaterial>("material_words.glsl", "MATERIAL", ["UNLIT", "NORMAL_MAP", "VERTEX_COLORS", "BLENDED", "PLAIN", "ALPHA"]);
 
     [Fact]
     public void Words_of_clusters_agree() => WordsAgree<GpuCluster>("scene.glsl", "CLUSTER", []);
