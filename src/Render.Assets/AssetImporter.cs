@@ -139,12 +139,11 @@ public sealed class AssetImporter : IDisposable
         where T : class
     {
         var files = new ConfinedFiles(request.Path, request.Root);
-        var mainHash = ConfinedFiles.Hash(files.ReadModel());
+        var mainHash = files.HashModel();
         if (_cache.Manifest(ManifestKey(request, settings, mainHash)) is not { } manifest)
             return null;
-        foreach (var dependency in manifest)
-            files.Read(dependency.Path);
-        return _cache.Find(EntryKey(request, settings, mainHash, files.Dependencies), read);
+        var dependencies = manifest.Select(d => d with { Hash = files.HashFile(d.Path) ?? "" });
+        return _cache.Find(EntryKey(request, settings, mainHash, dependencies), read);
     }
 
     private T FromFile<T>(ImportRequest request, string settings, Func<CacheReader, T> read)

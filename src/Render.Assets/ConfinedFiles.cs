@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
@@ -16,6 +17,8 @@ public readonly record struct Dependency(string Path, string Hash);
 /// </summary>
 public sealed partial class ConfinedFiles
 {
+    private const int BlockBytes = 1 << 16;
+
     private readonly RootedFolder _root;
 
     /// <summary>The model's folder below the root; "." where it is the root.</summary>
@@ -50,7 +53,7 @@ public sealed partial class ConfinedFiles
     public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <summary>The model's own bytes.</summary>
-    public byte[] ReadModel() => Read(_name) ?? throw new RenderException(Failure.InvalidInput, "no such file.", _name);
+    public byte[] ReadModel() => Read(_name) ?? throw NoModel();
 
     /// <summary>The bytes of a file named by the model, or null where there is none. Each is read once.</summary>
     /// <param name="reference">As it stands in the model, not percent-encoded: <c>textures/wood.png</c>.</param>
@@ -64,6 +67,24 @@ public sealed partial class ConfinedFiles
             bytes = file is null ? null : ReadAll(file, reference);
         _read.Add(relative, bytes);
         return bytes;
+    }
+
+    /// <summary>
+    /// sha256, lower-case hex, of the model, which is read block by block and not kept: a file of gigabytes costs the caller no memory.
+    /// </summary>
+    /// <exception cref="RenderException">There is no such file, or it is too large.</exception>
+    public string HashModel() => HashFile(_name) ?? throw NoModel();
+
+    /// <summary>As <see cref="HashModel"/>, of a file named by the model; null where <see cref="Read"/> would give null.</summary>
+    /// <param name="reference">As for <see cref="Read"/>.</param>
+    /// <exception cref="RenderException">The reference leads out of the folder or root, or the file is too large.</exception>
+    public string? HashFile(string reference)
+    {
+        using var file = Open(Check(reference), reference, out _);
+        if (file is null)
+            return null;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        return ReadBlocks(file, reference, hash) ? Convert.ToHexStringLower(hash.GetHashAndReset()) : null;
     }
 
     /// <summary>The real path of a file named by the model, which is not read; null where <see cref="Read"/> would give null.</summary>
@@ -134,30 +155,55 @@ public sealed partial class ConfinedFiles
         Failure.InvalidInput, $"names the file '{reference}', which is refused.",
         remedy: "A file may only name files in its own folder or below: no '..', absolute path, URL, backslash, or link out of the root.");
 
-    private static byte[]? ReadAll(SafeFileHandle file, string reference)
+    private RenderException NoModel() => new(Failure.InvalidInput, "no such file.", _name);
+
+    private static byte[]? ReadAll(SafeFileHandle file, string reference) => Reading(file, reference, length =>
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>((int)length);
+        for (var done = 0; done < bytes.Length;)
+            done += ReadSome(file, bytes.AsSpan(done), done);
+        return bytes;
+    });
+
+    /// <summary>False for an empty file.</summary>
+    private static bool ReadBlocks(SafeFileHandle file, string reference, IncrementalHash hash) => Reading(file, reference, length =>
+    {
+        var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
+        try
+        {
+            int got;
+            for (var done = 0L; done < length; done += got)
+            {
+                got = ReadSome(file, block.AsSpan(0, (int)Math.Min(BlockBytes, length - done)), done);
+                hash.AppendData(block, 0, got);
+            }
+            return hash;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }) is not null;
+
+    /// <summary>Null for an empty file; what goes wrong is said of the reference.</summary>
+    private static T? Reading<T>(SafeFileHandle file, string reference, Func<long, T> read)
+        where T : class
     {
         try
         {
             var length = RandomAccess.GetLength(file);
-            if (length == 0)
-                return null;
             if (length > MaxFileBytes)
                 throw new RenderException(Failure.InvalidInput, $"'{reference}' is larger than 2 GiB.");
-            var bytes = GC.AllocateUninitializedArray<byte>((int)length);
-            for (var done = 0; done < bytes.Length;)
-            {
-                var got = RandomAccess.Read(file, bytes.AsSpan(done), done);
-                if (got == 0)
-                    throw new IOException("the file became shorter while it was read");
-                done += got;
-            }
-            return bytes;
+            return length == 0 ? null : read(length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new RenderException(Failure.InvalidInput, $"'{reference}' cannot be read: {e.Message}", inner: e);
         }
     }
+
+    private static int ReadSome(SafeFileHandle file, Span<byte> bytes, long offset) =>
+        RandomAccess.Read(file, bytes, offset) is > 0 and var got ? got : throw new IOException("the file became shorter while it was read");
 
     /// <summary>The root with all links followed; null where nothing is there.</summary>
     private static string? RealPath(string path)
