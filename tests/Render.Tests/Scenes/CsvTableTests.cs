@@ -35,6 +35,55 @@ public sealed class CsvTableTests
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Bounds hold while a line is read: it costs no more than its bound, however much there is of it.</summary>
+    [Theory]
+    [InlineData(',', "", "t.csv:1:257", "more than 256 fields")]
+    [InlineData(',', "a,b\n", "t.csv:2:257", "more than 256 fields")]
+    [InlineData('x', "a,b\n1,", "t.csv:2:1", "longer than 1048576 characters")]
+    [InlineData('\n', "a,b\n1,\"", "t.csv:2:1", "longer than 1048576 characters")]
+    public void A_line_has_bounds(char again, string before, string place, string says)
+    {
+        var text = before + new string(again, 8 << 20);
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<RenderException>(() => CsvTable.Parse(text, "t.csv"));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 3 * sizeof(char) * CsvTable.MaxLineLength);
+        Assert.StartsWith(place + ":", error.Message, StringComparison.Ordinal);
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_at_its_bounds_is_read()
+    {
+        var names = string.Join(',', Enumerable.Range(0, CsvTable.MaxColumns));
+        var values = new string(',', CsvTable.MaxColumns - 1);
+        var table = CsvTable.Parse($"{names}\n{values}{new string('x', CsvTable.MaxLineLength - values.Length)}\n", "t.csv");
+        Assert.Equal(CsvTable.MaxColumns, table.Rows.Single().Length);
+    }
+
+    [Fact]
+    public void Tables_are_UTF_8_with_or_without_a_byte_order_mark()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            foreach (var mark in new[] { false, true })
+            {
+                File.WriteAllText(path, "é,b\n1,2\n", new UTF8Encoding(mark));
+                Assert.Equal("é", CsvTable.Load(path, "t.csv").Header[0].Text);
+            }
+            Encoding[] others = [Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, Encoding.Latin1];
+            foreach (var encoding in others)
+            {
+                File.WriteAllText(path, "é,b\n1,2\n", encoding);
+                Assert.Contains("not UTF-8", Assert.Throws<RenderException>(() => CsvTable.Load(path, "t.csv")).Message, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public void What_was_written_is_read_again()
     {

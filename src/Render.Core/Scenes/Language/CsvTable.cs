@@ -20,6 +20,12 @@ internal sealed class CsvTable
 
     public const int MaxColumns = 256;
 
+    /// <summary>Of one line with all that its quotes hold, characters.</summary>
+    public const int MaxLineLength = 1 << 20;
+
+    /// <summary>In all lines together: what a table of so many takes as objects is several times what it takes as text.</summary>
+    public const int MaxCells = 1 << 25;
+
     private CsvTable(string name, CsvCell[] header, List<CsvCell[]> rows) => (Name, Header, Rows) = (name, header, rows);
 
     /// <summary>What errors call the file.</summary>
@@ -52,7 +58,11 @@ internal sealed class CsvTable
         {
             if (new FileInfo(path).Length > MaxBytes)
                 throw new RenderException(Failure.InvalidInput, $"the table is larger than {MaxBytes >> 20} MiB.", name);
-            return Parse(File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true)), name);
+            // The runtime's readers of text would take a byte order mark's word for UTF-16 and UTF-32.
+            var bytes = File.ReadAllBytes(path).AsSpan();
+            if (bytes.StartsWith(Encoding.UTF8.Preamble))
+                bytes = bytes[Encoding.UTF8.Preamble.Length..];
+            return Parse(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes), name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -73,8 +83,11 @@ internal sealed class CsvTable
         var header = scanner.NextRow() ?? throw new RenderException(Failure.InvalidInput, "the table is empty.", name, "Its first line names the columns.");
         CheckHeader(header, scanner);
         var rows = new List<CsvCell[]>();
+        var cells = 0;
         while (scanner.NextRow() is { } row)
         {
+            if ((cells += row.Length) > MaxCells)
+                throw scanner.Error(row[0].Line, row[0].Column, $"there are more than {MaxCells} fields.", "Share them out to several tables.");
             if (rows.Count == MaxRows)
                 throw scanner.Error(row[0].Line, row[0].Column, $"there are more than {MaxRows} lines.", "Share them out to several tables.");
             rows.Add(row);
@@ -85,8 +98,6 @@ internal sealed class CsvTable
     private static void CheckHeader(CsvCell[] header, Scanner scanner)
     {
         RenderException Error(CsvCell cell, string message, string remedy) => scanner.Error(cell.Line, cell.Column, message, remedy);
-        if (header.Length > MaxColumns)
-            throw Error(header[MaxColumns], $"there are more than {MaxColumns} columns.", "Leave out what is not needed.");
         if (header is [var only] && only.Text.IndexOfAny([';', '\t']) is >= 0 and var at)
             throw Error(only, $"the columns seem to be parted by {(only.Text[at] == ';' ? "semicolons" : "tabs")}.", "Save the table with commas between the fields.");
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -101,7 +112,7 @@ internal sealed class CsvTable
 
     private sealed class Scanner(string text, string name)
     {
-        private int _at, _lineStart, _line = 1;
+        private int _at, _lineStart, _line = 1, _rowStart, _rowLine;
 
         public RenderException Error(int line, int column, string message, string remedy) =>
             new(Failure.InvalidInput, message, $"{name}:{line}:{column}", remedy);
@@ -112,8 +123,14 @@ internal sealed class CsvTable
             while (_at < text.Length)
             {
                 var row = new List<CsvCell>();
+                (_rowStart, _rowLine) = (_at, _line);
                 do
+                {
+                    if (row.Count == MaxColumns)
+                        throw Error(_line, _at - _lineStart + 1, $"this line has more than {MaxColumns} fields.",
+                            "Leave out columns that are not needed; a field that holds a comma must stand in quotes.");
                     row.Add(NextField());
+                }
                 while (TakeComma());
                 if (row is not [{ Text: "" }])
                     return [.. row];
@@ -143,7 +160,7 @@ internal sealed class CsvTable
                 if (text[_at] == '"')
                     throw Error(line, _at - _lineStart + 1, "there is a quote inside a field that does not begin with one.",
                         "Put the whole field in quotes and write the quote within it twice.");
-                _at++;
+                Next();
             }
             return new(text[start.._at], line, column);
         }
@@ -167,10 +184,17 @@ internal sealed class CsvTable
                             "A quote within a field is written twice.");
                 }
                 field.Append(c);
-                _at++;
+                Next();
                 if (c == '\n')
                     (_line, _lineStart) = (_line + 1, _at);
             }
+        }
+
+        private void Next()
+        {
+            _at++;
+            if (_at - _rowStart > MaxLineLength)
+                throw Error(_rowLine, 1, $"this line is longer than {MaxLineLength} characters.", "Is a quote open, or is this no table?");
         }
 
         private void TakeLineEnd()
