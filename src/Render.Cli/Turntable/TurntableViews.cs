@@ -33,7 +33,11 @@ internal static class TurntableViews
     /// <summary>Keys a little from the left above the camera, soft as a large lamp is.</summary>
     private static readonly FrameLight Key = new()
     {
-        Name = "key", Kind = LightKind.Sun, Intensity = new(2.2f), Direction = Vector3.Normalize(new(0.55f, 0.62f, -1.15f)), AngularDiameterDeg = 5,
+        Name = "key",
+        Kind = LightKind.Sun,
+        Intensity = new(2.2f),
+        Direction = Vector3.Normalize(new(0.55f, 0.62f, -1.15f)),
+        AngularDiameterDeg = 5,
     };
 
     /// <summary>What the model shows, by degrees that it is turned: the viewer stands on the other axis then.</summary>

@@ -1,9 +1,7 @@
 using System.Numerics;
-using Render.Core.Assets;
 using Render.Core.Frames;
 using Render.Core.Materials;
 using Render.Gpu.Tests.Device;
-using Render.Vulkan;
 using Xunit;
 
 namespace Render.Gpu.Tests.Shading;

@@ -248,7 +248,13 @@ public sealed class ShadingTests(DeviceFixture fixture)
     {
         var oak = new Material
         {
-            Metallic = 0.3f, Roughness = 0.9f, BaseColor = new(0.9f, 0.8f, 0.7f, 1), BaseColorTexture = new(0), NormalTexture = new(1), MetallicRoughnessTexture = new(2), OcclusionTexture = new(2),
+            Metallic = 0.3f,
+            Roughness = 0.9f,
+            BaseColor = new(0.9f, 0.8f, 0.7f, 1),
+            BaseColorTexture = new(0),
+            NormalTexture = new(1),
+            MetallicRoughnessTexture = new(2),
+            OcclusionTexture = new(2),
         };
         TextureImage[] images =
         [
@@ -267,8 +273,10 @@ public sealed class ShadingTests(DeviceFixture fixture)
         }
         var own = Rendered(studio => studio.Add("shape:sphere", oak with
         {
-            BaseColorTexture = Scaled(oak.BaseColorTexture!), NormalTexture = Scaled(oak.NormalTexture!),
-            MetallicRoughnessTexture = Scaled(oak.MetallicRoughnessTexture!), OcclusionTexture = Scaled(oak.OcclusionTexture!),
+            BaseColorTexture = Scaled(oak.BaseColorTexture!),
+            NormalTexture = Scaled(oak.NormalTexture!),
+            MetallicRoughnessTexture = Scaled(oak.MetallicRoughnessTexture!),
+            OcclusionTexture = Scaled(oak.OcclusionTexture!),
         }, textures: images));
         var worn = Rendered(studio =>
         {

@@ -86,7 +86,8 @@ public sealed class ProblemTests : IDisposable
         {
             f.Write("bad.png", Pictures.Png(4, 4, 1, 2, 3)[..40]);
             return Obj(f, "map_Kd bad.png");
-        }),
+        }
+        ),
         ["missing-material"] = (1, "usemtl.obj", _ => Text(BoxFiles.Obj("usemtl nowhere\n"))),
         ["property-ignored"] = (1, "aniso.obj", f => Obj(f, "aniso 0.5")),
         ["texture-averaged"] = (1, "coat.glb", _ => Glb((glb, a) =>
@@ -100,17 +101,20 @@ public sealed class ProblemTests : IDisposable
         {
             f.Write("o.png", Pictures.Png(2, 2, 0, 0, 0));
             return Obj(f, "map_Kd -s 2 2 o.png\nmap_d -s 3 3 -imfchan r o.png");
-        }),
+        }
+        ),
         ["height-map"] = (1, "bump.obj", f =>
         {
             f.Write("b.png", Pictures.Png(2, 2, 2, (x, _) => [(byte)(x * 255), (byte)(x * 255), (byte)(x * 255)]));
             return Obj(f, "map_Bump -bm 0.5 b.png");
-        }),
+        }
+        ),
         ["bump-is-normal-map"] = (1, "bumpnormal.obj", f =>
         {
             f.Write("n.png", Pictures.Png(2, 2, 128, 128, 255));
             return Obj(f, "bump n.png");
-        }),
+        }
+        ),
         ["factor-out-of-range"] = (2, "loud.obj", f => Obj(f, "Pm 4\nPr -3")),
         ["specular-glossiness"] = (1, "gloss.glb", _ => Extension("KHR_materials_pbrSpecularGlossiness", "{ \"glossinessFactor\": 0.5 }")),
         ["extension-approximated"] = (1, "glass.glb", _ => Extension("KHR_materials_transmission", "{ \"transmissionFactor\": 1 }")),

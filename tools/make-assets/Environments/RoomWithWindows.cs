@@ -56,7 +56,12 @@ internal static class RoomWithWindows
         const int n = 4;
         Vector3 normal = wall switch
         {
-            PlusX => -Vector3.UnitX, MinusX => Vector3.UnitX, PlusY => -Vector3.UnitY, MinusY => Vector3.UnitY, Ground => Vector3.UnitZ, _ => -Vector3.UnitZ,
+            PlusX => -Vector3.UnitX,
+            MinusX => Vector3.UnitX,
+            PlusY => -Vector3.UnitY,
+            MinusY => Vector3.UnitY,
+            Ground => Vector3.UnitZ,
+            _ => -Vector3.UnitZ,
         };
         double sum = 0;
         foreach ((int at, Box box) in Windows)
