@@ -58,6 +58,7 @@ public sealed class AssetImporter : IDisposable
     public string HashModel(string path, string reference, string root, ImportSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        _options.Cancellation.ThrowIfCancellationRequested();
         try
         {
             // Pipes and devices have no length, and opening one may never end.
@@ -120,6 +121,7 @@ public sealed class AssetImporter : IDisposable
         where T : class
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        _options.Cancellation.ThrowIfCancellationRequested();
         try
         {
             return FromCache(request, settings, read) ?? FromFile(request, settings, read);
@@ -168,7 +170,7 @@ public sealed class AssetImporter : IDisposable
 
     private ImportResponse InWorker(ImportRequest request)
     {
-        _slots.Wait();
+        _slots.Wait(_options.Cancellation);
         var worker = _idle.TryTake(out var idle) ? idle : new ImportWorkerClient(_options);
         try
         {

@@ -17,6 +17,9 @@ public sealed record ImportOptions
     /// <summary>Worker processes at most; they run while assets are asked for from several threads.</summary>
     public int Workers { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
+    /// <summary>Ends imports under way at once, with their workers; asking for another asset then throws <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>
     /// Program and first arguments that start <see cref="Worker.ImportWorker.Run"/>. Default: <c>render import-worker</c> as it lies beside this
     /// program, by the same dotnet where that runs this program.

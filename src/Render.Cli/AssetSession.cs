@@ -11,15 +11,18 @@ internal sealed class AssetSession : IDisposable
     private static readonly long KeptBytes = Math.Max(512L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 
     private readonly AssetImporter _importer;
+    private readonly CancellationToken _cancellation;
 
     /// <param name="roots">Where references lead.</param>
     /// <param name="cacheFolder">Imported assets are kept below it.</param>
     /// <param name="settings">Axis and unit of models that do not declare them; null: those of their formats.</param>
     /// <param name="environments">Where references of environments lead, if elsewhere.</param>
-    public AssetSession(AssetRoots roots, string cacheFolder, ImportSettings? settings = null, AssetRoots? environments = null)
+    /// <param name="cancellation">Ends imports under way.</param>
+    public AssetSession(
+        AssetRoots roots, string cacheFolder, ImportSettings? settings = null, AssetRoots? environments = null, CancellationToken cancellation = default)
     {
-        Roots = roots;
-        _importer = new(new ImportOptions { CacheDirectory = cacheFolder });
+        (Roots, _cancellation) = (roots, cancellation);
+        _importer = new(new ImportOptions { CacheDirectory = cacheFolder, Cancellation = cancellation });
         Library = new(
             reference => Import(roots, reference, (path, root) => _importer.ImportModel(path, reference, root, settings ?? new())),
             (reference, colorSpace) => Import(roots, reference, (path, root) => _importer.ImportTexture(path, reference, root, colorSpace)),
@@ -53,7 +56,7 @@ internal sealed class AssetSession : IDisposable
     public ResolvedScene Resolve(Scene scene)
     {
         using var heartbeat = new Heartbeat(() => "reading the scene's assets");
-        return scene.Resolve(Library);
+        return scene.Resolve(Library, _cancellation);
     }
 
     public void Dispose() => _importer.Dispose();

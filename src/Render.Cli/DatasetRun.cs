@@ -67,13 +67,16 @@ internal sealed class DatasetRun : IDisposable
     {
         var clock = Stopwatch.StartNew();
         var aovs = DatasetWriter.Needs(options.Labels);
-        var first = Check(wanted.Take(CheckedFrames), options.Grid, aovs, draw);
+        // What is overwritten is done only where it turns out to be the same dataset, which is settled when the writer opens.
+        var missing = options.Overwrite ? wanted : wanted.Where(frame => !DatasetWriter.IsDone(options.Folder, frame));
+        var first = Check(missing, options.Grid, aovs, draw, cancellation);
         using var writer = DatasetWriter.Open(options with { Run = new(_device.Info.Name, _device.Info.Driver), Rays = _rays }, cancellation);
         var present = 0L;
         IEnumerable<long> Missing()
         {
             foreach (var frame in wanted)
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (writer.IsDone(frame))
                     present++;
                 else
@@ -99,12 +102,14 @@ internal sealed class DatasetRun : IDisposable
         return new(summary, present, clock.Elapsed, new(pipeline.Quarantined));
     }
 
-    /// <summary>Draws some frames and sees whether they fit the device. What is refused for another reason is left to the pipeline.</summary>
-    private Dictionary<long, Frame> Check(IEnumerable<long> frames, ImageGrid grid, Aov aovs, Func<long, Frame> draw)
+    /// <summary>Draws the first frames and sees whether they fit the device. What is refused for another reason is left to the pipeline.</summary>
+    private Dictionary<long, Frame> Check(IEnumerable<long> frames, ImageGrid grid, Aov aovs, Func<long, Frame> draw, CancellationToken cancellation)
     {
+        using var heartbeat = new Heartbeat(() => "opening what the first frames hold");
         var drawn = new Dictionary<long, Frame>();
-        foreach (var index in frames)
+        foreach (var index in frames.Take(CheckedFrames))
         {
+            cancellation.ThrowIfCancellationRequested();
             try
             {
                 drawn.Add(index, draw(index));

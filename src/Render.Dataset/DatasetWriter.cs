@@ -88,7 +88,10 @@ public sealed class DatasetWriter : IDisposable
     }
 
     /// <summary>True where the frame has its record. Cheap enough to ask for each frame.</summary>
-    public bool IsDone(long frame) => File.Exists(Path.Combine(_options.Folder, DatasetFiles.Record(frame)));
+    public bool IsDone(long frame) => IsDone(_options.Folder, frame);
+
+    /// <summary>The same of a folder that need not hold a dataset; false where there is none.</summary>
+    public static bool IsDone(string folder, long frame) => File.Exists(Path.Combine(folder, DatasetFiles.Record(frame)));
 
     /// <summary>
     /// Takes one image: labels, files and proof are made on the calling thread, which may use the image again afterwards. Thread-safe.

@@ -15,12 +15,14 @@ internal sealed class ImportWorkerClient(ImportOptions options) : IDisposable
 
     /// <summary>Has the worker read an asset; returns what went in.</summary>
     /// <exception cref="RenderException">The asset cannot be read, or the worker crashed or hit a limit on it.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the worker is gone.</exception>
     public ImportResponse Import(ImportRequest request)
     {
         var process = _process ??= Start();
         var expired = 0;
         ImportResponse? response = null;
         Exception? cause = null;
+        using (options.Cancellation.Register(() => Kill(process)))
         using (new Timer(_ => { Interlocked.Exchange(ref expired, 1); Kill(process); }, null, options.TimeLimit, Timeout.InfiniteTimeSpan))
         {
             try
@@ -34,7 +36,11 @@ internal sealed class ImportWorkerClient(ImportOptions options) : IDisposable
             }
         }
         if (response is null)
-            throw Died(Volatile.Read(ref expired) != 0, cause);
+        {
+            var died = Died(Volatile.Read(ref expired) != 0, cause);
+            options.Cancellation.ThrowIfCancellationRequested();
+            throw died;
+        }
         if (response.IsSpent)
             Dispose();
         if (response.Failure is { } failure)

@@ -43,7 +43,8 @@ internal static class GenerateCommand
         var path = options.GetRequiredValue(ScenePath);
         var cache = Options.CacheFolder(options.GetValue(Cache));
         var scene = Scene.Load(path, AssetSession.OpenRoots(options.GetValue(Root), null));
-        using var assets = new AssetSession(scene.Roots, cache);
+        using var signals = new Signals();
+        using var assets = new AssetSession(scene.Roots, cache, cancellation: signals.Token);
         var seed = options.GetValue(Seed) ?? scene.Seed;
         var wanted = Wanted(scene, options);
         var resolved = assets.Resolve(scene);
@@ -51,11 +52,10 @@ internal static class GenerateCommand
             return Plan(scene, resolved, seed, wanted, options.GetRequiredValue(Out));
 
         using var run = new DatasetRun(assets.Library, options.GetValue(Device), cache);
-        using var signals = new Signals();
         var folder = options.GetRequiredValue(Out);
         var result = run.Execute(
             DatasetRun.Describe(scene, resolved, seed, folder) with { Overwrite = options.GetValue(Overwrite), AllowMixed = options.GetValue(AllowMixed) },
-            wanted.Frames, wanted.Count, frame => resolved.Draw(seed, frame), signals.Token);
+            wanted.Frames, wanted.Count, frame => resolved.Draw(seed, frame, signals.Token), signals.Token);
         Report(folder, scene, result, Sheet(folder), options.GetValue(Json));
         return result.Quarantined.Count == 0 ? ExitCodes.Done : ExitCodes.Quarantined;
     }

@@ -57,13 +57,13 @@ internal static class PreviewCommand
             wanted = wanted with { Last = Math.Min(DefaultFrames, scene.Frames) - 1 };
         if (wanted.Count > MostImages)
             throw new RenderException(Failure.Usage, $"--frames: {wanted.Count} images are too many for one sheet; {MostImages} at most.");
-        using var assets = new AssetSession(scene.Roots, cache);
+        using var signals = new Signals();
+        using var assets = new AssetSession(scene.Roots, cache, cancellation: signals.Token);
         var resolved = assets.Resolve(scene);
         var seed = options.GetValue(Seed) ?? scene.Seed;
         using var folder = new TemporaryFolder();
         using var run = new DatasetRun(assets.Library, options.GetValue(Device), cache);
-        using var signals = new Signals();
-        var result = run.Execute(DatasetRun.Describe(scene, resolved, seed, folder.Path), wanted.Frames, wanted.Count, frame => resolved.Draw(seed, frame), signals.Token);
+        var result = run.Execute(DatasetRun.Describe(scene, resolved, seed, folder.Path), wanted.Frames, wanted.Count, frame => resolved.Draw(seed, frame, signals.Token), signals.Token);
         foreach (var (frame, reason) in result.Quarantined)
             Console.Error.WriteLine($"render: frame {frame} is quarantined: {reason}");
         Say(DatasetSheet.Write(folder.Path, MostImages, file), source);

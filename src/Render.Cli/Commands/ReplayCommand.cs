@@ -36,13 +36,15 @@ internal static class ReplayCommand
     {
         var cache = Options.CacheFolder(options.GetValue(Cache));
         var records = Read(options.GetRequiredValue(Records));
-        using var assets = new AssetSession(AssetSession.OpenRoots(options.GetValue(Root), Path.GetFullPath(options.GetValue(Base) ?? ".")), cache);
-        foreach (var record in records.Values)
-            CheckContents(record.Input, assets.Library);
+        using var signals = new Signals();
+        using var assets = new AssetSession(
+            AssetSession.OpenRoots(options.GetValue(Root), Path.GetFullPath(options.GetValue(Base) ?? ".")), cache, cancellation: signals.Token);
+        using (new Heartbeat(() => "reading the records' assets"))
+            foreach (var record in records.Values)
+                CheckContents(record.Input, assets.Library);
         using var temporary = options.GetValue(Out) is null ? new TemporaryFolder() : null;
         var folder = temporary?.Path ?? options.GetValue(Out)!;
         using var run = new DatasetRun(assets.Library, options.GetValue(Device), cache);
-        using var signals = new Signals();
         var labels = new LabelSettings { Depth = options.GetValue(Depth) ? new() : null, Semantic = options.GetValue(Semantic) };
         var result = run.Execute(Describe(records.Values, folder, labels), records.Keys, records.Count, frame => records[frame].Input, signals.Token);
         foreach (var (frame, reason) in result.Quarantined)

@@ -44,9 +44,9 @@ internal sealed class BoundedCache<TKey>(long capacity, Func<object, long> size)
             Count(node, value);
             return value;
         }
-        catch (RenderException e) when (e.Failure != Failure.InvalidInput)
+        catch (Exception e) when (e is not RenderException { Failure: Failure.InvalidInput })
         {
-            // Memory, a disk, a signal: it may go well the next time.
+            // Memory, a disk, a cancellation: it may go well the next time.
             lock (_gate)
                 Remove(node);
             throw;

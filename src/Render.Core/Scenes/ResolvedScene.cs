@@ -21,15 +21,15 @@ public sealed class ResolvedScene
     private readonly HashSet<string> _lazy;
     private readonly IReadOnlyList<ObjectDescription>? _objects;
 
-    internal ResolvedScene(Scene scene, AssetLibrary assets)
+    internal ResolvedScene(Scene scene, AssetLibrary assets, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(assets);
         (Scene, _description, _assets) = (scene, scene.Description, assets);
         _assetsByName = _description.Assets.ToDictionary(a => a.Name, StringComparer.Ordinal);
         _lazy = ReferredModels(lazy: true).Except(ReferredModels(lazy: false)).ToHashSet(StringComparer.Ordinal);
-        var listed = OpenListed();
+        var listed = OpenListed(cancellation);
         _objects = NeedsRoom().Any(PicksLazily) ? null : WithRoom(group => Widest(group, listed));
-        Contents = ContentsOf(listed);
+        Contents = ContentsOf(listed, cancellation);
         Hash = HashOf();
     }
 
@@ -48,16 +48,18 @@ public sealed class ResolvedScene
     /// <summary>Everything in one frame. Pure: depends on nothing but the scene, the seed and the index.</summary>
     /// <param name="seed">The data set's seed.</param>
     /// <param name="frame">The frame's index, from 0.</param>
+    /// <param name="cancellation">Ends the wait for the frame's models.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="RenderException">
     /// An object finds no place and the scene says <c>on_infeasible: error</c>, or the frame makes no sense; <see cref="Failure.Refused"/>: a model of a
     /// manifest that this frame holds cannot be had, which concerns no other frame.
     /// </exception>
-    public Frame Draw(ulong seed, long frame)
+    public Frame Draw(ulong seed, long frame, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(frame);
         var key = new DrawKey(seed, frame);
         var picks = new FramePicks(key, _description, _assetsByName);
-        OpenLazy(picks, frame);
+        OpenLazy(picks, frame, cancellation);
         var drawing = new FrameDrawing(key, picks, ShapeOf);
         foreach (var surrounding in _description.Surroundings)
             drawing.Add(surrounding);
@@ -120,11 +122,11 @@ public sealed class ResolvedScene
     /// Opens what the scene itself lists, on several threads, and keeps what is needed of each without opening it again.
     /// </summary>
     /// <exception cref="RenderException">Some cannot be had; all are counted and the first of them named.</exception>
-    private Dictionary<string, Opened> OpenListed()
+    private Dictionary<string, Opened> OpenListed(CancellationToken cancellation)
     {
         var files = ReferredModels(lazy: false).Concat(Donors).Distinct().ToArray();
         var (opened, failures) = (new Opened[files.Length], new RenderException?[files.Length]);
-        Parallel.For(0, files.Length, Opening, i =>
+        Parallel.For(0, files.Length, Opening(cancellation), i =>
         {
             try
             {
@@ -142,11 +144,11 @@ public sealed class ResolvedScene
     }
 
     /// <summary>Opens a frame's models of manifests, on several threads, so that placing them does not wait for one after the other.</summary>
-    private void OpenLazy(FramePicks picks, long frame)
+    private void OpenLazy(FramePicks picks, long frame, CancellationToken cancellation)
     {
         var files = picks.Files.Where(_lazy.Contains).ToArray();
         var failures = new RenderException?[files.Length];
-        Parallel.For(0, files.Length, Opening, i =>
+        Parallel.For(0, files.Length, Opening(cancellation), i =>
         {
             try
             {
@@ -162,7 +164,8 @@ public sealed class ResolvedScene
                 "Mend the file or take it out of its manifest; 'render validate' names all such files.", failure);
     }
 
-    private static ParallelOptions Opening { get; } = new() { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 1, 8) };
+    private static ParallelOptions Opening(CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 1, 8), CancellationToken = cancellation };
 
     /// <summary>References of the models that frames can hold or take materials from, each once, in scene order.</summary>
     public IEnumerable<string> Models => ReferredModels(lazy: false).Concat(Donors).Concat(ReferredModels(lazy: true)).Distinct();
@@ -187,16 +190,17 @@ public sealed class ResolvedScene
         return textures.Concat(_description.Environment.Map?.Extremes ?? []).Distinct();
     }
 
-    private SortedDictionary<string, string> ContentsOf(Dictionary<string, Opened> opened)
+    private SortedDictionary<string, string> ContentsOf(Dictionary<string, Opened> opened, CancellationToken cancellation)
     {
         var contents = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var models = Models.ToArray();
         var hashes = new string[models.Length];
-        Parallel.For(0, models.Length, Opening, i => hashes[i] = opened.TryGetValue(models[i], out var known) ? known.Hash : _assets.ModelHash(models[i]));
+        Parallel.For(0, models.Length, Opening(cancellation), i => hashes[i] = opened.TryGetValue(models[i], out var known) ? known.Hash : _assets.ModelHash(models[i]));
         foreach (var (model, hash) in models.Zip(hashes))
             contents[model] = hash;
         foreach (var image in ReferredImages())
         {
+            cancellation.ThrowIfCancellationRequested();
             // Hashed as a file: a scene may choose from more images than fit in memory.
             using var stream = File.OpenRead(Scene.Roots.Resolve(image));
             contents[image] = Convert.ToHexStringLower(SHA256.HashData(stream));

@@ -75,8 +75,11 @@ public sealed class Scene
     }
 
     /// <summary>Opens the models that frames can hold; those of manifests are hashed, and opened when a frame holds them.</summary>
+    /// <param name="assets">Where they are opened.</param>
+    /// <param name="cancellation">Ends that between two assets.</param>
     /// <exception cref="RenderException">An asset cannot be had.</exception>
-    public ResolvedScene Resolve(AssetLibrary assets) => new(this, assets);
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public ResolvedScene Resolve(AssetLibrary assets, CancellationToken cancellation = default) => new(this, assets, cancellation);
 
     private static Scene Of(SceneFile file, AssetRoots roots) =>
         new(file, SceneDescription.Section.Read(file.Root, new ReadContext { Roots = roots }), roots);

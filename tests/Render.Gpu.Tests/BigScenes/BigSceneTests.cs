@@ -4,6 +4,7 @@ using Render.Core;
 using Render.Core.Assets;
 using Render.Core.Frames;
 using Render.Core.Geometry;
+using Render.Dataset;
 using Render.Gpu.Tests.Device;
 using Render.Gpu.Tests.Exactness;
 using Render.Vulkan;
@@ -117,6 +118,50 @@ public sealed class BigSceneTests(DeviceFixture fixture, ITestOutputHelper outpu
             Assert.False(Directory.Exists(Path.Combine(folder.FullName, "none")));
             var result = Execute("some", 6);
             Assert.Equal((7L, 6L), (result.Summary.Frames, Assert.Single(result.Quarantined).Key));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_run_stops_while_its_first_frames_are_drawn_and_draws_none_that_is_done()
+    {
+        var assets = Library(name => GeneratedModels.Ball(name, 1, null));
+        var folder = Directory.CreateTempSubdirectory("render-test-");
+        try
+        {
+            using var run = new DatasetRun(assets, Environment.GetEnvironmentVariable("RENDER_TEST_DEVICE"), folder.FullName);
+            var drawn = new List<long>();
+            var options = new DatasetOptions
+            {
+                Folder = Path.Combine(folder.FullName, "data"),
+                SceneHash = new('0', 64),
+                CanonicalScene = "{}",
+                Seed = 0,
+                Build = "test",
+                Categories = [new(1, "ball", "ball")],
+                Run = new("", ""),
+            };
+            DatasetRunResult Execute(int frames, Action<long> onDraw, CancellationToken cancellation) => run.Execute(options, Enumerable.Range(0, frames).Select(i => (long)i), frames, f =>
+            {
+                drawn.Add(f);
+                onDraw(f);
+                return GeneratedModels.Frame((int)f, ["a", "b"], 64, 48);
+            }, cancellation);
+            using var stop = new CancellationTokenSource();
+            Assert.ThrowsAny<OperationCanceledException>(() => Execute(4, f => stop.Cancel(), stop.Token));
+            Assert.Equal([0L], drawn);
+            Assert.False(Directory.Exists(options.Folder));
+
+            Execute(2, f => { }, CancellationToken.None);
+            drawn.Clear();
+            Assert.Equal((2L, 2L), Execute(4, f => { }, CancellationToken.None) is var more ? (more.Present, more.Summary.Frames) : default);
+            Assert.Equal([2L, 3L], drawn);
+            drawn.Clear();
+            Assert.Equal(4L, Execute(4, f => { }, CancellationToken.None).Present);
+            Assert.Empty(drawn);
         }
         finally
         {

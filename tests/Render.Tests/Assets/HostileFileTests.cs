@@ -150,6 +150,29 @@ public sealed class HostileFileTests : IDisposable
         Assert.Contains("longer than 0.5 s", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_cancellation_ends_an_import_and_its_worker()
+    {
+        _folder.Write("box.glb", BoxFiles.Glb());
+        var started = Path.Combine(_folder.Root, "started");
+        using var stop = new CancellationTokenSource();
+        using var importer = new AssetImporter(_folder.Options with
+        {
+            WorkerCommand = ["/bin/sh", "-c", $"echo $$ > '{started}.part'; mv '{started}.part' '{started}'; exec sleep 60"],
+            Cancellation = stop.Token,
+        });
+        Core.Geometry.Model Import() => importer.ImportModel(Path.Combine(_folder.Root, "box.glb"), "box.glb", _folder.Root, new());
+        var import = Task.Run(Import, CancellationToken.None);
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(started), TimeSpan.FromSeconds(10)));
+        stop.Cancel();
+        // Long before the limit; and not the file's fault, as the limit would be.
+        Assert.True(SpinWait.SpinUntil(() => import.IsCompleted, TimeSpan.FromSeconds(20)));
+        Assert.ThrowsAny<OperationCanceledException>(() => import.GetAwaiter().GetResult());
+        Assert.False(Directory.Exists($"/proc/{File.ReadAllText(started).Trim()}"));
+        Assert.ThrowsAny<OperationCanceledException>(Import);
+        Assert.ThrowsAny<OperationCanceledException>(() => importer.HashModel(Path.Combine(_folder.Root, "box.glb"), "box.glb", _folder.Root, new()));
+    }
+
     [Theory]
     [InlineData("echo nonsense")]
     [InlineData("echo Stack overflow. >&2; kill -ABRT $$")]

@@ -172,6 +172,22 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Fact]
+    public void A_cancellation_ends_the_opening_of_a_frames_models()
+    {
+        using var stop = new CancellationTokenSource();
+        var opened = 0;
+        var scene = Resolve(Lines(10), library: new(r =>
+        {
+            Interlocked.Increment(ref opened);
+            stop.Cancel();
+            return SceneFolder.ModelOf(r);
+        }, null!, null!, r => "hash of " + r));
+        Assert.ThrowsAny<OperationCanceledException>(() => scene.Draw(5, 0, stop.Token));
+        Assert.InRange(opened, 0, 8);
+        Assert.ThrowsAny<OperationCanceledException>(() => _folder.Parse("{ render: 1, assets: { s: { set: shop/m*.glb } } }").Resolve(SceneFolder.Library, stop.Token));
+    }
+
+    [Fact]
     public void All_models_that_a_scene_lists_itself_are_named_when_they_are_bad()
     {
         var error = Assert.Throws<RenderException>(() => _folder.Parse("{ render: 1, assets: { s: { set: shop/m*.glb } } }").Resolve(new(
