@@ -14,8 +14,9 @@ public enum UpAxis
 
 /// <summary>
 /// How a file's axes and unit are meant. A world is Z up in metres. glTF is Y up in metres by definition; FBX and DAE declare both; BLEND is Z up.
-/// STL, PLY, OFF and 3DS are taken as Z up, OBJ and everything else as Y up, in metres, unless said otherwise here. A file is turned by the
-/// right-handed quarter turn that brings its up axis to +Z: (x, y, z) -> (x, -z, y) for Y, (-z, y, x) for X.
+/// STL, PLY, OFF and 3DS are taken as Z up, OBJ and everything else as Y up, in metres, unless said otherwise here; the table is
+/// <see cref="Render.Core.Assets.FormatAxes"/>. A file is turned by the right-handed quarter turn that brings its up axis to +Z:
+/// (x, y, z) -> (x, -z, y) for Y, (-z, y, x) for X.
 /// </summary>
 /// <param name="Up">Overrides the format's axis. An error for glTF, FBX, DAE and BLEND, which know their own.</param>
 /// <param name="Unit">Metres that 1 in the file stands for; multiplies what the file declares.</param>

@@ -32,7 +32,7 @@ internal static class GltfReader
     public static ModelContents Read(ConfinedFiles files, ImportSettings settings)
     {
         if (settings.Up != UpAxis.Default)
-            throw new RenderException(Failure.InvalidInput, "'up' cannot be set for glTF, which is Y up by definition.", remedy: "Remove 'up' from the asset.");
+            throw new RenderException(Failure.InvalidInput, FormatAxes.NoMeaning("up", files.Name), remedy: "Remove it.");
         var document = GltfDocument.Parse(files.ReadModel(), files);
         var contents = new ModelContents();
         var buffers = new Dictionary<string, byte[]>(StringComparer.Ordinal);

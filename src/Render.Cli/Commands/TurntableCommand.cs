@@ -4,6 +4,7 @@ using System.Text.Json;
 using Render.Assets;
 using Render.Cli.Turntable;
 using Render.Core;
+using Render.Core.Assets;
 using Render.Core.Frames;
 using Render.Core.Scenes;
 using Render.Dataset.Encoders;
@@ -103,8 +104,8 @@ internal static class TurntableCommand
     {
         var (up, unit) = (options.GetValue(Up), options.GetValue(Unit));
         var settings = new ImportSettings(up is null ? UpAxis.Default : Axes[up], unit is null ? 1 : Units[unit]);
-        if (settings != new ImportSettings() && Path.GetExtension(model).ToLowerInvariant() is "" or ".glb" or ".gltf" or ".fbx" or ".dae")
-            throw new RenderException(Failure.Usage, "--up and --unit have no meaning here: the format declares axis and unit itself.", model, "Remove them.");
+        if ((up ?? unit) is not null && FormatAxes.Of(model).AreDeclared)
+            throw new RenderException(Failure.Usage, FormatAxes.NoMeaning(up is not null ? "--up" : "--unit", model), remedy: "Remove it.");
         return settings;
     }
 

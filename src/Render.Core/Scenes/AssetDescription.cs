@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Render.Core.Assets;
 using Render.Core.Sampling;
 using Render.Core.Scenes.Language;
 
@@ -45,7 +46,7 @@ internal sealed record AssetDescription(string Name, IReadOnlyList<AssetModel> M
 
     internal static readonly Key<double> Unit = new("unit",
         new WordType<double>("unit", ("m", 1), ("cm", 0.01), ("mm", 0.001), ("in", 0.0254), ("ft", 0.3048)), null,
-        "The file's unit of length, for the formats that do not say: all but glTF, FBX and DAE (default m).", "mm");
+        "The file's unit of length, for the formats that do not say: all but glTF, FBX, DAE and BLEND (default m).", "mm");
 
     internal static readonly Key<double> ScaleKey = new("scale", new NumberType(null, 1e-6, 1e6), "1", "Multiplies the model's size.", "0.01");
 
@@ -86,24 +87,20 @@ internal sealed record AssetDescription(string Name, IReadOnlyList<AssetModel> M
 
     /// <summary>The turn that brings the axis that is said to be up to +Z, after the importer's own turn.</summary>
     /// <exception cref="RenderException">The file's format declares its axis.</exception>
-    internal static Rotation TurnOf(string file, Said<char>? up) => up is null
-        ? Rotation.Identity
-        : ToZUp(up.Value) * Inverse(ToZUp(DefaultUp(file) ?? throw Declared(Up, file, up.Node)));
+    internal static Rotation TurnOf(string file, Said<char>? up)
+    {
+        if (up is null)
+            return Rotation.Identity;
+        var axes = FormatAxes.Of(file);
+        return axes.AreDeclared ? throw Declared(Up, file, up.Node) : ToZUp(up.Value) * Inverse(ToZUp(axes.Up));
+    }
 
     /// <summary>Metres a unit of the file.</summary>
     /// <exception cref="RenderException">The file's format declares its unit.</exception>
-    internal static double UnitOf(string file, Said<double>? unit) => unit is null ? 1 : DefaultUp(file) is null ? throw Declared(Unit, file, unit.Node) : unit.Value;
+    internal static double UnitOf(string file, Said<double>? unit) => unit is null ? 1 : FormatAxes.Of(file).AreDeclared ? throw Declared(Unit, file, unit.Node) : unit.Value;
 
     private static RenderException Declared(Key key, string file, Node node) =>
-        node.Error($"'{key.Name}' has no meaning for '{file}': its format declares axis and unit itself.", "Remove it.");
-
-    /// <summary>The axis that the importer takes as up where the file does not say; null: the file, or the shape, says.</summary>
-    private static char? DefaultUp(string file) => Path.GetExtension(file).ToLowerInvariant() switch
-    {
-        ".glb" or ".gltf" or ".fbx" or ".dae" or "" => null,
-        ".obj" or ".3ds" => 'y',
-        _ => 'z',
-    };
+        node.Error(FormatAxes.NoMeaning(key.Name, file), "Remove it.");
 
     // (x, y, z) -> (x, -z, y) for y up, as everywhere; (x, y, z) -> (-z, y, x) for x up.
     private static Rotation ToZUp(char up) => up switch

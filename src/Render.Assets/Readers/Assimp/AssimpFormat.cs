@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Render.Core;
+using Render.Core.Assets;
 
 namespace Render.Assets.Readers.Assimp;
 
@@ -16,15 +17,15 @@ internal readonly record struct AssimpFormat(string Name, (Vector3 Right, Vector
 
     public bool IsObj => Has("Wavefront");
 
-    /// <summary>The format declares or defines its axes, and FBX and DAE their unit, to which libassimp scales: metres.</summary>
-    private bool IsSelfDescribing => Has("FBX") || Has("Collada") || Has("Blender");
-
     /// <summary>libassimp turns the file's z to its y at the root; undone, so that 'up' speaks of the file.</summary>
     private bool IsTurnedByReader => Has("3DS");
 
-    /// <summary>Y is what libassimp brings most formats to.</summary>
-    private UpAxis DefaultUp =>
-        Has("STL") || Has("Stanford") || Has("PLY") || Has("OFF") || Has("Blender") || IsTurnedByReader ? UpAxis.Z : UpAxis.Y;
+    /// <summary>The format's own extension, which a file need not have: libassimp knows many formats by their content. For those alike in this, that of one.</summary>
+    private string Extension => Has("FBX") ? ".fbx" : Has("Collada") ? ".dae" : Has("Blender") ? ".blend"
+        : Has("STL") ? ".stl" : Has("PLY") ? ".ply" : Has("OFF") ? ".off" : IsTurnedByReader ? ".3ds" : ".obj";
+
+    /// <summary>What the file declares counts whatever its name is; else its name counts, which is all that a scene goes by, and only then the content.</summary>
+    private FormatAxes AxesOf(string file) => FormatAxes.Of(Extension) is { AreDeclared: true } declared ? declared : FormatAxes.Of(Path.HasExtension(file) ? file : Extension);
 
     public static unsafe AssimpFormat Of(AiScene* scene)
     {
@@ -52,19 +53,24 @@ internal readonly record struct AssimpFormat(string Name, (Vector3 Right, Vector
     }
 
     /// <summary>From the coordinates that libassimp gives to object space.</summary>
-    public Transform ToObject(ImportSettings settings)
+    /// <param name="file">The model's name: its extension tells the default axis.</param>
+    /// <param name="settings">Axis and unit.</param>
+    /// <exception cref="RenderException">An axis is given, and the format declares its own.</exception>
+    public Transform ToObject(string file, ImportSettings settings)
     {
-        if (settings.Up != UpAxis.Default && IsSelfDescribing)
-            throw new RenderException(Failure.InvalidInput, $"'up' cannot be set for this format ({Name}), which declares its own.", remedy: "Remove 'up' from the asset.");
+        var format = AxesOf(file);
+        if (settings.Up != UpAxis.Default && format.AreDeclared)
+            throw new RenderException(Failure.InvalidInput, FormatAxes.NoMeaning("up", file), remedy: "Remove it.");
+        var up = settings.Up switch { UpAxis.X => 'x', UpAxis.Y => 'y', UpAxis.Z => 'z', _ => format.Up };
         var scaled = Transform.Scale(settings.Unit);
         if (IsTurnedByReader)
             scaled = scaled.Then(Transform.From(FromYUp));
         if (Axes is { } axes && Has("FBX"))
             return scaled.Then(Transform.From(Turn(axes.Right, axes.Up)));
-        return scaled.Then(Transform.From((settings.Up == UpAxis.Default ? DefaultUp : settings.Up) switch
+        return scaled.Then(Transform.From(up switch
         {
-            UpAxis.X => new Matrix4x4(0, 0, 1, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 0, 1),
-            UpAxis.Y => FromYUp,
+            'x' => new Matrix4x4(0, 0, 1, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 0, 1),
+            'y' => FromYUp,
             _ => Matrix4x4.Identity,
         }));
     }

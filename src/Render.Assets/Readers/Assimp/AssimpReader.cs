@@ -41,7 +41,7 @@ internal static unsafe class AssimpReader
                 contents.Notes.Add(ImportNoteKind.MissingFile, subject: system.Missing[0]);
             var libraries = new MaterialLibrary(files);
             system.MaterialLibraries.ForEach(libraries.Add);
-            Read(scene, new(scene, format, files, libraries, contents), format.ToObject(settings), contents);
+            Read(scene, new(scene, format, files, libraries, contents), format.ToObject(files.Name, settings), contents);
             return contents;
         }
         catch (DllNotFoundException e)
