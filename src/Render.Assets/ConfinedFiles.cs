@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Render.Core;
+using Render.Core.Files;
 
 namespace Render.Assets;
 
@@ -15,7 +15,7 @@ public readonly record struct Dependency(string Path, string Hash);
 /// Reads a model and the files beside it, and nothing else: a path in a file may only lead downwards from the model's folder, and its real path,
 /// links followed, must lie under the root. Everything that was asked for is remembered with its hash.
 /// </summary>
-public sealed partial class ConfinedFiles
+public sealed class ConfinedFiles
 {
     private const int BlockBytes = 1 << 16;
 
@@ -35,7 +35,7 @@ public sealed partial class ConfinedFiles
         _folder = Path.GetRelativePath(root, Path.GetDirectoryName(Path.GetFullPath(path))!);
         if (Path.IsPathRooted(_folder) || _folder == ".." || _folder.StartsWith("../", StringComparison.Ordinal))
             throw Escape(path);
-        _root = new(RealPath(root) ?? throw new RenderException(Failure.InvalidInput, "no such folder.", root));
+        _root = RootedFolder.At(root) ?? throw new RenderException(Failure.InvalidInput, "no such folder.", root);
     }
 
     /// <summary>File name of the model.</summary>
@@ -106,9 +106,9 @@ public sealed partial class ConfinedFiles
             return exact;
         var relative = Check(reference);
         var folder = relative.LastIndexOf('/') is var slash and >= 0 ? relative[..(slash + 1)] : "";
-        if (_root.List(_folder + "/" + folder, out var names) == RootedLookup.Outside)
+        if (_root.List(_folder + "/" + folder, out var entries) == RootedLookup.Outside)
             throw Escape(reference);
-        var found = names
+        var found = entries.Where(entry => entry.Kind != RootedEntryKind.Folder).Select(entry => entry.Name)
             .Where(name => string.Equals(folder + name, relative, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).FirstOrDefault();
         return found is null ? null : Read(folder + found);
     }
@@ -204,26 +204,4 @@ public sealed partial class ConfinedFiles
 
     private static int ReadSome(SafeFileHandle file, Span<byte> bytes, long offset) =>
         RandomAccess.Read(file, bytes, offset) is > 0 and var got ? got : throw new IOException("the file became shorter while it was read");
-
-    /// <summary>The root with all links followed; null where nothing is there.</summary>
-    private static string? RealPath(string path)
-    {
-        var found = NativeRealPath(path, 0);
-        if (found == 0)
-            return null;
-        try
-        {
-            return Marshal.PtrToStringUTF8(found);
-        }
-        finally
-        {
-            NativeFree(found);
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint NativeRealPath(string path, nint buffer);
-
-    [LibraryImport("libc", EntryPoint = "free")]
-    private static partial void NativeFree(nint pointer);
 }

@@ -1,17 +1,15 @@
 using System.Text.RegularExpressions;
+using Render.Core.Files;
 
 namespace Render.Core.Scenes;
 
 /// <summary>
 /// The only way from a reference in a scene to a file: relative to the scene's folder, or <c>NAME:path</c> under a named root. <c>..</c> (also
-/// percent-encoded), absolute paths, <c>file:</c> and other schemes, backslashes, and links that lead out of the root are refused before anything is read.
+/// percent-encoded), absolute paths, <c>file:</c> and other schemes, backslashes, and links that lead out of the root are refused; nothing outside is opened or looked at.
 /// </summary>
 public sealed class AssetRoots
 {
     private const int MaxFiles = 1_000_000;
-
-    /// <summary>In one path, as the kernel's own limit (path_resolution(7)).</summary>
-    private const int MaxLinks = 40;
 
     private readonly string? _sceneFolder;
     private readonly SortedDictionary<string, string> _named = new(StringComparer.Ordinal);
@@ -37,14 +35,19 @@ public sealed class AssetRoots
     /// <summary>The absolute path of the file that a reference names.</summary>
     /// <param name="reference">As written in a scene or in a record.</param>
     /// <param name="where">For errors: file:line:column.</param>
-    /// <exception cref="RenderException">The reference is refused, or there is no such file.</exception>
+    /// <exception cref="RenderException">The reference is refused, or there is no such file, or it is not a regular one: opening a pipe may never end.</exception>
     public string Resolve(string reference, string? where = null)
     {
         var (root, relative) = Split(reference, where);
         var path = Path.Combine(root, relative);
-        if (!File.Exists(path))
-            throw Refused(reference, where, "there is no such file.", $"It should be {path}.");
-        return Inside(root, path) ? path : throw Refused(reference, where, "a link in this path leads out of its root.");
+        return (RootedFolder.At(root)?.Find(relative) ?? RootedLookup.Missing) switch
+        {
+            RootedLookup.Found => path,
+            RootedLookup.Outside => throw Refused(reference, where, "a link in this path leads out of its root."),
+            RootedLookup.Circle => throw Refused(reference, where, "links in this path go in a circle."),
+            RootedLookup.Irregular => throw Refused(reference, where, "it is not a regular file but a pipe, a socket or a device.", "Save what it gives as a file."),
+            _ => throw Refused(reference, where, "there is no such file.", $"It should be {path}."),
+        };
     }
 
     /// <summary>As <see cref="Resolve"/>, with the folder of the root that the file lies in, which nothing that the file refers to may leave.</summary>
@@ -59,42 +62,65 @@ public sealed class AssetRoots
         var prefix = pattern[..^relative.Length];
         var segments = relative.Split('/');
         var found = new SortedSet<string>(StringComparer.Ordinal);
-        Walk(root, "", segments, 0);
+        var folder = RootedFolder.At(root);
+        if (folder is not null)
+            Walk("", segments, 0);
         if (found.Count == 0)
             throw Refused(pattern, where, "no file matches this pattern.", $"It was looked for in {root}.");
         return [.. found.Select(f => prefix + f)];
 
-        void Walk(string folder, string done, string[] rest, int at)
+        void Walk(string done, string[] rest, int at)
         {
+            var entries = Listed(done);
             if (rest[at] == "**")
             {
-                Walk(folder, done, at + 1 < rest.Length ? rest : [.. rest, "*"], at + 1);
-                foreach (var name in Entries(folder, "*", folders: true))
-                    Walk(Path.Combine(folder, name), done + name + "/", rest, at);
+                Walk(done, at + 1 < rest.Length ? rest : [.. rest, "*"], at + 1);
+                foreach (var entry in entries.Where(e => e.Kind != RootedEntryKind.File && e.Name[0] != '.'))
+                    Walk(done + entry.Name + "/", rest, at);
                 return;
             }
             var last = at == rest.Length - 1;
-            foreach (var name in Entries(folder, rest[at], folders: !last))
+            foreach (var entry in Matching(entries, rest[at]))
             {
-                var path = Path.Combine(folder, name);
-                if (!Inside(root, path))
-                    throw Refused(pattern, where, $"'{done + name}' is a link that leads out of its root.");
-                if (!last)
-                    Walk(path, done + name + "/", rest, at + 1);
-                else if (found.Add(done + name) && found.Count > MaxFiles)
+                if (!last && entry.Kind != RootedEntryKind.File)
+                    Walk(done + entry.Name + "/", rest, at + 1);
+                else if (last && IsFile(done, entry) && found.Add(done + entry.Name) && found.Count > MaxFiles)
                     throw Refused(pattern, where, $"more than {MaxFiles} files match.");
             }
         }
+
+        // Of what turns out to be no folder: nothing.
+        RootedEntry[] Listed(string path)
+        {
+            var result = folder.List(path, out var entries);
+            return result is RootedLookup.Outside or RootedLookup.Circle ? throw Bad(path.TrimEnd('/'), result) : entries;
+        }
+
+        bool IsFile(string done, RootedEntry entry)
+        {
+            var path = done + entry.Name;
+            if (entry.Kind != RootedEntryKind.Other)
+                return entry.Kind == RootedEntryKind.File;
+            var result = folder.Find(path);
+            if (result == RootedLookup.Found)
+                return true;
+            return result == RootedLookup.Missing && folder.List(path, out _) == RootedLookup.Found ? false : throw Bad(path, result);
+        }
+
+        RenderException Bad(string path, RootedLookup result) => Refused(pattern, where, result switch
+        {
+            RootedLookup.Outside => $"'{path}' is a link that leads out of its root.",
+            RootedLookup.Circle => $"'{path}' is a link in a circle.",
+            RootedLookup.Irregular => $"'{path}' is not a regular file but a pipe, a socket or a device.",
+            _ => $"'{path}' is a link that leads nowhere.",
+        });
     }
 
-    private static IEnumerable<string> Entries(string folder, string pattern, bool folders)
+    private static IEnumerable<RootedEntry> Matching(RootedEntry[] entries, string pattern)
     {
-        if (!Directory.Exists(folder))
-            return [];
         var regex = new Regex("^" + Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal).Replace(@"\?", ".", StringComparison.Ordinal) + "$",
             RegexOptions.NonBacktracking | RegexOptions.Singleline);
-        return (folders ? Directory.EnumerateDirectories(folder) : Directory.EnumerateFiles(folder))
-            .Select(path => Path.GetFileName(path)).Where(name => regex.IsMatch(name) && (name[0] != '.' || pattern[0] == '.'));
+        return entries.Where(entry => regex.IsMatch(entry.Name) && (entry.Name[0] != '.' || pattern[0] == '.'));
     }
 
     private (string Root, string Relative) Split(string reference, string? where)
@@ -128,57 +154,6 @@ public sealed class AssetRoots
             if (Uri.UnescapeDataString(text) == text)
                 return;
         }
-    }
-
-    /// <summary>True where no link below the root leads out of it. Links are read, not followed: nothing outside is looked at.</summary>
-    private static bool Inside(string root, string path)
-    {
-        if (RealPath(root, 0) is not { } real)
-            return false;
-        var top = real.TrimEnd('/') + "/";
-        var done = top;
-        var names = new Stack<string>(Path.GetRelativePath(root, path).Split('/').Reverse());
-        for (var links = 0; names.TryPop(out var name);)
-        {
-            var next = Path.GetFullPath(Path.Combine(done, name));
-            if (!next.StartsWith(top, StringComparison.Ordinal))
-                // A link may lead to the root itself, on the way to something in it.
-                if (next + "/" == top && names.Count > 0)
-                    next = top;
-                else
-                    return false;
-            if (new FileInfo(next).LinkTarget is not { } target)
-            {
-                done = next;
-                continue;
-            }
-            if (++links > MaxLinks)
-                return false;
-            if (target.StartsWith('/'))
-            {
-                if (!target.StartsWith(top, StringComparison.Ordinal))
-                    return false;
-                (done, target) = (top, target[top.Length..]);
-            }
-            foreach (var part in target.Split('/').Reverse())
-                names.Push(part);
-        }
-        return true;
-    }
-
-    /// <summary>The path with every link in it followed; null where links go in a circle.</summary>
-    private static string? RealPath(string path, int links)
-    {
-        var real = "/";
-        var parts = Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries);
-        for (var i = 0; i < parts.Length; i++)
-        {
-            var next = Path.Combine(real, parts[i]);
-            if (new FileInfo(next).LinkTarget is { } target)
-                return links < MaxLinks ? RealPath(Path.Combine([Path.Combine(real, target), .. parts[(i + 1)..]]), links + 1) : null;
-            real = next;
-        }
-        return real;
     }
 
     private static RenderException Refused(string reference, string? where, string message, string? remedy = null) =>

@@ -54,6 +54,38 @@ public sealed class AssetRootsTests : IDisposable
         Assert.True(File.Exists(Roots.Resolve(reference)));
     }
 
+    /// <summary>Opening a pipe waits for whoever writes to it.</summary>
+    [Fact]
+    public void What_is_no_regular_file_is_refused_by_its_name()
+    {
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(_folder.Path, "in/pipe.png")]))
+            mkfifo.WaitForExit();
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "in/to-pipe.png"), "pipe.png");
+        foreach (var reference in new[] { "pipe.png", "data:pipe.png", "to-pipe.png" })
+            Assert.Contains($"'{reference}': it is not a regular file", Assert.Throws<RenderException>(() => Roots.Resolve(reference)).Message, StringComparison.Ordinal);
+        Assert.Contains("'pipe.png' is not a regular file", Assert.Throws<RenderException>(() => Roots.Expand("p*.png")).Message, StringComparison.Ordinal);
+        string[] scenes =
+        [
+            "environment: { map: pipe.png }",
+            "assets: { a: { manifest: pipe.png } }",
+            "assets: { a: { file: pipe.png, category: a } }",
+            "assets: { a: { set: '*.png', category: a } }",
+        ];
+        foreach (var scene in scenes)
+            Assert.Contains("not a regular file", Assert.Throws<RenderException>(() => Scene.Parse("render: 1\n" + scene, Roots, "s.yaml")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Patterns_follow_links_that_stay_within()
+    {
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "in/also"), "deep");
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "in/inner.png"), Path.Combine(_folder.Path, "in/deep/c.png"));
+        Assert.Equal(["also/c.png", "deep/c.png"], Roots.Expand("*/*.png"));
+        Assert.Equal(["a.png", "also/c.png", "b.png", "deep/c.png", "inner.png"], Roots.Expand("**/*.png").Except(["B.png", "x%2e.png"]));
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "in/round"), ".");
+        Assert.Throws<RenderException>(() => Roots.Expand("**/*.png"));
+    }
+
     [Fact]
     public void Patterns_are_expanded_in_the_order_of_their_bytes()
     {

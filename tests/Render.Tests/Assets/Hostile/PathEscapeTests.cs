@@ -70,28 +70,69 @@ public sealed partial class PathEscapeTests : IDisposable
             scene.Append(System.Globalization.CultureInfo.InvariantCulture, $"  a{i}: {{ file: \"{files[i]}\", category: a }}\n");
         _folder.Write("scene.yaml", scene.ToString());
         var log = Path.Combine(Path.GetDirectoryName(_folder.Root)!, "strace.log");
-        var start = new ProcessStartInfo("strace")
-        {
-            ArgumentList =
-            {
-                "-f", "-y", "-s", "4096", "-e", "trace=%file", "-e", "signal=none", "-o", log,
-                Path.Combine(AppContext.BaseDirectory, "render"), "validate", Path.Combine(_folder.Root, "scene.yaml"), "--cache", _folder.Options.CacheDirectory,
-            },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var reading = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = await reading;
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 3, error);
+        var error = await Traced(log, ["scene.yaml"]);
         Assert.Contains("which is refused", error, StringComparison.Ordinal);
 
         var lines = File.ReadAllLines(log);
         // Both processes were watched: each reads the models.
         foreach (var file in files)
             Assert.True(lines.Count(l => l.Contains($"\"{file}\"", StringComparison.Ordinal)) >= 2, $"{file} was not read");
+        AssertInside(lines);
+    }
+
+    /// <summary>What a scene itself refers to: links as files, folders, parts of patterns, environments, textures and tables.</summary>
+    [Fact]
+    public async Task A_scene_never_asks_the_kernel_for_anything_outside()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/strace"), "strace is not installed: run tools/setup test");
+        Directory.CreateDirectory(Path.Combine(_folder.Root, "shelf"));
+        File.CreateSymbolicLink(Path.Combine(_folder.Root, "shelf", "link-file.obj"), Path.Combine(_escapes.Outside, "secret.bin"));
+        string[] references =
+        [
+            "assets: { a: { file: link-file.bin, category: a } }",
+            "assets: { a: { file: link/secret.bin, category: a } }",
+            "assets: { a: { set: 'shelf/*.obj', category: a } }",
+            "assets: { a: { set: 'link/*', category: a } }",
+            "assets: { a: { set: 'shelf/**', category: a } }",
+            "assets: { a: { manifest: link-file.bin } }",
+            "environment: { map: link-file.png }",
+            "environment: { map: { files: 'link-*.png' } }",
+            "assets: { b: { file: shape:box, category: a } }\nobjects: { o: { pick: b, material: { base_color: link-file.png } } }",
+        ];
+        var scenes = references.Select((reference, i) => Path.GetFileName(_folder.Write($"scene-{i}.yaml", $"render: 1\n{reference}\n"))).ToArray();
+        var log = Path.Combine(Path.GetDirectoryName(_folder.Root)!, "strace.log");
+        var error = await Traced(log, scenes);
+        Assert.True(references.Length == error.Split("out of its root").Length - 1, error);
+        AssertInside(File.ReadAllLines(log));
+    }
+
+    /// <summary>Validates scenes one after the other under strace; each must be refused. Their errors.</summary>
+    private async Task<string> Traced(string log, string[] scenes)
+    {
+        const string each = "render=$1 cache=$2; shift 2; for scene; do \"$render\" validate \"$scene\" --cache \"$cache\" && exit 1; [ $? = 3 ] || exit 1; done";
+        var start = new ProcessStartInfo("strace")
+        {
+            ArgumentList =
+            {
+                "-f", "-y", "-s", "4096", "-e", "trace=%file", "-e", "signal=none", "-o", log,
+                "sh", "-c", each, "sh", Path.Combine(AppContext.BaseDirectory, "render"), _folder.Options.CacheDirectory,
+            },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var scene in scenes)
+            start.ArgumentList.Add(Path.Combine(_folder.Root, scene));
+        using var process = Process.Start(start)!;
+        var reading = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = await reading;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, error);
+        return error;
+    }
+
+    private void AssertInside(string[] lines)
+    {
         var outside = Path.GetFileName(_escapes.Outside);
         foreach (var line in lines)
         {
