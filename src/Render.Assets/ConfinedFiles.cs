@@ -138,6 +138,9 @@ public sealed class ConfinedFiles
     /// <exception cref="RenderException">Absolute, a scheme, a backslash or a step upwards, percent-encoded any number of times or not.</exception>
     private static string Check(string reference)
     {
+        // Exporters on Windows write it before the files beside the model.
+        if (reference.StartsWith(@".\", StringComparison.Ordinal) && reference[2..] is not ("" or "." or "..") and var name && name.AsSpan().IndexOfAny("/\\:%\0") < 0)
+            return name;
         for (var text = reference; ; text = Uri.UnescapeDataString(text))
         {
             if (text.Length == 0 || text[0] == '/' || text.AsSpan().IndexOfAny(":\\\0") >= 0 || text.Split('/').Contains("..", StringComparer.Ordinal))

@@ -44,6 +44,28 @@ public sealed partial class PathEscapeTests : IDisposable
         Assert.True(loaded > 100, $"{loaded} loaded: the files do not reach their textures");
     }
 
+    /// <summary>As exporters on Windows write it; no other backslash is read.</summary>
+    [Theory]
+    [InlineData(@".\own.png", true)]
+    [InlineData(@".\sub\own.png", false)]
+    [InlineData(@".\sub/own.png", false)]
+    [InlineData(@".\.\own.png", false)]
+    [InlineData(@".\..", false)]
+    [InlineData(@".\%2e%2e", false)]
+    [InlineData(@".\C:own.png", false)]
+    [InlineData(@"\own.png", false)]
+    public void A_file_beside_the_model_may_be_named_as_on_Windows(string reference, bool isRead)
+    {
+        Assert.Equal(isRead, Render.Assets.ConfinedFiles.IsInside(reference));
+        _folder.Write("own.png", Pictures.Png(2, 2, 9, 9, 9));
+        _folder.Write("own.mtl", $"newmtl m\nKd 1 1 1\nmap_Kd {reference}\n");
+        _folder.Write("own.obj", BoxFiles.Obj("mtllib own.mtl\nusemtl m\n"));
+        if (isRead)
+            Assert.Single(_folder.Import("own.obj").Textures);
+        else
+            Assert.Throws<RenderException>(() => _folder.Import("own.obj"));
+    }
+
     [Fact]
     public void Links_that_stay_inside_are_followed()
     {
