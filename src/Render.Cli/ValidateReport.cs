@@ -5,9 +5,15 @@ using Render.Core.Materials;
 
 namespace Render.Cli;
 
-/// <summary>What <c>render validate --json</c> prints. Dropped: objects that found no place in the first DrawnFrames frames.</summary>
+/// <summary>
+/// What <c>render validate --json</c> prints. Dropped: objects that found no place in the first DrawnFrames frames. Where assets are bad, Models are the
+/// good ones and no frame is drawn.
+/// </summary>
 internal sealed record ValidateReport(
-    string Scene, long Frames, int Categories, double InstancesPerFrame, int Dropped, int DrawnFrames, ModelReport[] Models);
+    string Scene, long Frames, int Categories, double? InstancesPerFrame, int Dropped, int DrawnFrames, ModelReport[] Models, BadAssetReport[] Bad);
+
+/// <summary>An asset that cannot be used, and why.</summary>
+internal sealed record BadAssetReport(string Asset, string Reason);
 
 /// <summary>A model as it was imported. SizeM: sides of its bounding box, metres. Notes: what was mended, replaced or left out.</summary>
 internal sealed record ModelReport(string Model, long Triangles, float[] SizeM, MaterialReport[] Materials, NoteReport[] Notes)

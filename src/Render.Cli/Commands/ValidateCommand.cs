@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Render.Core;
+using Render.Core.Frames;
+using Render.Core.Materials;
 using Render.Core.Scenes;
 
 namespace Render.Cli.Commands;
@@ -18,7 +20,7 @@ internal static class ValidateCommand
     private static readonly Option<ulong?> Seed = Options.Seed();
     private static readonly Option<string[]> Root = Options.Root();
     private static readonly Option<string?> Cache = Options.Cache();
-    private static readonly Option<bool> Json = new("--json") { Description = "The result as one JSON object, with every model's size, materials and notes." };
+    private static readonly Option<bool> Json = new("--json") { Description = "The result as one JSON object, with every model's size, materials and notes, and what cannot be used." };
 
     public static Command Create()
     {
@@ -31,31 +33,49 @@ internal static class ValidateCommand
     {
         var scene = Scene.Load(options.GetRequiredValue(ScenePath), AssetSession.OpenRoots(options.GetValue(Root), null));
         using var assets = new AssetSession(scene.Roots, Options.CacheFolder(options.GetValue(Cache)));
-        var resolved = assets.Resolve(scene);
         var seed = options.GetValue(Seed) ?? scene.Seed;
-        var models = Models(resolved, assets);
-        var frames = Enumerable.Range(0, (int)Math.Min(DrawnFrames, scene.Frames)).Select(frame => resolved.Draw(seed, frame)).ToArray();
+        var (models, bad) = Open(scene.References, assets);
+        Frame[] frames = [];
+        if (bad.Length == 0)
+        {
+            var resolved = assets.Resolve(scene);
+            frames = [.. Enumerable.Range(0, (int)Math.Min(DrawnFrames, scene.Frames)).Select(frame => resolved.Draw(seed, frame))];
+        }
         var report = new ValidateReport(
-            scene.Name, scene.Frames, scene.Categories.Count, frames.Average(f => f.Instances.Length), frames.Sum(f => f.Dropped.Length), frames.Length, models);
+            scene.Name, scene.Frames, scene.Categories.Count, frames.Length == 0 ? null : frames.Average(f => f.Instances.Length), frames.Sum(f => f.Dropped.Length), frames.Length,
+            models, [.. bad.Select(b => new BadAssetReport(b.Reference, b.Error.Message))]);
         if (options.GetValue(Json))
             Console.Out.WriteLine(JsonSerializer.Serialize(report, ReportJson.Default.ValidateReport));
-        else
+        if (bad.Length > 0)
+        {
+            var (references, all) = (scene.References, scene.References.Models.Count + scene.References.Textures.Count + scene.References.Environments.Count);
+            var kind = bad.All(b => references.Models.Contains(b.Reference)) ? $"{references.Models.Count} models" : $"{all} models, textures and environments";
+            throw ErrorList.Join([.. bad.Select(b => b.Error)], $"{bad.Length} of {kind} cannot be used");
+        }
+        if (!options.GetValue(Json))
             Write(report);
         return ExitCodes.Done;
     }
 
-    /// <summary>Opens every model that a frame can hold, those of manifests too, several at once; throws where some cannot be had, and says why.</summary>
-    private static ModelReport[] Models(ResolvedScene scene, AssetSession assets)
+    /// <summary>Opens every asset that a frame can hold, those of manifests too, several at once; the library keeps no more of them than fit.</summary>
+    private static (ModelReport[] Models, (string Reference, RenderException Error)[] Bad) Open(SceneAssets references, AssetSession assets)
     {
-        string[] models = [.. scene.Models.Order(StringComparer.Ordinal)];
+        var library = assets.Library;
+        (string Reference, Func<string, ModelReport?> Open)[] all =
+        [
+            .. references.Models.Order(StringComparer.Ordinal).Select(r => (r, (Func<string, ModelReport?>)(m => ModelReport.Of(m, library.Model(m))))),
+            .. references.Textures.Order(StringComparer.Ordinal).Select(r => (r, (Func<string, ModelReport?>)(t => Opened(library.Texture(t, ColorSpace.Srgb))))),
+            .. references.Environments.Order(StringComparer.Ordinal).Select(r => (r, (Func<string, ModelReport?>)(e => Opened(library.Environment(e))))),
+        ];
+        static ModelReport? Opened(object image) => null;
         var done = 0;
-        using var heartbeat = new Heartbeat(() => $"{Volatile.Read(ref done)} of {models.Length} models are opened");
-        var (reports, failures) = (new ModelReport[models.Length], new RenderException?[models.Length]);
-        Parallel.For(0, models.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 1, 8) }, i =>
+        using var heartbeat = new Heartbeat(() => $"{Volatile.Read(ref done)} of {all.Length} assets are opened");
+        var (reports, failures) = (new ModelReport?[all.Length], new RenderException?[all.Length]);
+        Parallel.For(0, all.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 1, 8) }, i =>
         {
             try
             {
-                reports[i] = ModelReport.Of(models[i], assets.Library.Model(models[i]));
+                reports[i] = all[i].Open(all[i].Reference);
             }
             catch (RenderException e) when (e.Failure == Failure.InvalidInput)
             {
@@ -63,8 +83,7 @@ internal static class ValidateCommand
             }
             Interlocked.Increment(ref done);
         });
-        RenderException[] bad = [.. failures.OfType<RenderException>()];
-        return bad.Length == 0 ? reports : throw ErrorList.Join(bad, $"{bad.Length} of {models.Length} models cannot be used");
+        return ([.. reports.OfType<ModelReport>()], [.. all.Zip(failures).Where(p => p.Second is not null).Select(p => (p.First.Reference, p.Second!))]);
     }
 
     private static void Write(ValidateReport report)

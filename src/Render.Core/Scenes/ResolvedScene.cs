@@ -26,8 +26,9 @@ public sealed class ResolvedScene
         ArgumentNullException.ThrowIfNull(assets);
         (Scene, _description, _assets) = (scene, scene.Description, assets);
         _assetsByName = _description.Assets.ToDictionary(a => a.Name, StringComparer.Ordinal);
-        _lazy = ReferredModels(lazy: true).Except(ReferredModels(lazy: false)).ToHashSet(StringComparer.Ordinal);
+        _lazy = scene.References.Models.Except(scene.References.Listed).ToHashSet(StringComparer.Ordinal);
         var listed = OpenListed(cancellation);
+        OpenFixedImages();
         _objects = NeedsRoom().Any(PicksLazily) ? null : WithRoom(group => Widest(group, listed));
         Contents = ContentsOf(listed, cancellation);
         Hash = HashOf();
@@ -52,7 +53,7 @@ public sealed class ResolvedScene
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="RenderException">
     /// An object finds no place and the scene says <c>on_infeasible: error</c>, or the frame makes no sense; <see cref="Failure.Refused"/>: a model of a
-    /// manifest that this frame holds cannot be had, which concerns no other frame.
+    /// manifest, or one of several textures or environments, that this frame holds cannot be had, which concerns no other frame.
     /// </exception>
     public Frame Draw(ulong seed, long frame, CancellationToken cancellation = default)
     {
@@ -79,11 +80,11 @@ public sealed class ResolvedScene
             BlendCutoff = (float)_description.Labels.BlendCutoff,
             Instances = [.. drawing.Instances],
             Dropped = [.. drawing.Dropped],
-            Assets = ContentsOfFrame(drawing.Instances, environment),
+            Assets = ContentsOfFrame(drawing.Instances, environment, frame),
         };
     }
 
-    private SortedDictionary<string, string> ContentsOfFrame(IEnumerable<FrameInstance> instances, FrameEnvironment environment)
+    private SortedDictionary<string, string> ContentsOfFrame(IEnumerable<FrameInstance> instances, FrameEnvironment environment, long frame)
     {
         var contents = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var instance in instances)
@@ -94,12 +95,26 @@ public sealed class ResolvedScene
                 if (change.From is { } donor)
                     contents[donor] = ContentOf(donor);
                 if (change.BaseColorTexture is { } texture)
-                    contents[texture] = _assets.Texture(texture, ColorSpace.Srgb).SourceHash;
+                    contents[texture] = OfImage("texture", Scene.References.FixedTextures.Contains(texture), frame, () => _assets.Texture(texture, ColorSpace.Srgb).SourceHash);
             }
         }
         if (environment.Map is { } map)
-            contents[map] = _assets.Environment(map).ContentHash;
+            contents[map] = OfImage("environment", Scene.References.Environments.Count == 1, frame, () => _assets.Environment(map).ContentHash);
         return contents;
+    }
+
+    /// <summary>A bad one of several costs the frames that drew it; of those that are not drawn, see <see cref="OpenFixedImages"/>.</summary>
+    private static string OfImage(string kind, bool isFixed, long frame, Func<string> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (RenderException e) when (e.Failure == Failure.InvalidInput && !isFixed)
+        {
+            throw new RenderException(Failure.Refused, $"the {kind} of this frame cannot be used: {e.Message}", $"frame {frame}",
+                "Mend the file or take it out of the scene; 'render validate' names all such files.", e);
+        }
     }
 
     /// <summary>What the hash of the scene says and what is opened must be the same: files may change while a run lasts.</summary>
@@ -124,7 +139,7 @@ public sealed class ResolvedScene
     /// <exception cref="RenderException">Some cannot be had; all are counted and the first of them named.</exception>
     private Dictionary<string, Opened> OpenListed(CancellationToken cancellation)
     {
-        var files = ReferredModels(lazy: false).Concat(Donors).Distinct().ToArray();
+        string[] files = [.. Scene.References.Listed];
         var (opened, failures) = (new Opened[files.Length], new RenderException?[files.Length]);
         Parallel.For(0, files.Length, Opening(cancellation), i =>
         {
@@ -141,6 +156,15 @@ public sealed class ResolvedScene
         if (failures.OfType<RenderException>().ToList() is { Count: > 0 } bad)
             throw ErrorList.Join(bad, $"{bad.Count} of {files.Length} models cannot be used");
         return files.Zip(opened).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+    }
+
+    /// <summary>What is in every frame, or in every frame that holds its object, stops a run before it begins.</summary>
+    private void OpenFixedImages()
+    {
+        foreach (var texture in Scene.References.FixedTextures)
+            _assets.Texture(texture, ColorSpace.Srgb);
+        if (Scene.References.Environments is [var map])
+            _assets.Environment(map);
     }
 
     /// <summary>Opens a frame's models of manifests, on several threads, so that placing them does not wait for one after the other.</summary>
@@ -167,38 +191,15 @@ public sealed class ResolvedScene
     private static ParallelOptions Opening(CancellationToken cancellation) =>
         new() { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 1, 8), CancellationToken = cancellation };
 
-    /// <summary>References of the models that frames can hold or take materials from, each once, in scene order.</summary>
-    public IEnumerable<string> Models => ReferredModels(lazy: false).Concat(Donors).Concat(ReferredModels(lazy: true)).Distinct();
-
-    /// <param name="lazy">Those of manifests, or all others.</param>
-    private IEnumerable<string> ReferredModels(bool lazy) => lazy ? Picked().Where(a => a.IsLazy).SelectMany(a => a.Models).Select(m => m.File).Distinct()
-        : _description.Surroundings.Where(s => s.Shape is not null).Select(s => "shape:" + s.Shape)
-            .Concat(Picked().Where(a => !a.IsLazy).SelectMany(a => a.Models).Select(m => m.File)).Distinct();
-
-    private IEnumerable<AssetDescription> Picked() => _description.Objects.SelectMany(o => o.Pick.Extremes)
-        .Concat(_description.Surroundings.SelectMany(s => s.Asset?.Extremes ?? [])).Distinct().Select(name => _assetsByName[name]);
-
-    private IEnumerable<MaterialDescription> Materials =>
-        _description.Objects.Select(o => o.Material).Concat(_description.Surroundings.Select(s => s.Material)).OfType<MaterialDescription>();
-
-    /// <summary>References of the models that materials are taken from.</summary>
-    private IEnumerable<string> Donors => Materials.SelectMany(m => m.From?.Extremes ?? []).Distinct();
-
-    private IEnumerable<string> ReferredImages()
-    {
-        var textures = Materials.SelectMany(m => m.BaseColor?.Extremes ?? []).Select(paint => paint.Texture).OfType<string>();
-        return textures.Concat(_description.Environment.Map?.Extremes ?? []).Distinct();
-    }
-
     private SortedDictionary<string, string> ContentsOf(Dictionary<string, Opened> opened, CancellationToken cancellation)
     {
         var contents = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var models = Models.ToArray();
+        string[] models = [.. Scene.References.Models];
         var hashes = new string[models.Length];
         Parallel.For(0, models.Length, Opening(cancellation), i => hashes[i] = opened.TryGetValue(models[i], out var known) ? known.Hash : _assets.ModelHash(models[i]));
         foreach (var (model, hash) in models.Zip(hashes))
             contents[model] = hash;
-        foreach (var image in ReferredImages())
+        foreach (var image in Scene.References.Textures.Concat(Scene.References.Environments).Distinct())
         {
             cancellation.ThrowIfCancellationRequested();
             // Hashed as a file: a scene may choose from more images than fit in memory.

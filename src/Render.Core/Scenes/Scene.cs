@@ -12,7 +12,7 @@ public sealed class Scene
 {
     private Scene(SceneFile file, SceneDescription description, AssetRoots roots)
     {
-        (Description, Roots) = (description, roots);
+        (Description, Roots, References) = (description, roots, new(description));
         var json = (JsonObject)SceneDescription.Section.Canonical(file.Root);
         SceneDescription.RemoveWhatIsOutsideHash(json);
         CanonicalJson = json.ToJsonString();
@@ -42,6 +42,9 @@ public sealed class Scene
         .Where(model => model.Licence is not null).Select(model => (model.File, Licence: model.Licence!)).Distinct()
         .GroupBy(entry => entry.File, entry => entry.Licence, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => string.Join(", ", group), StringComparer.Ordinal);
+
+    /// <summary>Every asset that a frame can hold.</summary>
+    public SceneAssets References { get; }
 
     /// <summary>Where the scene's references lead; its folder is the scene file's.</summary>
     public AssetRoots Roots { get; }

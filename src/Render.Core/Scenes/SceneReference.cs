@@ -57,7 +57,7 @@ public static class SceneReference
           it, a line less only those that fell to it. The same holds for the files of a `set`.
         - **Opened when needed.** A run opens only the models that its frames hold, and keeps in memory those asked for last. All files must exist, and their contents
           are part of the scene's hash: GLB without references to other files and binary STL are hashed as files; of other formats each file is imported once, to learn what else belongs to it.
-        - **A model that cannot be used** costs the frames that hold it, which are quarantined (exit code 4), and no other. `render validate` opens all models and names those that are bad (exit code 3).
+        - **A model that cannot be used** costs the frames that hold it, which are quarantined (exit code 4), and no other. So does a bad one of several textures or environments. `render validate` opens all of them and names those that are bad (exit code 3).
           What a scene lists by `file` or `set` is opened before the first frame, and a bad one stops the run there.
 
         | column | |

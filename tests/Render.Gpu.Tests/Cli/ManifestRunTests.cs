@@ -32,6 +32,28 @@ public sealed class ManifestRunTests : IDisposable
         RenderProcess.Run(arguments, null, new Dictionary<string, string> { ["RENDER_VALIDATION"] = "1" });
 
     [Fact]
+    public void A_bad_texture_of_several_is_named_by_validate_and_costs_generate_only_its_frames()
+    {
+        var scene = Path.Combine(_folder, "scene.yaml");
+        File.WriteAllText(scene, Scene.Replace("count: 1 }", "count: 1, material: { base_color: { choice: [good.png, bad.png] } } }", StringComparison.Ordinal));
+        var png = Pictures.Png(4, 4, 200, 100, 50);
+        File.WriteAllBytes(Path.Combine(_folder, "good.png"), png);
+        File.WriteAllBytes(Path.Combine(_folder, "bad.png"), png[..(png.Length / 2)]);
+        var validated = Run("validate", scene);
+        Assert.Equal(3, validated.ExitCode);
+        Assert.Contains("bad.png: ", validated.Error, StringComparison.Ordinal);
+        var generated = Run("generate", scene, "-o", Path.Combine(_folder, "data"), "--json");
+        Assert.Equal(4, generated.ExitCode);
+        Assert.Contains("the texture of this frame cannot be used: bad.png: ", generated.Error, StringComparison.Ordinal);
+        Assert.InRange(JsonNode.Parse(generated.Output)!["quarantined"]!.AsArray().Count, 1, 11);
+
+        // The only one stops the run before its first frame.
+        File.WriteAllText(scene, Scene.Replace("count: 1 }", "count: 1, material: { base_color: bad.png } }", StringComparison.Ordinal));
+        Assert.Equal(3, Run("generate", scene, "-o", Path.Combine(_folder, "none")).ExitCode);
+        Assert.False(Directory.Exists(Path.Combine(_folder, "none")));
+    }
+
+    [Fact]
     public void A_bad_model_is_named_by_validate_and_costs_generate_only_its_frames()
     {
         var scene = Path.Combine(_folder, "scene.yaml");
@@ -52,6 +74,10 @@ public sealed class ManifestRunTests : IDisposable
         Assert.Contains("2 of 4 models cannot be used", validated.Error, StringComparison.Ordinal);
         Assert.Contains("\n  part1.glb: ", validated.Error, StringComparison.Ordinal);
         Assert.Contains("\n  part2.glb: ", validated.Error, StringComparison.Ordinal);
+        var listed = Run("validate", scene, "--json");
+        Assert.Equal(3, listed.ExitCode);
+        Assert.Equal(["part1.glb", "part2.glb"], JsonNode.Parse(listed.Output)!["bad"]!.AsArray().Select(b => (string)b!["asset"]!));
+        Assert.Equal(["part0.glb", "part3.glb"], JsonNode.Parse(listed.Output)!["models"]!.AsArray().Select(m => (string)m!["model"]!));
         var generated = Run("generate", scene, "-o", some, "--json");
         Assert.Equal(4, generated.ExitCode);
         var bad = Enumerable.Range(0, 12).Where(f => models[f] is "part1.glb" or "part2.glb").ToArray();
