@@ -9,8 +9,7 @@ float ambientVisibility(float numerator, vec3 facing, vec2 point) {
     vec2 p = (point - 1.5) * 0.5; // the value of a cell stands at its lower right corner
     ivec2 corner = ivec2(floor(p));
     vec2 f = p - vec2(corner);
-    // Where no cell lies on the plane (a silhouette), nothing is known: what is open shows less than what is wrongly dark.
-    float sum = 0.01, weights = 0.01, inverse = 1.0 / numerator;
+    float sum = 0.0, weights = 0.0, any = 0.0, inverse = 1.0 / numerator;
     for (int k = 0; k < 4; k++) {
         ivec2 o = ivec2(k & 1, k >> 1);
         float bilinear = (o.x == 0 ? 1.0 - f.x : f.x) * (o.y == 0 ? 1.0 - f.y : f.y);
@@ -21,8 +20,10 @@ float ambientVisibility(float numerator, vec3 facing, vec2 point) {
         float weight = bilinear * clamp(2.0 - abs(ratio - 1.0) * 50.0, 0.0, 1.0);
         sum += weight * v.x;
         weights += weight;
+        any += bilinear * v.x;
     }
-    return sum / weights;
+    // Where no cell lies on the plane (a silhouette), what is around must do, though not at its darkest.
+    return (sum + 0.01 * max(any, 0.5)) / (weights + 0.01);
 }
 
 // Jimenez et al. 2016: light that bounces between occluder and surface brightens pale surfaces.
