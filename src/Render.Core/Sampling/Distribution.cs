@@ -13,6 +13,9 @@ internal abstract class Distribution<T>
     /// </summary>
     public abstract IEnumerable<T> Extremes { get; }
 
+    /// <summary>How many uniform numbers a draw takes from its stream; where that varies, how many are worth spreading evenly over the frames.</summary>
+    public abstract int Dimensions { get; }
+
     public abstract T Draw(RandomStream stream);
 }
 

@@ -36,6 +36,17 @@ public readonly record struct Double3(double X, double Y, double Z)
     /// <summary>Unit length. The vector must not be zero.</summary>
     public Double3 Normalized() => this * (1 / Length);
 
+    /// <summary>
+    /// Two unit vectors that make a right-handed system with a unit vector. Duff et al., "Building an Orthonormal Basis, Revisited", JCGT 6 (2017).
+    /// </summary>
+    public static (Double3 U, Double3 V) Basis(Double3 unit)
+    {
+        var sign = unit.Z >= 0 ? 1.0 : -1.0;
+        var a = -1 / (sign + unit.Z);
+        var b = unit.X * unit.Y * a;
+        return (new(1 + sign * unit.X * unit.X * a, sign * b, -sign * unit.X), new(b, sign + unit.Y * unit.Y * a, -unit.Y));
+    }
+
     /// <summary>Each component rounded once.</summary>
     public Vector3 ToSingle() => new((float)X, (float)Y, (float)Z);
 }

@@ -12,6 +12,29 @@ public readonly record struct Rotation(double W, double X, double Y, double Z)
         return new(cos, 0, 0, sin);
     }
 
+    /// <summary>About an axis of unit length, counter-clockwise seen from its tip, degrees.</summary>
+    public static Rotation About(Double3 axis, double degrees)
+    {
+        var (sin, cos) = PortableMath.SinCosDegrees(degrees / 2);
+        return new(cos, axis.X * sin, axis.Y * sin, axis.Z * sin);
+    }
+
+    /// <summary>The smallest rotation that turns one unit vector into another; about any axis across where they are opposite.</summary>
+    public static Rotation Between(Double3 from, Double3 to)
+    {
+        var cos = Double3.Dot(from, to);
+        var half = from + to;
+        // Through the bisector: with h = (from + to) / |from + to|, the quaternion is (from . h, from x h).
+        if (cos < -1 + 1e-12)
+        {
+            var across = Double3.Basis(from).U;
+            return new(0, across.X, across.Y, across.Z);
+        }
+        half = half.Normalized();
+        var axis = Double3.Cross(from, half);
+        return new(Double3.Dot(from, half), axis.X, axis.Y, axis.Z);
+    }
+
     /// <summary>About X, then Y, then Z, all axes of the world, degrees: R = Rz Ry Rx.</summary>
     public static Rotation FromEuler(double xDeg, double yDeg, double zDeg)
     {

@@ -35,5 +35,8 @@ public sealed class Value<T>
     public T Draw(DrawKey key, int instance = 0) =>
         Distribution is null ? _constant : Distribution.Draw(new RandomStream(key.Seed, Path, key.Frame, instance));
 
+    /// <summary>See <see cref="Distribution{T}.Dimensions"/>.</summary>
+    internal int Dimensions => Distribution?.Dimensions ?? 0;
+
     internal T DrawFrom(RandomStream stream) => Distribution is null ? _constant : Distribution.Draw(stream);
 }

@@ -218,6 +218,8 @@ public sealed class ResolvedScene
             Add($"{reference} {content}");
         foreach (var manifest in _description.Assets.Select(a => a.Manifest).OfType<AssetManifest>())
             Add($"{manifest.Reference} {manifest.Hash}");
+        foreach (var (reference, content) in Scene.Values.Tables)
+            Add($"{reference} {content}");
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -10,9 +10,9 @@ namespace Render.Core.Scenes;
 /// </summary>
 public sealed class Scene
 {
-    private Scene(SceneFile file, SceneDescription description, AssetRoots roots)
+    private Scene(SceneFile file, SceneDescription description, AssetRoots roots, ValueRegistry values)
     {
-        (Description, Roots, References) = (description, roots, new(description));
+        (Description, Roots, References, Values) = (description, roots, new(description), values);
         var json = (JsonObject)SceneDescription.Section.Canonical(file.Root);
         SceneDescription.RemoveWhatIsOutsideHash(json);
         CanonicalJson = json.ToJsonString();
@@ -57,6 +57,9 @@ public sealed class Scene
 
     internal SceneDescription Description { get; }
 
+    /// <summary>All values that were read.</summary>
+    internal ValueRegistry Values { get; }
+
     /// <param name="path">A YAML file; its references are relative to its folder.</param>
     /// <param name="roots">Named roots.</param>
     /// <exception cref="RenderException">The first thing that is wrong, with its place, what is known there, and what to do.</exception>
@@ -84,6 +87,9 @@ public sealed class Scene
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ResolvedScene Resolve(AssetLibrary assets, CancellationToken cancellation = default) => new(this, assets, cancellation);
 
-    private static Scene Of(SceneFile file, AssetRoots roots) =>
-        new(file, SceneDescription.Section.Read(file.Root, new ReadContext { Roots = roots }), roots);
+    private static Scene Of(SceneFile file, AssetRoots roots)
+    {
+        var context = new ReadContext { Roots = roots };
+        return new(file, SceneDescription.Section.Read(file.Root, context), roots, context.Registry);
+    }
 }

@@ -116,7 +116,7 @@ public static class SceneReference
 
     private static readonly (string Name, NodeType Type)[] Types =
     [
-        ("numbers", new NumberType()), ("whole numbers", new IntegerType(0, 1)), ("points", new PointType("point", "metres")), ("sizes", new SizeType()),
+        ("numbers", new NumberType()), ("whole numbers", new IntegerType(0, 1)), ("true or false", new BooleanType()), ("points", new PointType("point", "metres")), ("sizes", new SizeType()),
         ("colours", new ColorType()), ("base colours", new BaseColorType()), ("rotations", new RotationType()), ("names", new AssetNameType()),
         ("files", new FileType("any")),
     ];

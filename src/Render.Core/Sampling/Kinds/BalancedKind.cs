@@ -35,6 +35,8 @@ internal sealed class BalancedKind : DistributionKind
 
         public override IEnumerable<T> Extremes => options;
 
+        public override int Dimensions => 0;
+
         public override T Draw(RandomStream stream)
         {
             var draw = checked(stream.Frame * stride + stream.Instance);

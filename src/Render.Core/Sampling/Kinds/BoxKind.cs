@@ -31,6 +31,8 @@ internal sealed class BoxKind : PointKind
 
         public override IEnumerable<Double3> Extremes => [min, max];
 
+        public override int Dimensions => 3;
+
         public override Double3 Draw(RandomStream stream) =>
             min + new Double3(stream.NextUnit(), stream.NextUnit(), stream.NextUnit()) * (max - min);
     }

@@ -13,6 +13,8 @@ internal abstract class ComponentDistribution<T>(NumericType<T> type, double[] m
 
     protected double[] Max => max;
 
+    public override int Dimensions => min.Length;
+
     public override T Draw(RandomStream stream) => ComposeAt(_ => stream.NextOpenUnit());
 
     /// <summary>The value of a component below which a share u of all draws lies.</summary>

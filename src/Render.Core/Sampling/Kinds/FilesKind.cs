@@ -43,6 +43,8 @@ internal sealed class FilesKind : DistributionKind
 
         public override IEnumerable<T> Extremes => files;
 
+        public override int Dimensions => 1;
+
         public override T Draw(RandomStream stream) => files[stream.NextBelow(files.Length)];
     }
 }

@@ -4,7 +4,7 @@ using Render.Core.Scenes.Language;
 namespace Render.Core.Sampling.Kinds;
 
 /// <summary>A colour by hue, saturation and value, each a number or a uniform range. Smith, "Color Gamut Transform Pairs", SIGGRAPH 1978.</summary>
-internal sealed class HsvKind : DistributionKind
+internal sealed class HsvKind : ColorKind
 {
     private static readonly Key<Value<double>> Hue = new("hue_deg", new SampledType<double>(new NumberType("degrees")), "[0, 360]",
         "0 red, 120 green, 240 blue.");
@@ -28,15 +28,9 @@ internal sealed class HsvKind : DistributionKind
 
     public override string Argument => "map of hue_deg, saturation, value";
 
-    public override bool Supports(NodeType type) => type is ColorType or BaseColorType;
-
-    public override Distribution<T> Read<T>(Node argument, NodeType<T> type, ReadContext context)
-    {
-        var colors = Section.Read(argument, context);
-        return (NumericType<T>)type is NumericType<Double3> ? (Distribution<T>)(object)colors : new Composed<T>((NumericType<T>)type, colors);
-    }
-
     public override JsonObject Schema(NodeType type, SchemaDefinitions definitions) => Section.Schema(definitions);
+
+    protected override Distribution<Double3> ReadColors(Node argument, bool isPaint, ReadContext context) => Section.Read(argument, context);
 
     /// <summary>sRGB hue (degrees), saturation and value (0..1) to linear RGB.</summary>
     internal static Double3 ToLinear(double hueDeg, double saturation, double value)
@@ -56,17 +50,8 @@ internal sealed class HsvKind : DistributionKind
 
         public override IEnumerable<Double3> Extremes => [];
 
+        public override int Dimensions => hue.Dimensions + saturation.Dimensions + value.Dimensions;
+
         public override Double3 Draw(RandomStream stream) => ToLinear(hue.DrawFrom(stream), saturation.DrawFrom(stream), value.DrawFrom(stream));
-    }
-
-    private sealed class Composed<T>(NumericType<T> type, Distribution<Double3> colors) : Distribution<T>
-    {
-        public override T Middle => Compose(colors.Middle);
-
-        public override IEnumerable<T> Extremes => [];
-
-        public override T Draw(RandomStream stream) => Compose(colors.Draw(stream));
-
-        private T Compose(Double3 color) => type.Compose([color.X, color.Y, color.Z]);
     }
 }

@@ -40,6 +40,8 @@ internal sealed class IntegersKind : DistributionKind
 
         public override IEnumerable<T> Extremes => [convert(low), convert(high)];
 
+        public override int Dimensions => 1;
+
         public override T Draw(RandomStream stream) => convert(low + stream.NextBelow(high - low + 1));
     }
 }

@@ -56,15 +56,6 @@ internal sealed class NormalKind : DistributionKind
         });
     }
 
-    private sealed class ComponentsType<T>(NumericType<T> type) : NodeType<double[]>
-    {
-        public override string Describe => type.Describe;
-
-        public override double[] Read(Node node, ReadContext context) => type.ReadComponents(node, context);
-
-        public override JsonObject Schema(SchemaDefinitions definitions) => type.Schema(definitions);
-    }
-
     /// <summary>Positive numbers of the value's shape; the key's own range does not bind a spread.</summary>
     private sealed class StdType<T>(NumericType<T> type) : NodeType<double[]>
     {

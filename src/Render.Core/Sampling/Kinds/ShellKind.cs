@@ -39,6 +39,8 @@ internal sealed class ShellKind : PointKind
 
         public override IEnumerable<Double3> Extremes => [];
 
+        public override int Dimensions => radius.Dimensions + 2;
+
         public override Double3 Draw(RandomStream stream) => At(radius.DrawFrom(stream), stream.NextUnit(), stream.NextUnit());
 
         private Double3 At(double distance, double u, double v)

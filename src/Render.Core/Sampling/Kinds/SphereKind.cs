@@ -24,6 +24,8 @@ internal sealed class SphereKind : PointKind
 
         public override IEnumerable<Double3> Extremes => [];
 
+        public override int Dimensions => 3;
+
         public override Double3 Draw(RandomStream stream)
         {
             while (true)

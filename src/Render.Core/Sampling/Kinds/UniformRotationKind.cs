@@ -29,6 +29,8 @@ internal sealed class UniformRotationKind : DistributionKind
 
         public override IEnumerable<Rotation> Extremes => [];
 
+        public override int Dimensions => 3;
+
         public override Rotation Draw(RandomStream stream)
         {
             var u = stream.NextUnit();
@@ -44,6 +46,8 @@ internal sealed class UniformRotationKind : DistributionKind
         public override Rotation Middle => Rotation.Identity;
 
         public override IEnumerable<Rotation> Extremes => [];
+
+        public override int Dimensions => 1;
 
         public override Rotation Draw(RandomStream stream) => Rotation.AboutZ(360 * stream.NextUnit());
     }

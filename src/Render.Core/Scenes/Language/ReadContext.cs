@@ -24,6 +24,12 @@ internal sealed record ReadContext
     /// <summary>The last part of the path as the scene calls it, whatever <c>stream:</c> says.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>The default of the key that is being read, as YAML; null where it has none.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>What the scene's values have in common; one for the whole scene.</summary>
+    public ValueRegistry Registry { get; init; } = new();
+
     public ReadContext Child(string name, string? stream = null) =>
-        this with { Path = Path.Length == 0 ? stream ?? name : $"{Path}.{stream ?? name}", Name = name };
+        this with { Path = Path.Length == 0 ? stream ?? name : $"{Path}.{stream ?? name}", Name = name, Default = null };
 }

@@ -129,7 +129,7 @@ internal sealed class SectionReader(MapNode map, ReadContext context)
     /// <param name="with">Other knowledge that its values are read with.</param>
     public T Get<T>(Key<T> key, Func<ReadContext, ReadContext>? with = null)
     {
-        var inner = (with is null ? context : with(context)).Child(key.Name);
+        var inner = (with is null ? context : with(context)).Child(key.Name) with { Default = key.Default };
         var node = map.Find(key.Name) ?? (key.Default is { } fallback ? SceneFile.Parse(fallback, map.Where).Root : null);
         return node is null
             ? throw new InvalidOperationException($"'{key.Name}' has no default")
