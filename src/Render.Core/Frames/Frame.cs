@@ -135,6 +135,11 @@ public sealed record FrameLight
     /// <summary>Sun: angular diameter in degrees; decides how soft the edge of its shadow is.</summary>
     public float AngularDiameterDeg { get; init; } = 0.53f;
 
+    /// <summary>
+    /// Point and spot: radius, metres, of the sphere that shines; decides how soft the edges of its shadows are, and what reaches into it casts none.
+    /// </summary>
+    public float Radius { get; init; }
+
     public bool CastsShadow { get; init; } = true;
 }
 

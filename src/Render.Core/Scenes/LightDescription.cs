@@ -50,12 +50,15 @@ internal sealed record LightDescription
     private static readonly Key<Value<double>> DiameterKey = new("angular_diameter_deg", new SampledType<double>(new NumberType("degrees", 0, 30)), "0.53",
         "Sun: its angular diameter, which decides how soft the edges of shadows are.");
 
+    private static readonly Key<Value<double>> RadiusKey = new("radius", new SampledType<double>(new NumberType("metres", 0, 1000)), "0.01",
+        "Point and spot: radius of the sphere that shines, which decides how soft the edges of shadows are. What reaches into it casts none.", "[0.01, 0.1]");
+
     private static readonly Key<bool> ShadowKey = new("shadow", new BooleanType(), "true", "Whether it casts shadows.");
 
     internal static readonly Section<LightDescription> Section = new("light", "A sun, a point light or a spot light.",
         [
             Type, IrradianceKey, IntensityKey, ElevationKey, AzimuthKey, DirectionKey, PositionKey, LookAtKey, TemperatureKey, ColorKey, InnerKey,
-            OuterKey, DiameterKey, ShadowKey, CommonKeys.Stream,
+            OuterKey, DiameterKey, RadiusKey, ShadowKey, CommonKeys.Stream,
         ], Read);
 
     /// <summary>The light of a scene that says nothing of light.</summary>
@@ -88,6 +91,8 @@ internal sealed record LightDescription
 
     public required Value<double> AngularDiameterDeg { get; init; }
 
+    public required Value<double> Radius { get; init; }
+
     public required bool Shadow { get; init; }
 
     public FrameLight Draw(DrawKey key)
@@ -105,6 +110,7 @@ internal sealed record LightDescription
             InnerConeDeg = (float)Math.Min(InnerConeDeg.Draw(key), outer),
             OuterConeDeg = (float)outer,
             AngularDiameterDeg = (float)AngularDiameterDeg.Draw(key),
+            Radius = Kind == LightKind.Sun ? 0 : (float)Radius.Draw(key),
             CastsShadow = Shadow,
         };
     }
@@ -123,7 +129,7 @@ internal sealed record LightDescription
         var kind = r.Get(Type);
         Key[] foreign = kind switch
         {
-            LightKind.Sun => [IntensityKey, PositionKey, LookAtKey, InnerKey, OuterKey],
+            LightKind.Sun => [IntensityKey, PositionKey, LookAtKey, InnerKey, OuterKey, RadiusKey],
             LightKind.Point => [IrradianceKey, ElevationKey, AzimuthKey, DirectionKey, LookAtKey, InnerKey, OuterKey, DiameterKey],
             _ => [IrradianceKey, ElevationKey, AzimuthKey, DiameterKey],
         };
@@ -151,6 +157,7 @@ internal sealed record LightDescription
             InnerConeDeg = r.Get(InnerKey),
             OuterConeDeg = r.Get(OuterKey),
             AngularDiameterDeg = r.Get(DiameterKey),
+            Radius = r.Get(RadiusKey),
             Shadow = r.Get(ShadowKey),
         };
     }

@@ -108,7 +108,8 @@ internal static class RecordCheck
             NotNull(light, path);
             NonNegative(light.Intensity, $"{path}.intensity");
             Finite([light.Position.X, light.Position.Y, light.Position.Z], $"{path}.position");
-            Finite([light.InnerConeDeg, light.OuterConeDeg, light.AngularDiameterDeg], path);
+            Finite([light.InnerConeDeg, light.OuterConeDeg, light.AngularDiameterDeg, light.Radius], path);
+            Require(light.Radius >= 0, $"{path}.radius", "must be at least 0");
             if (light.Kind != LightKind.Point)
                 Require(MathF.Abs(light.Direction.Length() - 1) < 1e-3f, $"{path}.direction", "must have unit length");
         }

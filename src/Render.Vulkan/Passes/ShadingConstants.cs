@@ -1,5 +1,6 @@
 using System.Numerics;
 using Render.Core.Frames;
+using Render.Core.Sampling;
 using Render.Vulkan.Lighting;
 
 namespace Render.Vulkan.Passes;
@@ -33,7 +34,6 @@ internal static class ShadingConstants
             Width = (uint)frame.Image.Width,
             Height = (uint)frame.Image.Height,
             Exposure = MathF.Pow(2, frame.Image.ExposureEv),
-            LightCount = (uint)frame.Lights.Length,
             EnvironmentTurn = new(cos, sin),
             EnvironmentColor = environment.Color * environment.Strength,
             FlatBackground = environment.Background is null ? 0u : 1,
@@ -95,6 +95,7 @@ internal static class ShadingConstants
             ConeScale = scale,
             ConeOffset = -outer * scale,
             Shadow = NoShadow,
+            Penumbra = light.Radius,
         };
     }
 
@@ -110,5 +111,19 @@ internal static class ShadingConstants
         (light.Shadow, light.ToShadowX, light.ToShadowY, light.ToShadowZ) = (number, Row(0), Row(4), Row(8));
         (light.ShadowTexel, light.ShadowRange) = ((float)shadow.Texel, (float)shadow.Range);
         light.Penumbra = MathF.Tan(sun.AngularDiameterDeg * (MathF.PI / 360));
+    }
+
+    /// <summary>Makes a light use shadow maps of its own.</summary>
+    /// <param name="light">Of the same light.</param>
+    /// <param name="shadow">Its faces.</param>
+    /// <param name="size">Texels on a side of each.</param>
+    /// <param name="first">First word of its maps.</param>
+    public static void SetShadow(ref GpuLight light, LocalShadowView shadow, int size, uint first)
+    {
+        const uint cube = 1u << 31;
+        static Vector4 Axis(Double3 v) => new(v.ToSingle(), 0);
+        (light.Shadow, light.ShadowSize, light.ShadowFaces) = (first, (uint)size, shadow.Faces | (shadow.Cube ? cube : 0));
+        (light.ToShadowX, light.ToShadowY, light.ToShadowZ) = (Axis(shadow.Axes.X), Axis(shadow.Axes.Y), Axis(shadow.Axes.Z));
+        light.ShadowTexel = (float)(1 / shadow.TexelsPerTangent(size));
     }
 }

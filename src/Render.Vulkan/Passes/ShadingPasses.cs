@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Render.Core;
 using Render.Core.Assets;
@@ -12,23 +9,14 @@ using Render.Vulkan.Materials;
 namespace Render.Vulkan.Passes;
 
 /// <summary>
-/// Everything that makes colour: shadow maps of suns, ambient occlusion, and the resolve that shades what the visibility buffer shows. Use, for
+/// Everything that makes colour: shadow maps, ambient occlusion, and the resolve that shades what the visibility buffer shows. Use, for
 /// each image: <see cref="Prepare"/> between the scene's Prepare and Upload, <see cref="RecordShadows"/> once, <see cref="Record"/> for each
 /// band after its visibility, <see cref="Read"/> when the device is done.
 /// </summary>
 internal sealed class ShadingPasses : IDisposable
 {
-    /// <summary>Suns of one frame that may cast shadows; each costs one more rasterisation of the scene.</summary>
-    public const int MaxShadowedSuns = 4;
-
-    /// <summary>As in Shaders/shading_frame.glsl.</summary>
-    public const int MaxLights = 64;
-
     /// <summary>As in Shaders/sun_shadow.glsl.</summary>
     private const float WidePenumbra = 0.02f;
-
-    /// <summary>As in Shaders/resolve.comp.</summary>
-    private const int MaxFewLights = 4;
 
     /// <summary>As in Shaders/resolve_work.glsl: pixels of a span, columns of groups, words before the lists.</summary>
     private const int Span = 8, GroupColumns = 32, WorkHeader = 20;
@@ -38,13 +26,12 @@ internal sealed class ShadingPasses : IDisposable
 
     private readonly VulkanDevice _device;
     private readonly AssetLibrary _assets;
-    private readonly VisibilityPass _visibility;
     private readonly MaterialTable _materials;
     private readonly EnvironmentTexels _environments;
     private readonly TexelHeap _texels;
     private readonly GrowingBuffer _frame;
-    private readonly GrowingBuffer _lights;
-    private readonly GrowingBuffer _shadowMaps;
+    private readonly LightTable _lights;
+    private readonly ShadowMaps _shadowMaps;
     private readonly GrowingBuffer _occlusion;
     private readonly GrowingBuffer _filteredOcclusion;
     private readonly GrowingBuffer _color;
@@ -53,31 +40,29 @@ internal sealed class ShadingPasses : IDisposable
     private readonly ShadingKernel _filterKernel;
     private readonly Dictionary<(string Shader, uint Samples), ShadingKernel> _kernels = [];
     private readonly Dictionary<(string Shader, ResolveVariant Variant), ShadingKernel> _resolveKernels = [];
-    private readonly List<ViewHandle> _shadowViews = [];
     private bool _wideSuns;
     private int _width;
     private int _height;
 
     public ShadingPasses(VulkanDevice device, AssetLibrary assets, VisibilityPass visibility)
     {
-        (_device, _assets, _visibility) = (device, assets, visibility);
+        (_device, _assets) = (device, assets);
         _materials = new(device);
         _environments = new(device.Options.CacheDirectory);
         _texels = new(device);
         _frame = new(device, "shading constants", BufferUse.Upload);
-        _lights = new(device, "lights", BufferUse.Upload);
-        _shadowMaps = new(device, "shadow maps", BufferUse.Device);
+        _lights = new(device);
+        _shadowMaps = new(device, visibility);
         _occlusion = new(device, "ambient occlusion", BufferUse.Device);
         _filteredOcclusion = new(device, "filtered ambient occlusion", BufferUse.Device);
         _color = new(device, "colour", BufferUse.Readback);
         _work = new(device, "work of the resolve", BufferUse.Device);
-        _lights.Reserve(MaxLights * Unsafe.SizeOf<GpuLight>());
         _occlusionKernel = new(device, "ambient_occlusion");
         _filterKernel = new(device, "occlusion_filter");
     }
 
     /// <summary>Uploads the frame's textures, lights and constants, and adds the views of its shadow maps to the scene.</summary>
-    /// <exception cref="RenderException">Too many suns with shadows, or the textures do not fit the device.</exception>
+    /// <exception cref="RenderException">Too many lights or shadows, or the textures do not fit the device.</exception>
     public void Prepare(GpuScene scene, FrameCamera camera)
     {
         var frame = scene.Frame;
@@ -86,44 +71,24 @@ internal sealed class ShadingPasses : IDisposable
         _texels.Prepare([.. _materials.Prepare(scene.Materials), environment.Specular, environment.Background,
             EnvironmentTexels.Reflectances, DisplayCurve.Of(frame.Image.ToneCurve)]);
         _materials.Write(_texels);
-        _shadowViews.Clear();
-        var eye = ShadingConstants.Eye(camera);
-        if (frame.Lights.Length > MaxLights)
-            throw new RenderException(Failure.InvalidInput,
-                string.Create(CultureInfo.InvariantCulture, $"{frame.Lights.Length} lights are more than the {MaxLights} that one frame may have."),
-                string.Create(CultureInfo.InvariantCulture, $"frame {frame.Index}"));
-        var lights = new GpuLight[frame.Lights.Length];
-        for (var i = 0; i < lights.Length; i++)
-        {
-            lights[i] = ShadingConstants.Light(frame.Lights[i], eye);
-            if (frame.Lights[i] is { Kind: LightKind.Sun, CastsShadow: true } sun && sun.Intensity != Vector3.Zero)
-                AddShadow(scene, camera, sun, eye, ref lights[i]);
-        }
-        _wideSuns = Array.Exists(lights, l => l.Shadow != ShadingConstants.NoShadow && l.Penumbra >= WidePenumbra);
-        _lights.Buffer.Write<GpuLight>(lights);
+        _shadowMaps.Fit(scene, camera, _lights.Prepare(frame, ShadingConstants.Eye(camera)));
+        _lights.Write(frame, scene.DrawsOf(SurfaceClass.Blended).Count > 0);
+        _wideSuns = _lights.AnyWideSun(WidePenumbra);
         var constants = ShadingConstants.Frame(frame, camera, environment.Irradiance);
+        (constants.LightCount, constants.ShadowedCount) = ((uint)_lights.Plain, (uint)_lights.Shadowed);
         constants.DisplayTexels = _texels.Offset(DisplayCurve.Of(frame.Image.ToneCurve));
         constants.ReflectanceTexels = _texels.Offset(EnvironmentTexels.Reflectances);
         ShadingConstants.SetEnvironment(ref constants, environment, _texels.Offset(environment.Specular), _texels.Offset(environment.Background), camera);
         constants.OcclusionRadius = ShadingConstants.OcclusionRadius(scene);
         _frame.Buffer.Write<GpuShadingFrame>(new(in constants));
 
-        const long texels = SunShadowView.Size * SunShadowView.Size;
-        _shadowMaps.Reserve(_shadowViews.Count * texels * 4);
         var cells = (_width + 1L) / 2 * ((_height + 1L) / 2);
         _occlusion.Reserve(cells * 4);
         _filteredOcclusion.Reserve(cells * 4);
         _color.Reserve(4L * _width * _height);
     }
 
-    public void RecordShadows(CommandRecorder commands, GpuScene scene)
-    {
-        for (var i = 0; i < _shadowViews.Count; i++)
-        {
-            var target = new RasterTarget(_shadowMaps.Buffer, i * SunShadowView.Size * SunShadowView.Size, 1, 0, SunShadowView.Size);
-            _visibility.RecordDepth(commands, scene, _shadowViews[i], target);
-        }
-    }
+    public void RecordShadows(CommandRecorder commands, GpuScene scene) => _shadowMaps.Record(commands, scene);
 
     /// <summary>One band of the image; it begins at an even row.</summary>
     public void Record(CommandRecorder commands, GpuScene scene, RasterTarget band)
@@ -152,8 +117,9 @@ internal sealed class ShadingPasses : IDisposable
     public void Bind(BindingSet set, GpuScene scene, RasterTarget band)
     {
         scene.Bind(set);
-        set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(18, _lights.Buffer).Bind(19, _shadowMaps.Buffer)
+        set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(19, _shadowMaps.Buffer)
             .Bind(20, _filteredOcclusion.Buffer).Bind(21, _color.Buffer).Bind(27, _texels.Buffer);
+        _lights.Bind(set);
         _materials.Bind(set);
     }
 
@@ -187,19 +153,6 @@ internal sealed class ShadingPasses : IDisposable
         _frame.Dispose();
         _materials.Dispose();
         _texels.Dispose();
-    }
-
-    private void AddShadow(GpuScene scene, FrameCamera camera, FrameLight sun, Vector3 eye, ref GpuLight light)
-    {
-        var boxes = scene.Frame.Instances.Select((instance, i) => (scene.Models[i].Mesh.Bounds, instance.ObjectToWorld)).ToArray();
-        if (SunShadowView.Fit(sun, camera, scene.Frame.Image, boxes) is not { } shadow)
-            return;
-        if (_shadowViews.Count == MaxShadowedSuns)
-            throw new RenderException(Failure.InvalidInput,
-                string.Create(CultureInfo.InvariantCulture, $"more than {MaxShadowedSuns} suns cast shadows."), $"frame {scene.Frame.Index}",
-                "Use fewer, or switch off the shadows of some.");
-        ShadingConstants.SetShadow(ref light, shadow, sun, eye, (uint)_shadowViews.Count);
-        _shadowViews.Add(scene.AddView(shadow.View, shadow.Floors));
     }
 
     private void RecordResolve(CommandRecorder commands, GpuScene scene, RasterTarget band, ShadingPush push)
@@ -257,8 +210,8 @@ internal sealed class ShadingPasses : IDisposable
     {
         var rareVertices = _materials.AnyTransforms || scene.Models.Any(m => m.Mesh.Colors is not null || m.Mesh.TexCoords1 is not null);
         var variant = new ResolveVariant(
-            samples, run, _wideSuns ? 1u : 0, _materials.AnyRareTerms ? 1u : 0, rareVertices ? 1u : 0, (uint)Math.Min(scene.Frame.Lights.Length, MaxFewLights + 1),
-            _materials.AnyNormalMaps ? 1u : 0, _materials.AnyRareLobes ? 1u : 0, 0);
+            samples, run, _wideSuns ? 1u : 0, _materials.AnyRareTerms ? 1u : 0, rareVertices ? 1u : 0, (uint)Math.Min(_lights.Plain, LightTable.MaxFew + 1),
+            _materials.AnyNormalMaps ? 1u : 0, _materials.AnyRareLobes ? 1u : 0, 0, _lights.Shadowed > 0 ? 1u : 0);
         if (plain)
             variant = variant with { AnyRareTerms = 0, AnyNormalMaps = 0, AnyRareLobes = 0, PlainOnly = 1 };
         if (!_resolveKernels.TryGetValue((shader, variant), out var kernel))
@@ -269,5 +222,6 @@ internal sealed class ShadingPasses : IDisposable
     /// <summary>The specialisation constants of Shaders/resolve.comp, in their order.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct ResolveVariant(
-        uint Samples, uint Run, uint WideSuns, uint AnyRareTerms, uint AnyRareVertices, uint FewLights, uint AnyNormalMaps, uint AnyRareLobes, uint PlainOnly);
+        uint Samples, uint Run, uint WideSuns, uint AnyRareTerms, uint AnyRareVertices, uint FewLights, uint AnyNormalMaps, uint AnyRareLobes, uint PlainOnly,
+        uint LocalShadows);
 }

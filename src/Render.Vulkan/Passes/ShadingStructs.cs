@@ -32,6 +32,7 @@ internal struct GpuShadingFrame
     public Harmonics Irradiance;
     public float OcclusionRadius;
     public float PixelsPerMetre;
+    public uint ShadowedCount;
 
     [InlineArray(2)]
     internal struct Words2
@@ -68,4 +69,6 @@ internal struct GpuLight
     public float ShadowTexel;
     public float ShadowRange;
     public float Penumbra;
+    public uint ShadowFaces;
+    public uint ShadowSize;
 }

@@ -1,4 +1,4 @@
-// Radiance of a surface at a point of the image. Include surface.glsl, brdf.glsl, environment.glsl and sun_shadow.glsl first.
+// Radiance of a surface at a point of the image. Include surface.glsl, brdf.glsl, environment.glsl, lights.glsl and the shadows first.
 
 layout(binding = 20) uniform usamplerBuffer occlusion; // half the resolution: visibility, depth
 
@@ -52,22 +52,15 @@ TexelFootprint footprint(Corners2 c, vec2 b, vec2 bX, vec2 bY) {
     return TexelFootprint(c.at + c.change1 * b.x + c.change2 * b.y, c.change1 * bX.x + c.change2 * bX.y, c.change1 * bY.x + c.change2 * bY.y);
 }
 
-// Lights are unrolled where they are few, so that their words are loaded for all threads at once.
-const uint MAX_FEW = 4u;
-Light fewLights[MAX_FEW];
-
-void loadLights() {
-    [[unroll]] for (uint k = 0u; k < MAX_FEW; k++)
-        if (k < FewLights && FewLights <= MAX_FEW)
-            fewLights[k] = lights[k];
-}
-
 // The clear coat over the surface (KHR_materials_clearcoat): a lobe of its own, which takes the place of a share of all that lies under it.
 Surface coat;
 float coatShare, coatRoughness;
 
-// Radiance that the surface reflects of a light.
-vec3 reflected(Light light, Surface s, vec3 position, vec3 faceNormal, vec3 toViewer, uvec2 pixel) {
+// A number for the pixel alone, so that a picture can be made again (Jimenez, "Next Generation Post Processing in Call of Duty", 2014).
+float pixelNoise(vec2 pixel) { return fract(52.9829189 * fract(dot(pixel, vec2(0.06711056, 0.00583715)))); }
+
+// Radiance that the surface reflects of a light. `local`: it has shadow maps of its own.
+vec3 reflected(Light light, Surface s, vec3 position, vec3 faceNormal, vec3 toViewer, uvec2 pixel, bool local) {
     vec3 toLight = light.direction, intensity = light.intensity;
     if (light.kind != LIGHT_SUN) {
         vec3 difference = light.position - position;
@@ -84,11 +77,10 @@ vec3 reflected(Light light, Surface s, vec3 position, vec3 faceNormal, vec3 toVi
         coatNoL = coatShare > 0.0 ? dot(coat.normal, toLight) : 0.0;
     if (max(noL, coatNoL) <= 0.0 || intensity == vec3(0.0))
         return vec3(0.0);
-    if (light.shadow != NO_SHADOW) {
-        // A number for the pixel alone, so that a picture can be made again (Jimenez, "Next Generation Post Processing in Call of Duty", 2014).
-        float noise = fract(52.9829189 * fract(dot(vec2(pixel), vec2(0.06711056, 0.00583715))));
-        intensity *= sunVisibility(light, position, faceNormal, noise);
-    }
+    if (local)
+        intensity *= localVisibility(light, position, faceNormal, vec2(pixelNoise(vec2(pixel)), pixelNoise(vec2(pixel.yx) + 47.0)));
+    else if (light.shadow != NO_SHADOW)
+        intensity *= sunVisibility(light, position, faceNormal, pixelNoise(vec2(pixel)));
     if (AnyRareLobes == 0u)
         return intensity * reflectLight(s, toViewer, toLight, noL);
     vec3 base = noL > 0.0 ? reflectLight(s, toViewer, toLight, noL) : vec3(0.0);
@@ -259,11 +251,14 @@ vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
     if (FewLights <= MAX_FEW) {
         [[unroll]] for (uint k = 0u; k < MAX_FEW; k++)
             if (k < FewLights)
-                result += reflected(fewLights[k], s, position, faceNormal, toViewer, pixel);
+                result += reflected(fewLights[k], s, position, faceNormal, toViewer, pixel, false);
     } else {
         for (uint k = 0u; k < deciding(frame.lightCount); k++)
-            result += reflected(lights[k], s, position, faceNormal, toViewer, pixel);
+            result += reflected(lightAt(k), s, position, faceNormal, toViewer, pixel, false);
     }
+    if (LocalShadows != 0u)
+        [[dont_unroll]] for (uint k = 0u; k < deciding(frame.shadowedCount); k++)
+            result += reflected(lightAt(frame.lightCount + k), s, position, faceNormal, toViewer, pixel, true);
 #ifdef BLENDED
     return (result + emissive) * alpha;
 #else

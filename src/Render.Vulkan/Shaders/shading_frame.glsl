@@ -10,7 +10,7 @@ struct ShadingFrame {
     uint height;
     float exposure;             // factor on linear light
     uint displayTexels;         // first word of the table from light to display values
-    uint lightCount;
+    uint lightCount;            // plain lights
     // Environment
     vec2 environmentTurn;       // cosine and sine of its rotation about +Z
     vec3 environmentColor;      // colour times strength
@@ -27,9 +27,10 @@ struct ShadingFrame {
     // Ambient occlusion
     float occlusionRadius;      // metres
     float pixelsPerMetre;       // at depth 1
+    uint shadowedCount;         // lights with shadow maps of their own, after the plain ones
 };
 
-const uint LIGHT_SUN = 0, LIGHT_POINT = 1, LIGHT_SPOT = 2;
+const uint LIGHT_SUN = 0u, LIGHT_POINT = 1u, LIGHT_SPOT = 2u;
 const uint NO_SHADOW = 0xffffffffu;
 
 struct Light {
@@ -39,20 +40,25 @@ struct Light {
     vec3 direction;             // towards the light (sun), or of the axis (spot)
     float coneScale;            // spot: clamp(cos * scale + offset)^2
     float coneOffset;
-    uint shadow;                // number of its shadow map
-    // Sun with a shadow: position relative to the eye -> texel x, texel y, metres along the light.
+    uint shadow;                // number of its shadow map (sun), else the first word of its maps; NO_SHADOW: none
+    // Sun with a shadow: position relative to the eye -> texel x, texel y, metres along the light; else (xyz) the axes of its maps.
     vec4 toShadowX;
     vec4 toShadowY;
     vec4 toShadowZ;
-    float shadowTexel;          // metres on a side
-    float shadowRange;          // metres between the nearest caster and the farthest receiver
-    float penumbra;             // radius of the sun's disc in metres at one metre
+    float shadowTexel;          // metres on a side (sun); else at distance 1 on a face
+    float shadowRange;          // sun: metres between the nearest caster and the farthest receiver
+    float penumbra;             // radius of the sun's disc in metres at one metre; else of the light in metres
+    uint shadowFaces;           // bit f: there is a map of face f (Shaders/local_shadow.glsl); bit 31: the faces are those of a cube
+    uint shadowSize;            // texels on a side of a face
 };
 
-// Uniform buffers: what all threads read alike, drivers fetch once for all of them.
-const uint MAX_LIGHTS = 64;
+// The places of its words, for where they are read one by one.
+const uint LIGHT_WORDS = 30u, LIGHT_KIND = 0u, LIGHT_INTENSITY = 1u, LIGHT_POSITION = 4u, LIGHT_DIRECTION = 7u, LIGHT_CONE_SCALE = 10u,
+    LIGHT_CONE_OFFSET = 11u, LIGHT_SHADOW = 12u, LIGHT_TO_SHADOW_X = 13u, LIGHT_TO_SHADOW_Y = 17u, LIGHT_TO_SHADOW_Z = 21u,
+    LIGHT_SHADOW_TEXEL = 25u, LIGHT_SHADOW_RANGE = 26u, LIGHT_PENUMBRA = 27u, LIGHT_SHADOW_FACES = 28u, LIGHT_SHADOW_SIZE = 29u;
+
+// A uniform buffer: what all threads read alike, drivers fetch once for all of them.
 layout(binding = 17, scalar) uniform Frames { ShadingFrame frameConstants; };
-layout(binding = 18, scalar) uniform Lights { Light lights[MAX_LIGHTS]; };
 
 // What every thread reads alike is loaded first of all, before any branch: there lavapipe loads a word once for all lanes, within a branch (also
 // after a return in one) it gathers it lane by lane, in 35 instructions a word.

@@ -23,6 +23,9 @@ public sealed class ShadingStructTests
     public void Words_of_materials_agree() => WordsAgree<GpuMaterial>("material_words.glsl", "MATERIAL", ["UNLIT", "NORMAL_MAP", "VERTEX_COLORS", "BLENDED", "PLAIN", "ALPHA"]);
 
     [Fact]
+    public void Words_of_lights_agree() => WordsAgree<GpuLight>("shading_frame.glsl", "LIGHT", ["SUN", "POINT", "SPOT"]);
+
+    [Fact]
     public void Words_of_clusters_agree() => WordsAgree<GpuCluster>("scene.glsl", "CLUSTER", []);
 
     [Fact]
