@@ -99,7 +99,7 @@ public sealed class AssetImporter : IDisposable
         Import(new(AssetKind.Texture, path, root, new(), colorSpace, ""), colorSpace.ToString(), reference,
             file => AssetCodec.ReadTexture(file, reference));
 
-    /// <summary>An equirectangular environment: Radiance .hdr, or any image that is read as a texture, then taken as sRGB.</summary>
+    /// <summary>An equirectangular environment: Radiance .hdr or OpenEXR, or any image that is read as a texture, then taken as sRGB.</summary>
     /// <param name="path">Absolute.</param>
     /// <param name="reference">As the scene names it; becomes the environment's id and stands in errors.</param>
     /// <param name="root">Absolute; nothing outside it is read.</param>

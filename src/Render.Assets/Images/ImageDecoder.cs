@@ -1,6 +1,7 @@
 using System.Globalization;
 using NetVips;
 using Render.Core;
+using Render.Core.Materials;
 using StbImageSharp;
 using VipsImage = NetVips.Image;
 
@@ -10,7 +11,8 @@ namespace Render.Assets.Images;
 internal readonly record struct DecodedImage(int Width, int Height, byte[] Pixels);
 
 /// <summary>
-/// Decodes PNG, JPEG, WebP and TIFF by libvips and GIF, BMP, PSD, TGA and Radiance by stb_image, DDS by <see cref="DdsDecoder"/>. The header is read and the size checked before a
+/// Decodes PNG, JPEG, WebP and TIFF by libvips, GIF, BMP, PSD, TGA and Radiance by stb_image, DDS by <see cref="DdsDecoder"/>, KTX2 by <see cref="Ktx2Decoder"/>
+/// and OpenEXR by <see cref="ExrDecoder"/>. The header is read and the size checked before a
 /// pixel is decoded; damaged files are refused. Embedded colour profiles and orientations are not applied, as glTF asks (3.8.2).
 /// </summary>
 internal static class ImageDecoder
@@ -25,11 +27,18 @@ internal static class ImageDecoder
     }
 
     /// <summary>True where the first bytes are those of a format that <see cref="Decode"/> knows.</summary>
-    public static bool Reads(ReadOnlySpan<byte> file) =>
-        ImageSniffer.Sniff(file) is not (ImageFormat.Unknown or ImageFormat.Hdr or ImageFormat.Ktx or ImageFormat.Exr);
+    public static bool Reads(ReadOnlySpan<byte> file) => ImageSniffer.Sniff(file) switch
+    {
+        ImageFormat.Unknown or ImageFormat.Hdr => false,
+        ImageFormat.Ktx => Ktx2Decoder.Reads(file),
+        _ => true,
+    };
 
+    /// <param name="file">The encoded image.</param>
+    /// <param name="name">For messages.</param>
+    /// <param name="colorSpace">How the image is used: linear numbers (OpenEXR) become what is stored for it. The others are taken as they are.</param>
     /// <exception cref="RenderException">Unknown, damaged or too large; the message starts with the name.</exception>
-    public static DecodedImage Decode(byte[] file, string name)
+    public static DecodedImage Decode(byte[] file, string name, ColorSpace colorSpace)
     {
         try
         {
@@ -38,10 +47,11 @@ internal static class ImageDecoder
                 ImageFormat.Png or ImageFormat.Jpeg or ImageFormat.Webp or ImageFormat.Tiff => Vips(file, name),
                 ImageFormat.Gif or ImageFormat.Bmp or ImageFormat.Psd or ImageFormat.Tga => Stb(file, name),
                 ImageFormat.Hdr => throw Invalid(name, "a high dynamic range image is for environments, not for textures."),
-                ImageFormat.Ktx => throw Invalid(name, "a KTX image, which is not read; PNG, JPEG and WebP are."),
+                ImageFormat.Ktx when Ktx2Decoder.Refusal(file) is { } reason => throw Invalid(name, reason + "."),
+                ImageFormat.Ktx => Ktx2Decoder.Decode(file, (width, height) => CheckSize(width, height, file, name)),
                 ImageFormat.Dds => DdsDecoder.Decode(file, (width, height) => CheckSize(width, height, file, name)),
-                ImageFormat.Exr => throw Invalid(name, "an OpenEXR image, which is not read; PNG, JPEG and WebP are, and Radiance (.hdr) for environments."),
-                _ => throw Invalid(name, "not an image in a known format (PNG, JPEG, WebP, TIFF, GIF, BMP, PSD, TGA, DDS)."),
+                ImageFormat.Exr => ExrDecoder.DecodeTexture(file, colorSpace, (width, height) => CheckSize(width, height, file, name)),
+                _ => throw Invalid(name, "not an image in a known format (PNG, JPEG, WebP, TIFF, GIF, BMP, PSD, TGA, DDS, KTX2, OpenEXR)."),
             };
         }
         catch (Exception e) when (IsDecoderError(e))
@@ -50,13 +60,16 @@ internal static class ImageDecoder
         }
     }
 
-    /// <summary>Linear RGB floats: Radiance as it is, everything else from 8-bit sRGB.</summary>
+    /// <summary>Linear RGB floats: Radiance and OpenEXR as they are, everything else from 8-bit sRGB.</summary>
     public static (int Width, int Height, float[] Pixels) DecodeLinear(byte[] file, string name)
     {
-        if (ImageSniffer.Sniff(file) == ImageFormat.Hdr)
+        var format = ImageSniffer.Sniff(file);
+        if (format is ImageFormat.Hdr or ImageFormat.Exr)
         {
             try
             {
+                if (format == ImageFormat.Exr)
+                    return ExrDecoder.Decode(file, 3, (width, height) => CheckSize(width, height, file, name), isEnvironment: true);
                 CheckStb(file, name);
                 var image = ImageResultFloat.FromMemory(file, ColorComponents.RedGreenBlue);
                 return (image.Width, image.Height, image.Data);
@@ -66,7 +79,7 @@ internal static class ImageDecoder
                 throw Invalid(name, "the image is damaged: " + FirstLine(e), e);
             }
         }
-        var decoded = Decode(file, name);
+        var decoded = Decode(file, name, ColorSpace.Srgb);
         var pixels = new float[checked(decoded.Width * decoded.Height * 3)];
         for (var i = 0; i < pixels.Length; i++)
             pixels[i] = Srgb.ToLinear(decoded.Pixels[i / 3 * 4 + i % 3]);

@@ -20,8 +20,10 @@ public enum ImageFormat
 
     Dds,
 
-    /// <summary>Khronos texture, versions 1 and 2: told apart only to be refused by name, as OpenEXR.</summary>
+    /// <summary>Khronos texture, versions 1 (which is refused) and 2.</summary>
     Ktx,
+
+    /// <summary>OpenEXR: linear, half or float.</summary>
     Exr,
 }
 

@@ -10,7 +10,7 @@ internal static class TextureBuilder
     /// <param name="name">For messages.</param>
     /// <param name="colorSpace">How its numbers are meant.</param>
     public static TextureImage Build(byte[] file, string name, ColorSpace colorSpace) =>
-        Build(ImageDecoder.Decode(file, name), name, SHA256.HashData(file), ConfinedFiles.Hash(file), colorSpace);
+        Build(ImageDecoder.Decode(file, name, colorSpace), name, SHA256.HashData(file), ConfinedFiles.Hash(file), colorSpace);
 
     /// <summary>A texture that was never a file.</summary>
     /// <param name="pixels">RGBA.</param>

@@ -31,6 +31,9 @@ internal sealed class GltfDocument
     /// <summary>GLB.</summary>
     public bool IsBinary { get; }
 
+    /// <summary>The file cannot be understood without its images in KTX2.</summary>
+    public bool RequiresBasisu { get; private set; }
+
     /// <summary>Buffers that no view names.</summary>
     public int UnusedBuffers { get; private set; }
 
@@ -107,7 +110,9 @@ internal sealed class GltfDocument
         // glTF 1.0 has objects where 2.0 has arrays.
         if (root.TryGetProperty("asset", out var asset) && asset.TryGetProperty("version", out var version) && version.ToString() is ['0' or '1', ..] old)
             throw new RenderException(Failure.InvalidInput, $"glTF version {old} is not read; 2 is.", remedy: "Export it again as glTF 2.0.");
-        GltfExtensions.CheckRequired(Items(root, "extensionsRequired").Select(e => e.GetString() ?? ""));
+        string[] required = [.. Items(root, "extensionsRequired").Select(e => e.GetString() ?? "")];
+        GltfExtensions.CheckRequired(required);
+        RequiresBasisu = required.Contains(GltfExtensions.TextureBasisu, StringComparer.Ordinal);
         foreach (var image in Items(root, "images"))
         {
             var uri = image.TryGetProperty("uri", out var value) ? value.GetString() : null;

@@ -6,10 +6,14 @@ namespace Render.Assets.Readers;
 /// <summary>What becomes of each glTF extension. One that is not named here is left out, or the file refused where it requires it.</summary>
 internal static class GltfExtensions
 {
+    /// <summary>Images in KTX2.</summary>
+    public const string TextureBasisu = "KHR_texture_basisu";
+
     /// <summary>Followed, or of no consequence here.</summary>
     private static readonly HashSet<string> Followed = new(StringComparer.Ordinal)
     {
-        "KHR_texture_transform", "KHR_mesh_quantization", "EXT_texture_webp",
+        "KHR_texture_transform", "KHR_mesh_quantization", "EXT_texture_webp", "MSFT_texture_dds",
+        TextureBasisu, // its images are refused one by one where they are in a coding that is not read
         "KHR_materials_unlit", "KHR_materials_emissive_strength", "KHR_materials_ior", "KHR_materials_specular", "KHR_materials_clearcoat",
         "KHR_materials_pbrSpecularGlossiness", // its materials are noted one by one
         "KHR_xmp", "KHR_xmp_json_ld", "KHR_materials_variants",

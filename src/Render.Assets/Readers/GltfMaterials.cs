@@ -1,5 +1,6 @@
 using System.Numerics;
 using Render.Assets.Images;
+using Render.Core;
 using Render.Core.Assets;
 using Render.Core.Materials;
 using SharpGLTF.Schema2;
@@ -89,6 +90,7 @@ internal sealed class GltfMaterials(GltfDocument document, ConfinedFiles files, 
     }
 
     /// <summary>The channel's image, or null, with a note where it names one that is not there.</summary>
+    /// <exception cref="RenderException">The file requires an image in a coding that is not read.</exception>
     private Image? Source(MaterialChannel channel)
     {
         if (channel.Texture is not { } texture)
@@ -97,7 +99,14 @@ internal sealed class GltfMaterials(GltfDocument document, ConfinedFiles files, 
         var candidates = new[] { texture.PrimaryImage, texture.FallbackImage }.OfType<Image>().ToArray();
         if (candidates.Length == 0)
             contents.Notes.Add(ImportNoteKind.MissingTexture, subject: FormattableString.Invariant($"texture {texture.LogicalIndex}"));
-        return Array.Find(candidates, c => Content(c) is { } file && ImageDecoder.Reads(file)) ?? candidates.FirstOrDefault();
+        if (Array.Find(candidates, c => Content(c) is { } file && ImageDecoder.Reads(file)) is { } read)
+            return read;
+        // What an extension is required for must not be left out (specification, 3.12).
+        if (document.RequiresBasisu)
+            foreach (var image in candidates)
+                if (Content(image) is { } file && ImageSniffer.Sniff(file) == ImageFormat.Ktx && Ktx2Decoder.Refusal(file) is { } reason)
+                    throw new RenderException(Failure.InvalidInput, $"needs the texture '{Name(image)}', {reason}.");
+        return candidates.FirstOrDefault();
     }
 
     private static TextureReference Place(MaterialChannel channel, int texture)
@@ -111,7 +120,7 @@ internal sealed class GltfMaterials(GltfDocument document, ConfinedFiles files, 
     /// <summary>The mean of the channel's texture; 1 without one.</summary>
     private Vector4 Mean(MaterialChannel channel, ColorSpace colorSpace)
     {
-        if (Source(channel) is not { } source || contents.Image(Name(source), () => Content(source)) is not { } image)
+        if (Source(channel) is not { } source || contents.Image(Name(source), () => Content(source), colorSpace) is not { } image)
             return Vector4.One;
         contents.Notes.Add(ImportNoteKind.TextureAveraged, subject: Name(source));
         return image.Pixels.Mean(colorSpace);
@@ -132,8 +141,8 @@ internal sealed class GltfMaterials(GltfDocument document, ConfinedFiles files, 
         var glossiness = gloss.GetFactor("GlossinessFactor");
         var alpha = diffuse.Color.W;
         var (diffuseSource, specularSource) = (Source(diffuse), Source(gloss));
-        var diffuseImage = diffuseSource is null ? null : contents.Image(Name(diffuseSource), () => Content(diffuseSource));
-        var specularImage = specularSource is null ? null : contents.Image(Name(specularSource), () => Content(specularSource));
+        var diffuseImage = diffuseSource is null ? null : contents.Image(Name(diffuseSource), () => Content(diffuseSource), ColorSpace.Srgb);
+        var specularImage = specularSource is null ? null : contents.Image(Name(specularSource), () => Content(specularSource), ColorSpace.Srgb);
         material = material with { BaseColorTexture = null, MetallicRoughnessTexture = null, Ior = 1.5f, Specular = 1, SpecularColor = Vector3.One };
         if (diffuseImage is null && specularImage is null)
         {

@@ -76,9 +76,9 @@ internal sealed record MaterialImages
             contents.Notes.Add(ImportNoteKind.TextureLeftOut, subject: Opacity.Name);
             return (Plain(BaseColor, ColorSpace.Srgb, contents), material.AlphaMode);
         }
-        if (contents.Image(Opacity.Name, Opacity.Load) is not { } opacity)
+        if (contents.Image(Opacity.Name, Opacity.Load, ColorSpace.Linear) is not { } opacity)
             return (Plain(BaseColor, ColorSpace.Srgb, contents), material.AlphaMode);
-        var color = BaseColor is null ? null : contents.Image(BaseColor.Name, BaseColor.Load);
+        var color = BaseColor is null ? null : contents.Image(BaseColor.Name, BaseColor.Load, ColorSpace.Srgb);
         var single = opacity.Pixels.Single(Opacity.Channel ?? (opacity.Pixels.HasAlpha() ? 3 : 0));
         var index = contents.Texture($"{BaseColor?.Name ?? "white"} with the opacity {Opacity.Name}",
             $"opacity {color?.Hash} {opacity.Hash} {Opacity.Channel}", ColorSpace.Srgb, () => ImageChannels.WithOpacity(color?.Pixels, single));
@@ -96,8 +96,8 @@ internal sealed record MaterialImages
             contents.Notes.Add(ImportNoteKind.TextureLeftOut, subject: metallic.Name);
             metallic = null;
         }
-        var m = metallic is null ? null : contents.Image(metallic.Name, metallic.Load);
-        var r = roughness is null ? null : contents.Image(roughness.Name, roughness.Load);
+        var m = metallic is null ? null : contents.Image(metallic.Name, metallic.Load, ColorSpace.Linear);
+        var r = roughness is null ? null : contents.Image(roughness.Name, roughness.Load, ColorSpace.Linear);
         if (m is null && r is null)
             return null;
         var index = contents.Texture($"metallic {metallic?.Name ?? "white"} and roughness {roughness?.Name ?? "white"}",
@@ -110,7 +110,7 @@ internal sealed record MaterialImages
     {
         if (Plain(Normal, ColorSpace.Linear, contents) is { } normal)
             return normal;
-        if (Height is null || contents.Image(Height.Name, Height.Load) is not { } heights)
+        if (Height is null || contents.Image(Height.Name, Height.Load, ColorSpace.Linear) is not { } heights)
             return null;
         if (HeightMap.ShowsNormals(heights.Pixels))
         {

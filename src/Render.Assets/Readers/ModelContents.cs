@@ -79,9 +79,9 @@ internal sealed class ModelContents
         return Keep(recipe, colorSpace, TextureBuilder.Build(make(), name, ConfinedFiles.Hash(Encoding.UTF8.GetBytes(recipe)), colorSpace))!.Value;
     }
 
-    /// <summary>A decoded image, to make textures of; null, with a note, where it is missing or cannot be decoded.</summary>
-    public SourceImage? Image(string name, Func<byte[]?> load) =>
-        Readable(name, load, file => new SourceImage(ConfinedFiles.Hash(file), ImageDecoder.Decode(file, name)));
+    /// <summary>A decoded image, to make textures of, its numbers meant for this use; null, with a note, where it is missing or cannot be decoded.</summary>
+    public SourceImage? Image(string name, Func<byte[]?> load, ColorSpace colorSpace) =>
+        Readable(name, load, file => new SourceImage(ConfinedFiles.Hash(file), ImageDecoder.Decode(file, name, colorSpace)));
 
     /// <summary>Mends, clusters and puts together. The id is given on loading.</summary>
     public Model ToModel(string contentHash)

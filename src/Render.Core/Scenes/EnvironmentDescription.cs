@@ -12,8 +12,8 @@ internal sealed record EnvironmentDescription(
     /// <summary>Strength of a uniform environment: a white surface then stays well below the brightest white.</summary>
     private const double UniformStrength = 0.4;
 
-    private static readonly Key<Value<string>> MapKey = new("map", new SampledType<string>(new FileType("environment map (.hdr)")), null,
-        "An equirectangular HDR image. Without one the environment is uniform.", "{ files: assets:environments/*.hdr }");
+    private static readonly Key<Value<string>> MapKey = new("map", new SampledType<string>(new FileType("environment map (.hdr, .exr)")), null,
+        "An equirectangular HDR image: Radiance or OpenEXR, linear. Without one the environment is uniform.", "{ files: assets:environments/*.hdr }");
 
     private static readonly Key<Value<double>> RotationKey = new("rotation_deg", new SampledType<double>(new NumberType("degrees")), "0",
         "Turns the map about the vertical, counter-clockwise seen from above.", "[0, 360]");

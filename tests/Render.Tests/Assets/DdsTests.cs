@@ -73,11 +73,11 @@ public sealed class DdsTests : IDisposable
     [InlineData("DXT1", 4, 0, "truncated")]
     [InlineData("ETC2", 4, 64, "'ETC2' is not read")]
     [InlineData("DXT1", 60_000, 64, "at most 16384")]
-    [InlineData("DX10", 4, 64, "DXGI format 98 is not read")]
+    [InlineData("DX10", 4, 64, "DXGI format 95 is not read")]
     public void What_is_not_read_is_refused_by_name(string code, int side, int bytes, string expected)
     {
-        // 98 is BC7.
-        byte[] content = code == "DX10" ? [98, 0, 0, 0, 3, 0, 0, 0, .. new byte[bytes]] : new byte[bytes];
+        // 95 is BC6H.
+        byte[] content = code == "DX10" ? [95, 0, 0, 0, 3, 0, 0, 0, .. new byte[bytes]] : new byte[bytes];
         var error = Assert.Throws<RenderException>(() => Read(Dds(side, side, code, content)));
         Assert.Equal(Failure.InvalidInput, error.Failure);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
@@ -92,6 +92,10 @@ public sealed class DdsTests : IDisposable
         _folder.Write("t.dds", file);
         return _folder.ImportTexture("t.dds", ColorSpace.Srgb).Levels[0];
     }
+
+    /// <summary>With the header of Direct3D 10.</summary>
+    internal static byte[] Extended(int width, int height, uint dxgiFormat, byte[] content) =>
+        Dds(width, height, "DX10", [.. new[] { dxgiFormat, 3u, 0u, 1u, 0u }.SelectMany(BitConverter.GetBytes), .. content]);
 
     /// <summary>Signature, header of 124 bytes, content.</summary>
     private static byte[] Dds(int width, int height, string? code, byte[] content, int bits = 0, uint[]? masks = null)

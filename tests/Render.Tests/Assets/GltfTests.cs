@@ -95,7 +95,7 @@ public sealed class GltfTests : IDisposable
     [Theory]
     [InlineData("VENDOR_shape_of_things", false)]
     [InlineData("VENDOR_draco_mesh_compression", false)]
-    [InlineData("KHR_texture_basisu", false)]
+    [InlineData("KHR_texture_basisu", true)]
     [InlineData("KHR_materials_sheen", false)]
     [InlineData("KHR_materials_transmission", true)]
     [InlineData("KHR_lights_punctual", true)]

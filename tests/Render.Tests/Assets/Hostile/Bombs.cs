@@ -36,6 +36,65 @@ public static class Bombs
         yield return ("huge.psd", Psd(300_000, 300_000), "");
     }
 
+    /// <summary>KTX2: sizes, level indices and supercompressions that lie.</summary>
+    public static IEnumerable<(string Name, byte[] File, string Expected)> Ktx2()
+    {
+        var plain = new Ktx2File { Format = 37, Width = 4, Height = 4, Levels = [new byte[64]] };
+        var whole = plain.ToBytes();
+        yield return ("huge.ktx2", (plain with { Width = 65535, Height = 65535 }).ToBytes(), "65535 x 65535");
+        yield return ("overflow.ktx2", (plain with { Width = uint.MaxValue, Height = uint.MaxValue }).ToBytes(), "at most 16384");
+        yield return ("flat.ktx2", (plain with { Width = 0 }).ToBytes(), "0 x 4");
+        yield return ("large.ktx2", (plain with { Width = 16000, Height = 16000 }).ToBytes(), "truncated");
+        yield return ("large-bc7.ktx2", (plain with { Format = 145, Width = 16000, Height = 16000 }).ToBytes(), "truncated");
+        yield return ("large-zlib.ktx2", (plain with { Width = 16000, Height = 16000, Scheme = 3 }).ToBytes(), "more than its data can hold");
+        yield return ("large-zstd.ktx2", (plain with { Width = 16000, Height = 16000, Scheme = 2 }).ToBytes(), "more than its data can hold");
+        yield return ("cut-header.ktx2", whole[..90], "ends within its header");
+        yield return ("cut.ktx2", whole[..^1], "outside it");
+        yield return ("offset.ktx2", (plain with { FirstLevel = (ulong.MaxValue - 63, 64) }).ToBytes(), "outside it");
+        yield return ("length.ktx2", (plain with { FirstLevel = (0, ulong.MaxValue) }).ToBytes(), "outside it");
+        yield return ("sum.ktx2", (plain with { FirstLevel = (ulong.MaxValue, ulong.MaxValue) }).ToBytes(), "outside it");
+        yield return ("levels.ktx2", (plain with { LevelCount = uint.MaxValue }).ToBytes(), "header is damaged");
+        yield return ("some-levels.ktx2", (plain with { LevelCount = 30 }).ToBytes(), "header is damaged");
+        // What comes out is more than there is room for, less, or nothing.
+        yield return ("bomb.zstd.ktx2", (plain with { Scheme = 2, Levels = [Ktx2File.ZstandardOf(1, 1L << 34)] }).ToBytes(), "Zstandard");
+        yield return ("short.zstd.ktx2", (plain with { Scheme = 2, Levels = [Ktx2File.ZstandardOf(1, 60)] }).ToBytes(), "truncated");
+        yield return ("noise.zstd.ktx2", (plain with { Scheme = 2 }).ToBytes(), "Zstandard");
+        yield return ("short.zlib.ktx2", (plain with { Scheme = 3, Levels = [Ktx2File.Zlib(new byte[60])] }).ToBytes(), "truncated");
+        yield return ("noise.zlib.ktx2", (plain with { Scheme = 3 }).ToBytes(), "damaged");
+    }
+
+    /// <summary>OpenEXR: windows, tiles and chunks that lie. The words of the library are its own.</summary>
+    public static IEnumerable<(string Name, byte[] File, string Expected)> Exr()
+    {
+        var plain = new ExrFile { Data = [0, 0, 7, 7], Channels = [("B", ExrFile.Half, (x, _) => x), ("G", ExrFile.Half, (x, _) => x), ("R", ExrFile.Half, (x, _) => x)] };
+        var whole = plain.ToBytes();
+        byte[] With(ExrFile file, ReadOnlySpan<byte> attribute, int offset, params int[] words)
+        {
+            var bytes = file.ToBytes();
+            var at = bytes.AsSpan().IndexOf(attribute) + attribute.Length + offset;
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes<int>(words).CopyTo(bytes.AsSpan(at));
+            return bytes;
+        }
+
+        yield return ("huge.exr", With(plain, "dataWindow\0box2i\0"u8, 4, 0, 0, 999_999, 999_999), "");
+        yield return ("wide.exr", With(plain, "displayWindow\0box2i\0"u8, 4, 0, 0, 16384, 16384), "");
+        yield return ("overflow.exr", With(plain, "dataWindow\0box2i\0"u8, 4, int.MinValue, int.MinValue, int.MaxValue, int.MaxValue), "");
+        yield return ("inverse.exr", With(plain, "dataWindow\0box2i\0"u8, 4, 7, 7, 0, 0), "");
+        yield return ("empty.exr", With(plain, "dataWindow\0box2i\0"u8, 4, 0, 0, 15_999, 7_999), "");
+        yield return ("empty-zip.exr", With(plain with { Compression = 3 }, "dataWindow\0box2i\0"u8, 4, 0, 0, 15_999, 7_999), "");
+        yield return ("tiles.exr", With(plain with { Tile = 4 }, "tiledesc\0"u8, 4, int.MaxValue, int.MaxValue), "");
+        yield return ("no-tiles.exr", With(plain with { Tile = 4 }, "tiledesc\0"u8, 4, 0, 0), "");
+        yield return ("attribute.exr", With(plain, "chlist\0"u8, 0, int.MaxValue), "");
+        yield return ("cut.exr", whole[..^10], "");
+        yield return ("cut-header.exr", whole[..60], "");
+        yield return ("signature.exr", whole[..4], "");
+        var offsets = whole.ToArray();
+        offsets.AsSpan(offsets.Length - 8 * 8 - 8 * (8 + 48), 64).Fill(0xff);
+        yield return ("offsets.exr", offsets, "");
+        yield return ("piz-noise.exr", (plain with { Compression = 4 }).ToBytes(), "");
+        yield return ("dwa-noise.exr", (plain with { Compression = 8 }).ToBytes(), "");
+    }
+
     /// <summary>For environments.</summary>
     public static IEnumerable<(string Name, byte[] File, string Expected)> Environments()
     {
