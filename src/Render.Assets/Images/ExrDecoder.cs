@@ -101,7 +101,7 @@ internal static unsafe class ExrDecoder
             for (var k = 0; k < 3; k++)
             {
                 var value = alpha > 0 ? linear[i + k] / alpha : 0;
-                pixels[i + k] = colorSpace == ColorSpace.Srgb ? Srgb.FromLinear(value) : (byte)(Math.Min(value, 1) * 255 + 0.5f);
+                pixels[i + k] = colorSpace == ColorSpace.Srgb ? SrgbTables.FromLinear(value) : (byte)(Math.Min(value, 1) * 255 + 0.5f);
             }
             pixels[i + 3] = (byte)(alpha * 255 + 0.5f);
         }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Render.Core.Materials;
 
 namespace Render.Assets.Images;
 
@@ -71,11 +72,11 @@ internal static class ImageChannels
     }
 
     /// <summary>The mean of the stored numbers, 0..1; colours in linear light where they are sRGB.</summary>
-    public static Vector4 Mean(this DecodedImage image, Core.Materials.ColorSpace colorSpace)
+    public static Vector4 Mean(this DecodedImage image, ColorSpace colorSpace)
     {
         Span<double> sums = stackalloc double[4];
         for (var i = 0; i < image.Pixels.Length; i++)
-            sums[i & 3] += colorSpace == Core.Materials.ColorSpace.Srgb && (i & 3) < 3 ? Srgb.ToLinear(image.Pixels[i]) : image.Pixels[i] / 255.0;
+            sums[i & 3] += colorSpace == ColorSpace.Srgb && (i & 3) < 3 ? SrgbTables.ToLinear(image.Pixels[i]) : image.Pixels[i] / 255.0;
         var texels = image.Pixels.Length / 4;
         return new((float)(sums[0] / texels), (float)(sums[1] / texels), (float)(sums[2] / texels), (float)(sums[3] / texels));
     }

@@ -82,7 +82,7 @@ internal static class ImageDecoder
         var decoded = Decode(file, name, ColorSpace.Srgb);
         var pixels = new float[checked(decoded.Width * decoded.Height * 3)];
         for (var i = 0; i < pixels.Length; i++)
-            pixels[i] = Srgb.ToLinear(decoded.Pixels[i / 3 * 4 + i % 3]);
+            pixels[i] = SrgbTables.ToLinear(decoded.Pixels[i / 3 * 4 + i % 3]);
         return (decoded.Width, decoded.Height, pixels);
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Render.Core.Materials;
 
 namespace Render.Assets.Images;
 
@@ -41,7 +42,7 @@ internal static class SpecularGlossiness
             var gloss = glossinessFactor * (specularTexels?[i + 3] ?? 255) / 255f;
             var (baseColor, metallic) = Convert(Linear(diffuseTexels, i) * diffuseFactor, Linear(specularTexels, i) * specularFactor);
             for (var k = 0; k < 3; k++)
-                color[i + k] = Srgb.FromLinear(baseColor[k]);
+                color[i + k] = SrgbTables.FromLinear(baseColor[k]);
             color[i + 3] = diffuseTexels?[i + 3] ?? 255;
             (surface[i], surface[i + 1], surface[i + 2], surface[i + 3]) = (255, Byte(1 - gloss), Byte(metallic), 255);
         }
@@ -49,7 +50,7 @@ internal static class SpecularGlossiness
     }
 
     private static Vector3 Linear(byte[]? texels, int at) =>
-        texels is null ? Vector3.One : new(Srgb.ToLinear(texels[at]), Srgb.ToLinear(texels[at + 1]), Srgb.ToLinear(texels[at + 2]));
+        texels is null ? Vector3.One : new(SrgbTables.ToLinear(texels[at]), SrgbTables.ToLinear(texels[at + 1]), SrgbTables.ToLinear(texels[at + 2]));
 
     private static byte Byte(float share) => (byte)(Math.Clamp(share, 0, 1) * 255 + 0.5f);
 

@@ -1,5 +1,6 @@
 using Render.Core.Geometry;
 using Render.Core.Materials;
+using Render.Core.Textures;
 
 namespace Render.Core.Assets;
 
@@ -31,14 +32,26 @@ public sealed class AssetLibrary(
     public string ModelHash(string reference) =>
         Shapes.TryGet(reference)?.ContentHash ?? hashModel?.Invoke(reference) ?? Model(reference).ContentHash;
 
-    public TextureImage Texture(string reference, ColorSpace colorSpace) =>
-        _cache.Get((typeof(TextureImage), reference, colorSpace), () => loadTexture(reference, colorSpace));
+    /// <summary>Files, and <see cref="ProceduralReference"/>s, whose colour space is their own.</summary>
+    public TextureImage Texture(string reference, ColorSpace colorSpace) => ProceduralReference.Is(reference)
+        ? Procedural(reference)
+        : _cache.Get((typeof(TextureImage), reference, colorSpace), () => loadTexture(reference, colorSpace));
 
     public EnvironmentMap Environment(string reference) =>
         _cache.Get((typeof(EnvironmentMap), reference, default), () => loadEnvironment(reference));
 
+    /// <summary>All maps of a texture are made at once, and kept together.</summary>
+    private TextureImage Procedural(string reference)
+    {
+        var (recipe, map) = ProceduralReference.Parse(reference, null);
+        var written = ProceduralReference.Write(recipe);
+        var maps = _cache.Get((typeof(ProceduralMaps), written, default), () => ProceduralMaps.Of(recipe, written));
+        return maps.Of(map);
+    }
+
     private static long SizeOf(object asset) => asset switch
     {
+        ProceduralMaps maps => maps.Bytes,
         Model model => model.Mesh.Bytes + model.Textures.Sum(t => t.Bytes),
         TextureImage texture => texture.Bytes,
         EnvironmentMap map => map.Pixels.LongLength * sizeof(float),

@@ -4,6 +4,7 @@ using Render.Assets.Images;
 using Render.Core;
 using Render.Core.Assets;
 using Render.Core.Geometry;
+using Render.Core.Materials;
 
 namespace Render.Assets.Readers.Assimp;
 
@@ -114,7 +115,7 @@ internal static unsafe class AssimpReader
     private static Vector2[]? TexCoords(Vector3[]? given) => given is null ? null : Array.ConvertAll(given, t => new Vector2(t.X, 1 - t.Y));
 
     private static Vector4 Linear(Vector4 c) =>
-        new((float)Srgb.Decode(Math.Clamp(c.X, 0, 1)), (float)Srgb.Decode(Math.Clamp(c.Y, 0, 1)), (float)Srgb.Decode(Math.Clamp(c.Z, 0, 1)), c.W);
+        new((float)SrgbTables.Decode(Math.Clamp(c.X, 0, 1)), (float)SrgbTables.Decode(Math.Clamp(c.Y, 0, 1)), (float)SrgbTables.Decode(Math.Clamp(c.Z, 0, 1)), c.W);
 
     private static int[] Indices(AiMesh* mesh)
     {

@@ -1,12 +1,10 @@
-using Render.Core.Materials;
-
-namespace Render.Assets.Images;
+namespace Render.Core.Materials;
 
 /// <summary>
 /// Mipmaps by a box filter, each level from the one above at 16 bits. A side of odd length n shrinks to floor(n / 2) with the three-tap weights of
 /// Guthe and Heckbert ("Non-power-of-two mipmapping", NVIDIA 2005), so that every texel keeps its weight and nothing drifts.
 /// </summary>
-internal static class MipmapChain
+public static class MipmapChain
 {
     private static readonly ushort[] Widen = [.. Enumerable.Range(0, 256).Select(i => (ushort)(i * 257))];
 
@@ -15,7 +13,7 @@ internal static class MipmapChain
     /// <summary>All levels, the given one first, down to 1 x 1. Alpha is always averaged as it is.</summary>
     public static byte[][] Of(int width, int height, byte[] pixels, ColorSpace colorSpace)
     {
-        var (decode, encode) = colorSpace == ColorSpace.Srgb ? (Srgb.ToLinear16.ToArray(), Srgb.FromLinear16.ToArray()) : (Widen, Narrow);
+        var (decode, encode) = colorSpace == ColorSpace.Srgb ? (SrgbTables.ToLinear16.ToArray(), SrgbTables.FromLinear16.ToArray()) : (Widen, Narrow);
         var levels = new List<byte[]> { pixels };
         ushort[]? linear = null;
         for (var (w, h) = (width, height); w > 1 || h > 1; (w, h) = (Half(w), Half(h)))
