@@ -20,6 +20,7 @@ public sealed class FrameRenderer : IDisposable
     private readonly VulkanDevice _device;
     private readonly CommandRecorder _commands;
     private readonly GpuScene _scene;
+    private readonly LensRayCache _lenses;
     private readonly VisibilityPass _visibilityPass;
     private readonly LabelPass _labels;
     private readonly ShadingPasses _shading;
@@ -46,6 +47,7 @@ public sealed class FrameRenderer : IDisposable
         _maxVisibilityBytes = Math.Min(maxVisibilityBytes, device.Info.MaxStorageBufferRange);
         _commands = new CommandRecorder(device);
         _scene = new GpuScene(device, assets, geometryBudget);
+        _lenses = new LensRayCache(device);
         _visibilityPass = new VisibilityPass(device, tuning ?? VisibilityTuning.For(device.Info));
         _labels = new LabelPass(device);
         _shading = new ShadingPasses(device, assets, _visibilityPass);
@@ -101,7 +103,7 @@ public sealed class FrameRenderer : IDisposable
                 continue;
             }
             _visibilityPass.Record(_commands, _scene, view, band, Enum.GetValues<SurfaceClass>());
-            _labels.Record(_commands, _scene, image.Width, band, aovs);
+            _labels.Record(_commands, _scene, view, band, aovs);
             if (color)
                 _shading.Record(_commands, _scene, band);
         }
@@ -131,9 +133,11 @@ public sealed class FrameRenderer : IDisposable
             throw new RenderException(Failure.InvalidInput, string.Create(CultureInfo.InvariantCulture,
                 $"{frame.Instances.Length} instances are more than the {ushort.MaxValue} that an id image can number."), Where(frame));
         _scene.Prepare(frame);
-        var view = _scene.AddView(SceneView.Of(frame.Cameras[key.Camera], image.Width, image.Height));
+        var camera = frame.Cameras[key.Camera];
+        var lens = _lenses.Of(camera, image.Width, image.Height);
+        var view = _scene.AddView(SceneView.Of(camera, image.Width, image.Height)) with { Lens = lens };
         if (aovs.HasFlag(Aov.Color))
-            _shading.Prepare(_scene, frame.Cameras[key.Camera]);
+            _shading.Prepare(_scene, camera, lens);
         return view;
     }
 
@@ -145,6 +149,7 @@ public sealed class FrameRenderer : IDisposable
         _shading.Dispose();
         _labels.Dispose();
         _visibilityPass.Dispose();
+        _lenses.Dispose();
         _scene.Dispose();
         _commands.Dispose();
     }
@@ -157,7 +162,7 @@ public sealed class FrameRenderer : IDisposable
         _commands.Copy(_opaque.Buffer, 0, _visibility.Buffer, 0, (long)(band.RowEnd - band.RowStart) * view.View.Width * band.Samples * sizeof(ulong));
         _commands.Barrier();
         _visibilityPass.Record(_commands, _scene, view, band, [SurfaceClass.Blended], over: true);
-        _labels.Record(_commands, _scene, view.View.Width, band, aovs);
+        _labels.Record(_commands, _scene, view, band, aovs);
         _blend.RecordLayers(_commands, _scene, view, opaque);
         _shading.Record(_commands, _scene, opaque);
         _blend.Record(_commands, _shading, _scene, opaque);

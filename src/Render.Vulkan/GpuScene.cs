@@ -8,13 +8,15 @@ using Render.Core.Frames;
 using Render.Core.Geometry;
 using Render.Core.Materials;
 using Render.Vulkan.Devices;
+using Render.Vulkan.Passes;
 
 namespace Render.Vulkan;
 
 /// <summary>A view of the frame that the device knows.</summary>
 /// <param name="View">As it was given.</param>
 /// <param name="TransformBase">First of its transforms in the table of all views.</param>
-internal readonly record struct ViewHandle(SceneView View, int TransformBase);
+/// <param name="Lens">The rays of a view through a lens.</param>
+internal readonly record struct ViewHandle(SceneView View, int TransformBase, LensRays? Lens = null);
 
 /// <summary>
 /// The scene on the device: meshes once per content, and the tables of one frame. Use: <see cref="Prepare"/> with a frame,
@@ -56,11 +58,16 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
     public Draws DrawsOf(SurfaceClass kind) =>
         new(_draws.Take((int)kind).Sum(list => list.Count), _draws[(int)kind].Count, _triangles[(int)kind]);
 
-    /// <summary>Whether a perspective view may see any blended surface: the box of an instance that has some is not all beyond one of its sides.</summary>
+    /// <summary>
+    /// Whether a perspective view may see any blended surface: the box of an instance that has some is not all beyond one of its sides. Through a lens,
+    /// wherever it is.
+    /// </summary>
     public bool MayShowBlended(SceneView view) => _blendedInstances.Any(i =>
     {
         Span<double> rows = stackalloc double[12];
         Compose(view.WorldToScreen, Frame.Instances[i].ObjectToWorld, rows);
+        if (view.ThroughLens is not null)
+            return true;
         var (bounds, sides) = (_models[i].Mesh.Bounds, (1 << 5) - 1);
         for (var corner = 0; corner < 8; corner++)
         {
@@ -197,6 +204,8 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
         ReadOnlySpan<double> w = view.Orthographic ? [0, 0, 0, 1] : z;
         var vertical = Math.Max(Norm(y, -1, w), Norm(y, view.Height + 1, w));
         static Vector4 Rounded(ReadOnlySpan<double> row) => new((float)row[0], (float)row[1], (float)row[2], (float)row[3]);
+        if (view.ThroughLens is not null)
+            return new() { ScreenX = Rounded(x), ScreenY = Rounded(y), ScreenZ = Rounded(z), SideNorms = new(MostStretch(rows), 0, 0, 0) };
         return new()
         {
             ScreenX = Rounded(x),
@@ -205,6 +214,20 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
             SideNorms = new(Norm(x, -1, w), Norm(x, view.Width + 1, w), vertical, vertical),
             NearNorm = new(Norm(w, 0, w), 0, 0, 0),
         };
+    }
+
+    // A bound of how much longer a vector can become: of the square root of the norm of the matrix's product with its transpose; exact for a uniform scale.
+    private static float MostStretch(ReadOnlySpan<double> rows)
+    {
+        var most = 0.0;
+        for (var i = 0; i < 12; i += 4)
+        {
+            var sum = 0.0;
+            for (var j = 0; j < 12; j += 4)
+                sum += Math.Abs(rows[i] * rows[j] + rows[i + 1] * rows[j + 1] + rows[i + 2] * rows[j + 2]);
+            most = Math.Max(most, sum);
+        }
+        return (float)Math.Sqrt(most);
     }
 
     // outer x inner, both 3 x 4 with the row (0, 0, 0, 1) in mind.

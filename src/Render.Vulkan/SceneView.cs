@@ -13,6 +13,9 @@ namespace Render.Vulkan;
 /// <param name="Near">Metres; perspective only: nothing nearer is seen.</param>
 public sealed record SceneView(int Width, int Height, double[] WorldToScreen, bool Orthographic, float Near)
 {
+    /// <summary>The camera where it has a lens: <see cref="WorldToScreen"/> then goes to camera space, and the rest of the way is the lens's.</summary>
+    public FrameCamera? ThroughLens { get; init; }
+
     /// <summary>Pixels; the guard band of the rasteriser ends here.</summary>
     public const int MaxSize = 16384;
 
@@ -20,6 +23,8 @@ public sealed record SceneView(int Width, int Height, double[] WorldToScreen, bo
     {
         ArgumentNullException.ThrowIfNull(camera);
         var m = camera.WorldToCamera;
+        if (camera.Lens is not null)
+            return new(width, height, Array.ConvertAll(m, value => (double)value), false, Math.Max(camera.Near, 1e-6f)) { ThroughLens = camera };
         var rows = new double[12];
         for (var c = 0; c < 4; c++)
         {

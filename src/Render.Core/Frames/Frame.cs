@@ -60,7 +60,7 @@ public enum ToneCurve
 }
 
 /// <summary>
-/// A pinhole camera, OpenCV axes: x right, y down, z forward. A world point p is seen at pixel
+/// A camera, OpenCV axes: x right, y down, z forward. Without a lens, a world point p is seen at pixel
 /// (Fx X/Z + Cx, Fy Y/Z + Cy) with (X, Y, Z) = Rotation p + Translation; pixel centres are at +0.5.
 /// </summary>
 public sealed record FrameCamera
@@ -80,8 +80,11 @@ public sealed record FrameCamera
     /// <summary>World to camera, 3 x 4, row-major: [R | t], t in metres.</summary>
     public required float[] WorldToCamera { get; init; }
 
-    /// <summary>Nothing nearer than this (metres, along the axis) is seen.</summary>
+    /// <summary>Nothing nearer than this (metres; along the axis, through a lens along the ray) is seen.</summary>
     public float Near { get; init; } = 0.01f;
+
+    /// <summary>Null: a pinhole.</summary>
+    public FrameLens? Lens { get; init; }
 }
 
 public sealed record FrameEnvironment

@@ -36,7 +36,7 @@ public sealed class RenderedFrame
     /// <summary>1..n: number of the instance that is seen at the pixel's centre; 0: none.</summary>
     public ushort[] InstanceIds { get; private set; } = [];
 
-    /// <summary>Metres along the optical axis at the pixel's centre; 0: nothing seen.</summary>
+    /// <summary>Metres along the optical axis at the pixel's centre; 0: nothing seen, or 90 degrees and more from the axis.</summary>
     public float[] Depth { get; private set; } = [];
 
     /// <summary>Points this object at another image and makes its arrays the right size, keeping those that are.</summary>

@@ -6,7 +6,7 @@ namespace Render.Core.Geometry;
 /// <summary>
 /// One camera's view of one frame, for rays in double precision. Points of the image are in pixels; centres at +0.5. Triangles are seen
 /// from both sides; nothing nearer than the camera's near plane is seen; a cut-out is solid from its cut-off up, a blended surface from
-/// alpha 0.5 up; of equal depths the lower instance number wins. Immutable, thread-safe.
+/// alpha 0.5 up; of equal depths the lower instance number wins. Through a lens, what is near is decided along the ray. Immutable, thread-safe.
 /// </summary>
 public sealed class RayView
 {
@@ -24,13 +24,25 @@ public sealed class RayView
 
     private readonly FrameCamera _camera;
     private readonly Instance[] _instances;
+    private readonly RayLens? _lens;
 
-    internal RayView(FrameCamera camera, Instance[] instances) => (_camera, _instances) = (camera, instances);
+    internal RayView(FrameCamera camera, Instance[] instances) =>
+        (_camera, _instances, _lens) = (camera, instances, camera.Lens is null ? null : new(camera));
 
-    /// <summary>What is seen at a point of the image.</summary>
+    /// <summary>What is seen at a point of the image. At 90 degrees and more from the axis of a lens, the depth is 0.</summary>
     public RayHit Cast(double x, double y)
     {
-        var (best, direction) = (new RayHit(0, 0, double.PositiveInfinity), Direction(x, y));
+        if (_lens is null)
+            return Cast(Direction(x, y));
+        if (_lens.Direction(x, y) is not { } through)
+            return default;
+        var hit = Cast(through);
+        return hit with { Depth = Math.Max(hit.Depth * through.Z, 0) };
+    }
+
+    private RayHit Cast(Double3 direction)
+    {
+        var best = new RayHit(0, 0, double.PositiveInfinity);
         for (var i = 0; i < _instances.Length; i++)
         {
             var candidates = new Walk(_instances[i], Beam.Of(_instances[i], direction, 0, 0));
@@ -46,9 +58,14 @@ public sealed class RayView
         return best.Instance == 0 ? default : best;
     }
 
-    /// <summary>All triangles whose image comes within <paramref name="reach"/> pixels of a point of the image, in no order, without certain holes.</summary>
+    /// <summary>
+    /// All triangles whose image comes within <paramref name="reach"/> pixels of a point of the image, in no order, without certain holes. Through a lens,
+    /// their depths are those along the ray.
+    /// </summary>
     public List<RaySurface> Surfaces(double x, double y, double reach = EdgeTolerance)
     {
+        if (_lens is not null)
+            return Around(x, y)?.Surfaces(0, 0, reach) ?? [];
         var surfaces = new List<RaySurface>();
         var (stepX, stepY) = (1 / (double)_camera.Fx, 1 / (double)_camera.Fy);
         for (var i = 0; i < _instances.Length; i++)
@@ -77,6 +94,12 @@ public sealed class RayView
     /// </param>
     public bool Admits(double x, double y, int instance, double? depth = null, bool grantRounding = false)
     {
+        if (_lens is not null)
+        {
+            if (_lens.Direction(x, y) is not { } through || Around(x, y) is not { } around)
+                return instance == 0 && depth is null or 0;
+            return through.Z > 0 ? around.Admits(0, 0, instance, depth / through.Z, grantRounding) : depth is null or 0 && around.Admits(0, 0, instance, null, grantRounding);
+        }
         var surfaces = Surfaces(x, y);
         var wall = double.PositiveInfinity;
         foreach (var surface in surfaces)
@@ -87,6 +110,30 @@ public sealed class RayView
         return surfaces.Exists(s => s.Instance == instance
             && s.NearestDepth - (grantRounding ? s.DepthError : 0) <= wall * (1 + DepthTieTolerance)
             && (depth is not { } d || (d >= s.NearestDepth * (1 - DepthTolerance) - s.DepthError && d <= s.FarthestDepth * (1 + DepthTolerance) + s.DepthError)));
+    }
+
+    /// <summary>
+    /// The pinhole camera that agrees with the lens at a point of the image, and to first order around it: its axis is the ray there, its pixels have the
+    /// size that they have there, and the point is its (0, 0). Null where the lens shows nothing.
+    /// </summary>
+    private RayView? Around(double x, double y)
+    {
+        const double Step = 1.0 / 128;
+        if (_lens!.Direction(x, y) is not { } axis)
+            return null;
+        Double3? Change(double stepX, double stepY) => (_lens.Direction(x - stepX, y - stepY), _lens.Direction(x + stepX, y + stepY)) switch
+        {
+            ({ } before, { } after) => (after - before) * (0.5 / Step),
+            (null, { } after) => (after - axis) * (1 / Step),
+            ({ } before, null) => (axis - before) * (1 / Step),
+            _ => null,
+        };
+        if (Change(Step, 0) is not { } right || Change(0, Step) is not { } down)
+            return null;
+        var camera = _camera with { Fx = (float)(1 / right.Length), Fy = (float)(1 / down.Length), Cx = 0, Cy = 0, Lens = null };
+        (right, down) = (right * camera.Fx, down * camera.Fy);
+        var toLocal = new Affine(new(right.X, down.X, axis.X), new(right.Y, down.Y, axis.Y), new(right.Z, down.Z, axis.Z), default).Inverse();
+        return new(camera, Array.ConvertAll(_instances, instance => instance.Seen(toLocal)));
     }
 
     /// <summary>In camera space, with z = 1: a point at depth t along the ray is t times this.</summary>
@@ -221,6 +268,9 @@ public sealed class RayView
             double Norm(Double3 row) => rounding * Math.Sqrt(Double3.Dot(row, row));
             DirectionSlack = new(Norm(CameraToObject.Row0), Norm(CameraToObject.Row1), Norm(CameraToObject.Row2));
         }
+
+        /// <summary>The same from another camera.</summary>
+        public Instance Seen(in Affine cameraToOther) => new(Tree, cameraToOther.After(ObjectToCamera), _cutOuts);
 
         public TriangleTree Tree { get; }
 

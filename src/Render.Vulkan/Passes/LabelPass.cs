@@ -13,7 +13,7 @@ internal sealed class LabelPass : IDisposable
     private const int PixelsPerGroup = 2 * 64;
 
     private readonly VulkanDevice _device;
-    private readonly Dictionary<(bool Ids, bool Depth), (ComputePipeline Pipeline, BindingSet Set)> _variants = [];
+    private readonly Dictionary<(bool Ids, bool Depth, bool Lens), (ComputePipeline Pipeline, BindingSet Set)> _variants = [];
     private readonly GrowingBuffer _ids;
     private readonly GrowingBuffer _depths;
 
@@ -33,8 +33,9 @@ internal sealed class LabelPass : IDisposable
     }
 
     /// <summary>One band of the image; its first pixel has an even number.</summary>
-    public void Record(CommandRecorder commands, GpuScene scene, int width, RasterTarget band, Aov aovs)
+    public void Record(CommandRecorder commands, GpuScene scene, ViewHandle view, RasterTarget band, Aov aovs)
     {
+        var width = view.View.Width;
         var push = new Push
         {
             PixelCount = (uint)((band.RowEnd - band.RowStart) * width),
@@ -43,8 +44,9 @@ internal sealed class LabelPass : IDisposable
         var wanted = (aovs.HasFlag(Aov.InstanceId), aovs.HasFlag(Aov.Depth));
         if (wanted == (false, false))
             return;
-        var (pipeline, set) = Get(wanted);
+        var (pipeline, set) = Get((wanted.Item1, wanted.Item2, view.Lens is not null));
         scene.Bind(set);
+        view.Lens?.Bind(set);
         set.Bind(18, band.Buffer).Bind(19, _ids.Buffer).Bind(20, _depths.Buffer);
         commands.Bind(set);
         commands.Push(pipeline, push);
@@ -69,11 +71,11 @@ internal sealed class LabelPass : IDisposable
         _depths.Dispose();
     }
 
-    private (ComputePipeline Pipeline, BindingSet Set) Get((bool Ids, bool Depth) wanted)
+    private (ComputePipeline Pipeline, BindingSet Set) Get((bool Ids, bool Depth, bool Lens) wanted)
     {
         if (_variants.TryGetValue(wanted, out var made))
             return made;
-        var pipeline = new ComputePipeline(_device, "labels", wanted.Ids ? 1u : 0, wanted.Depth ? 1u : 0);
+        var pipeline = new ComputePipeline(_device, wanted.Lens ? "labels_lens" : "labels", wanted.Ids ? 1u : 0, wanted.Depth ? 1u : 0);
         return _variants[wanted] = (pipeline, new BindingSet(pipeline));
     }
 

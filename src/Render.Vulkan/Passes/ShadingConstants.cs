@@ -23,13 +23,13 @@ internal static class ShadingConstants
     {
         var m = camera.WorldToCamera;
         Vector3 right = new(m[0], m[1], m[2]), down = new(m[4], m[5], m[6]), axis = new(m[8], m[9], m[10]);
-        var environment = frame.Environment;
+        var (environment, lens) = (frame.Environment, camera.Lens is not null);
         var (sin, cos) = MathF.SinCos(environment.RotationDeg * (MathF.PI / 180));
         var constants = new GpuShadingFrame
         {
-            RayX = right / camera.Fx,
-            RayY = down / camera.Fy,
-            RayOrigin = axis - right * (camera.Cx / camera.Fx) - down * (camera.Cy / camera.Fy),
+            RayX = lens ? right : right / camera.Fx,
+            RayY = lens ? down : down / camera.Fy,
+            RayOrigin = lens ? axis : axis - right * (camera.Cx / camera.Fx) - down * (camera.Cy / camera.Fy),
             Eye = Eye(camera),
             Width = (uint)frame.Image.Width,
             Height = (uint)frame.Image.Height,

@@ -36,10 +36,10 @@ internal sealed class ShadingPasses : IDisposable
     private readonly GrowingBuffer _filteredOcclusion;
     private readonly GrowingBuffer _color;
     private readonly GrowingBuffer _work;
-    private readonly ShadingKernel _occlusionKernel;
     private readonly ShadingKernel _filterKernel;
     private readonly Dictionary<(string Shader, uint Samples), ShadingKernel> _kernels = [];
     private readonly Dictionary<(string Shader, ResolveVariant Variant), ShadingKernel> _resolveKernels = [];
+    private LensRays? _lens;
     private bool _wideSuns;
     private int _width;
     private int _height;
@@ -57,21 +57,24 @@ internal sealed class ShadingPasses : IDisposable
         _filteredOcclusion = new(device, "filtered ambient occlusion", BufferUse.Device);
         _color = new(device, "colour", BufferUse.Readback);
         _work = new(device, "work of the resolve", BufferUse.Device);
-        _occlusionKernel = new(device, "ambient_occlusion");
         _filterKernel = new(device, "occlusion_filter");
     }
 
     /// <summary>Uploads the frame's textures, lights and constants, and adds the views of its shadow maps to the scene.</summary>
+    /// <param name="scene">What is seen.</param>
+    /// <param name="camera">Of the image.</param>
+    /// <param name="lens">Its rays, or null.</param>
     /// <exception cref="RenderException">Too many lights or shadows, or the textures do not fit the device.</exception>
-    public void Prepare(GpuScene scene, FrameCamera camera)
+    public void Prepare(GpuScene scene, FrameCamera camera, LensRays? lens)
     {
         var frame = scene.Frame;
+        _lens = lens;
         (_width, _height) = (frame.Image.Width, frame.Image.Height);
         var environment = _environments.Get(frame.Environment, _assets);
         _texels.Prepare([.. _materials.Prepare(scene.Materials), environment.Specular, environment.Background,
             EnvironmentTexels.Reflectances, DisplayCurve.Of(frame.Image.ToneCurve)]);
         _materials.Write(_texels);
-        _shadowMaps.Fit(scene, camera, _lights.Prepare(frame, ShadingConstants.Eye(camera)));
+        _shadowMaps.Fit(scene, camera, lens?.Tangents, _lights.Prepare(frame, ShadingConstants.Eye(camera)));
         _lights.Write(frame, scene.DrawsOf(SurfaceClass.Blended).Count > 0);
         _wideSuns = _lights.AnyWideSun(WidePenumbra);
         var constants = ShadingConstants.Frame(frame, camera, environment.Irradiance);
@@ -96,9 +99,11 @@ internal sealed class ShadingPasses : IDisposable
         var rows = band.RowEnd - band.RowStart;
         var push = PushOf(band);
         var cellGroups = ((_width + 1) / 2, (rows + 1) / 2);
-        scene.Bind(_occlusionKernel.Set);
-        _occlusionKernel.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(20, _occlusion.Buffer);
-        _occlusionKernel.Record(commands, push, cellGroups);
+        var occlusion = Get("ambient_occlusion");
+        scene.Bind(occlusion.Set);
+        occlusion.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(20, _occlusion.Buffer);
+        _lens?.Bind(occlusion.Set);
+        occlusion.Record(commands, push, cellGroups);
         commands.EndPass("ambient occlusion");
         _filterKernel.Set.Bind(17, _frame.Buffer).Bind(20, _occlusion.Buffer).Bind(21, _filteredOcclusion.Buffer);
         _filterKernel.Record(commands, push, cellGroups);
@@ -117,6 +122,7 @@ internal sealed class ShadingPasses : IDisposable
     public void Bind(BindingSet set, GpuScene scene, RasterTarget band)
     {
         scene.Bind(set);
+        _lens?.Bind(set);
         set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(19, _shadowMaps.Buffer)
             .Bind(20, _filteredOcclusion.Buffer).Bind(21, _color.Buffer).Bind(27, _texels.Buffer);
         _lights.Bind(set);
@@ -144,7 +150,6 @@ internal sealed class ShadingPasses : IDisposable
             kernel.Dispose();
         _work.Dispose();
         _filterKernel.Dispose();
-        _occlusionKernel.Dispose();
         _color.Dispose();
         _filteredOcclusion.Dispose();
         _occlusion.Dispose();
@@ -172,7 +177,7 @@ internal sealed class ShadingPasses : IDisposable
         }
         commands.Barrier();
 
-        var classify = Get("classify", (uint)band.Samples);
+        var classify = Get("classify", (uint)band.Samples, looksAlongRays: false);
         scene.Bind(classify.Set);
         classify.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(24, _work.Buffer);
         _materials.Bind(classify.Set);
@@ -183,6 +188,7 @@ internal sealed class ShadingPasses : IDisposable
 
         var background = Get("background", (uint)band.Samples);
         background.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(21, _color.Buffer).Bind(24, _work.Buffer).Bind(27, _texels.Buffer);
+        _lens?.Bind(background.Set);
         background.RecordIndirect(commands, push, _work.Buffer, 16 * 1 + 4);
         commands.EndPass("background");
 
@@ -197,17 +203,21 @@ internal sealed class ShadingPasses : IDisposable
         }
     }
 
-    private ShadingKernel Get(string shader, uint samples)
+    private ShadingKernel Get(string shader, uint samples = 1, bool looksAlongRays = true)
     {
+        shader = looksAlongRays ? ThroughLens(shader) : shader;
         if (!_kernels.TryGetValue((shader, samples), out var kernel))
             _kernels.Add((shader, samples), kernel = new(_device, shader, samples));
         return kernel;
     }
 
+    private string ThroughLens(string shader) => _lens is null ? shader : shader + "_lens";
+
     // What is rare and dear is left out of the program where the frame has none of it; the choice depends on the frame alone, so its bytes do not
     // depend on other frames.
     private ShadingKernel Resolve(string shader, GpuScene scene, uint samples, uint run, bool plain = false)
     {
+        shader = ThroughLens(shader);
         var rareVertices = _materials.AnyTransforms || scene.Models.Any(m => m.Mesh.Colors is not null || m.Mesh.TexCoords1 is not null);
         var variant = new ResolveVariant(
             samples, run, _wideSuns ? 1u : 0, _materials.AnyRareTerms ? 1u : 0, rareVertices ? 1u : 0, (uint)Math.Min(_lights.Plain, LightTable.MaxFew + 1),

@@ -31,9 +31,11 @@ internal sealed class ShadowMaps(VulkanDevice device, VisibilityPass visibility,
     /// <summary>Adds the views of all lights that cast shadows to the scene, and tells each light where its maps lie.</summary>
     /// <param name="scene">Prepared, not yet uploaded.</param>
     /// <param name="camera">Suns' maps are fitted to what it sees.</param>
+    /// <param name="tangents">Of a camera with a lens, what its rays lie within; null: it may see anything.</param>
     /// <param name="lights">Of the scene's frame, each with the entry that is completed.</param>
     /// <exception cref="RenderException"><see cref="Failure.Refused"/>: more lights cast shadows than there is room for.</exception>
-    public void Fit(GpuScene scene, FrameCamera camera, Span<LightTable.Entry> lights)
+    public void Fit(
+        GpuScene scene, FrameCamera camera, (double Left, double Right, double Top, double Bottom)? tangents, Span<LightTable.Entry> lights)
     {
         _views.Clear();
         var eye = ShadingConstants.Eye(camera);
@@ -45,7 +47,7 @@ internal sealed class ShadowMaps(VulkanDevice device, VisibilityPass visibility,
             if (!light.CastsShadow || light.Intensity == Vector3.Zero)
                 continue;
             if (light.Kind == LightKind.Sun)
-                AddSun(scene, camera, light, eye, ref lights[i].Gpu);
+                AddSun(scene, camera, tangents, light, eye, ref lights[i].Gpu);
             else if (Matters(light, boxes.Value, scene.Frame.Image) && LocalShadowView.Fit(light, boxes.Value) is { } view)
                 local.Add((i, view));
         }
@@ -63,10 +65,11 @@ internal sealed class ShadowMaps(VulkanDevice device, VisibilityPass visibility,
 
     public void Dispose() => _buffer.Dispose();
 
-    private void AddSun(GpuScene scene, FrameCamera camera, FrameLight sun, Vector3 eye, ref GpuLight light)
+    private void AddSun(
+        GpuScene scene, FrameCamera camera, (double Left, double Right, double Top, double Bottom)? tangents, FrameLight sun, Vector3 eye, ref GpuLight light)
     {
         var boxes = scene.Frame.Instances.Select((instance, i) => (scene.Models[i].Mesh.Bounds, instance.ObjectToWorld)).ToArray();
-        if (SunShadowView.Fit(sun, camera, scene.Frame.Image, boxes) is not { } shadow)
+        if (SunShadowView.Fit(sun, camera, scene.Frame.Image, boxes, tangents) is not { } shadow)
             return;
         if (_views.Count == MaxSuns)
             throw new RenderException(Failure.InvalidInput,

@@ -22,11 +22,13 @@ internal sealed record SunShadowView(SceneView View, double Texel, double Range,
     /// <param name="camera">What it sees is lit.</param>
     /// <param name="image">Width and height.</param>
     /// <param name="boxes">Object bounds and pose (3 x 4, row-major) of every instance.</param>
+    /// <param name="tangents">Of a camera with a lens, what its rays lie within; null: it may see anything.</param>
     /// <returns>Null where nothing is seen on which a shadow could fall.</returns>
-    public static SunShadowView? Fit(FrameLight sun, FrameCamera camera, ImageSettings image, IReadOnlyList<(Bounds Bounds, float[] ObjectToWorld)> boxes)
+    public static SunShadowView? Fit(FrameLight sun, FrameCamera camera, ImageSettings image, IReadOnlyList<(Bounds Bounds, float[] ObjectToWorld)> boxes,
+        (double Left, double Right, double Top, double Bottom)? tangents = null)
     {
         var corners = boxes.Select(b => Corners(b.Bounds, b.ObjectToWorld)).ToArray();
-        var frustum = new Frustum(camera, image);
+        var frustum = new Frustum(camera, image, tangents);
         var z = Point3.Of(sun.Direction).Normalized();
         var right = frustum.Right - z * frustum.Right.Dot(z);
         if (right.Length < 1e-3)
@@ -132,14 +134,14 @@ internal sealed record SunShadowView(SceneView View, double Texel, double Range,
             new(Math.Max(Min.X, o.Min.X), Math.Max(Min.Y, o.Min.Y), Min.Z), new(Math.Min(Max.X, o.Max.X), Math.Min(Max.Y, o.Max.Y), Max.Z));
     }
 
-    /// <summary>What the camera can see: four planes through its eye, and the eye's own.</summary>
+    /// <summary>What the camera can see: four planes through its eye, and the eye's own; everything, where a lens shows more than planes can hold.</summary>
     private sealed class Frustum
     {
         private static readonly int[][] Faces = [[0, 1, 3, 2], [4, 5, 7, 6], [0, 1, 5, 4], [2, 3, 7, 6], [0, 2, 6, 4], [1, 3, 7, 5]];
 
         private readonly (Point3 Normal, double Offset)[] _planes;
 
-        public Frustum(FrameCamera camera, ImageSettings image)
+        public Frustum(FrameCamera camera, ImageSettings image, (double Left, double Right, double Top, double Bottom)? tangents)
         {
             var m = camera.WorldToCamera;
             Right = new(m[0], m[1], m[2]);
@@ -149,8 +151,10 @@ internal sealed record SunShadowView(SceneView View, double Texel, double Range,
             // The point (u, v) of the image is seen along axis + (u - cx) / fx right + (v - cy) / fy down.
             double left = -camera.Cx / camera.Fx, far = (image.Width - camera.Cx) / camera.Fx;
             double top = -camera.Cy / camera.Fy, bottom = (image.Height - camera.Cy) / camera.Fy;
+            if (tangents is { } seen)
+                (left, far, top, bottom) = seen;
             Point3[] normals = [Right - axis * left, axis * far - Right, Down - axis * top, axis * bottom - Down, axis];
-            _planes = [.. normals.Select((n, i) => (n, n.Dot(Eye) + (i == 4 ? camera.Near : 0)))];
+            _planes = camera.Lens is not null && tangents is null ? [] : [.. normals.Select((n, i) => (n, n.Dot(Eye) + (i == 4 ? camera.Near : 0)))];
         }
 
         public Point3 Eye { get; }

@@ -16,13 +16,17 @@ internal readonly record struct RasterTarget(DeviceBuffer Buffer, int First, int
 /// Rasterises all triangles of a frame by compute shaders (Shaders/raster.glsl): for every sample the nearest one, as a 64-bit key of
 /// nearness and id, or its depth alone. Keys are combined with atomicMin, so the order of the work does not matter: equal nearness goes to the
 /// lower id, which is the lower instance number. Method: Karis et al., "A Deep Dive into Nanite Virtualized Geometry", SIGGRAPH 2021.
-/// It may be recorded several times into the same commands, for other targets or for the same with the same buffers.
+/// It may be recorded several times into the same commands, for other targets or for the same with the same buffers. Views through a lens have kernels
+/// of their own, in which triangles look for the rays that they stop (Shaders/lens.glsl); what they write is the same.
 /// </summary>
 internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tuning) : IDisposable
 {
     private const int QueueHeader = 4 * ListBytes;
     private const int ListBytes = 16;
     private const int QueueTriangleBytes = 8;
+
+    /// <summary>What is left after the small triangles; a lens has large ones only.</summary>
+    private static readonly Kernel[] Kernels = [Kernel.Medium, Kernel.Large, Kernel.Slow];
 
     private readonly int _drawsInRound = tuning.DrawsInRound(device.Info, QueueHeader, QueueTriangleBytes);
 
@@ -91,10 +95,12 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         if (!pass.Over)
             commands.Fill(target.Buffer, pass.DepthOnly && view.View.Orthographic ? infinity : uint.MaxValue,
                 (long)target.First * sampleBytes, (long)push.LayerStride * target.Samples * sampleBytes);
-        var slices = tuning.SlicesFor(view.View.Width, target.RowEnd - target.RowStart, target.Samples);
+        // A pixel of a lens costs a round besides those of its samples.
+        var slices = tuning.SlicesFor(view.View.Width, target.RowEnd - target.RowStart, target.Samples + (view.Lens is null ? 0 : 1));
         // Blocks of one or four samples in raster_medium; the tiles of a large triangle are not shared, those of wide and slow ones are.
         ReadOnlySpan<int> slicesOfLists = [target.Samples == 1 ? 1 : target.Samples / 4, 1, slices, slices];
-        var variant = new Variant(Kernel.Small, target.Samples, false, view.View.Orthographic, pass.DepthOnly, pass.Peel);
+        var lens = view.Lens is null ? Through.Nothing : view.Lens.IsFisheye ? Through.Fisheye : Through.BrownConrady;
+        var variant = new Variant(Kernel.Small, target.Samples, false, view.View.Orthographic, pass.DepthOnly, pass.Peel, lens);
         // A queue as long as the list of triangles cannot overflow.
         foreach (var kind in pass.Classes)
             _queues[(int)kind].Reserve(QueueHeader + QueueTriangleBytes * InRound(scene.DrawsOf(kind).Triangles));
@@ -106,11 +112,11 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
                 Clear(commands, _queues[(int)kind].Buffer, slicesOfLists);
             commands.EndPass("clear");
             foreach (var kind in pass.Classes)
-                Dispatch(commands, scene, kind, variant, push, target.Buffer, pass, first);
+                Dispatch(commands, scene, kind, view.Lens, variant, push, target.Buffer, pass, first);
             commands.EndPass("small triangles");
-            foreach (var kernel in new[] { Kernel.Medium, Kernel.Large, Kernel.Slow })
+            foreach (var kernel in view.Lens is null ? Kernels : [Kernel.Large])
                 foreach (var kind in pass.Classes)
-                    Dispatch(commands, scene, kind, variant with { Kernel = kernel }, push, target.Buffer, pass, first);
+                    Dispatch(commands, scene, kind, view.Lens, variant with { Kernel = kernel }, push, target.Buffer, pass, first);
             commands.EndPass("large triangles");
         }
     }
@@ -130,13 +136,14 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
     /// <param name="commands">Receives the dispatches.</param>
     /// <param name="scene">What is drawn.</param>
     /// <param name="kind">Of it, the clusters of this class.</param>
+    /// <param name="lens">What the view looks through, or null.</param>
     /// <param name="variant">The kernel.</param>
     /// <param name="push">The view.</param>
     /// <param name="target">Receives the samples.</param>
     /// <param name="pass">What is read besides the scene.</param>
     /// <param name="first">Of the clusters, the first of the round.</param>
     private void Dispatch(
-        CommandRecorder commands, GpuScene scene, SurfaceClass kind, Variant variant, Push push, DeviceBuffer target, Pass pass, int first)
+        CommandRecorder commands, GpuScene scene, SurfaceClass kind, LensRays? lens, Variant variant, Push push, DeviceBuffer target, Pass pass, int first)
     {
         var all = scene.DrawsOf(kind);
         var draws = Math.Min(all.Count - first, _drawsInRound);
@@ -147,6 +154,7 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         scene.Bind(set);
         var queue = _queues[(int)kind].Buffer;
         set.Bind(16, scene.DrawBuffer).Bind(17, queue).Bind(18, target).Bind(19, queue).Bind(20, pass.Opaque).Bind(21, pass.Before);
+        lens?.BindSearch(set);
         commands.Bind(set);
         commands.Push(pipeline, push);
         ReadOnlySpan<List> lists = variant.Kernel switch
@@ -173,9 +181,10 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
     {
         if (!_pipelines.TryGetValue(v, out var pipeline))
         {
-            pipeline = new ComputePipeline(device, Shader(v.Kernel), (uint)tuning.Lanes, (uint)tuning.InlineLimit(v.Samples),
+            pipeline = new ComputePipeline(device, Shader(v), (uint)tuning.Lanes, (uint)tuning.InlineLimit(v.Samples),
                 (uint)tuning.ClustersPerGroup, tuning.Pretest ? 1u : 0, (uint)v.Samples, v.Cutouts ? 1u : 0, v.Orthographic ? 1u : 0,
-                v.DepthOnly ? 1u : 0, v.Kernel == Kernel.Slow ? 1u : 0, (uint)v.Peel);
+                v.DepthOnly ? 1u : 0, v.Kernel == Kernel.Slow ? 1u : 0, (uint)v.Peel,
+                v.Through == Through.BrownConrady ? 1u : 0);
             _pipelines.Add(v, pipeline);
         }
         if (_sets.TryGetValue((v, kind, target), out var set))
@@ -190,19 +199,23 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         return (pipeline, set);
     }
 
-    private static string Shader(Kernel kernel) => kernel switch
+    private static string Shader(Variant v) => (v.Through, v.Kernel) switch
     {
-        Kernel.Small => "raster_small",
-        Kernel.Medium => "raster_medium",
-        _ => "raster_large",
+        (Through.Nothing, Kernel.Small) => "raster_small",
+        (Through.Nothing, Kernel.Medium) => "raster_medium",
+        (Through.Nothing, _) => "raster_large",
+        (_, Kernel.Small) => "lens_small",
+        _ => "lens_large",
     };
 
     private enum Kernel { Small, Medium, Large, Slow }
 
+    private enum Through { Nothing, Fisheye, BrownConrady }
+
     /// <summary>As in Shaders/raster.glsl.</summary>
     private enum List { Medium, Large, Wide, Slow }
 
-    private readonly record struct Variant(Kernel Kernel, int Samples, bool Cutouts, bool Orthographic, bool DepthOnly, int Peel);
+    private readonly record struct Variant(Kernel Kernel, int Samples, bool Cutouts, bool Orthographic, bool DepthOnly, int Peel, Through Through);
 
     /// <summary>What is made, and what is read besides the scene.</summary>
     private sealed record Pass(IReadOnlyList<SurfaceClass> Classes, bool Over, bool DepthOnly, int Peel, DeviceBuffer Opaque, DeviceBuffer Before);

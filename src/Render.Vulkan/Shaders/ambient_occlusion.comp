@@ -7,6 +7,7 @@ layout(local_size_x = 8, local_size_y = 8) in;
 #include "scene.glsl"
 #include "shading_frame.glsl"
 #include "shading_pass.glsl"
+#include "camera_ray.glsl"
 layout(binding = 20, scalar) writeonly buffer Occlusion { uint occlusion[]; }; // half2: visibility 0..1, depth (0: nothing)
 
 const float HALF_PI = 1.5707963267949;
@@ -17,10 +18,6 @@ const float LARGEST_RADIUS = 72.0; // pixels: what is nearer to the camera gets 
 float depthAt(ivec2 p) {
     uint key = WORD(visibilityWords, ((uint(p.y) - rowStart) * frame.width + uint(p.x)) * 2u + 1u);
     return key == 0xffffffffu ? 0.0 : depthOf(key);
-}
-
-vec3 ray(vec2 p) {
-    return frame.rayOrigin + p.x * frame.rayX + p.y * frame.rayY;
 }
 
 vec3 positionAt(ivec2 p, float depth) {
@@ -68,7 +65,12 @@ void main() {
         occlusion[o] = packHalf2x16(vec2(1.0, 0.0));
         return;
     }
-    float radiusPixels = min(frame.occlusionRadius * frame.pixelsPerMetre / depth, LARGEST_RADIUS);
+    vec3 axisX = rayChangeX(vec2(p)), axisY = rayChangeY(vec2(p));
+    float pixelsPerMetre = frame.pixelsPerMetre;
+#ifdef LENS
+    pixelsPerMetre = inversesqrt(max(dot(axisX, axisX), 1e-20));
+#endif
+    float radiusPixels = min(frame.occlusionRadius * pixelsPerMetre / depth, LARGEST_RADIUS);
     if (radiusPixels < 1.5) {
         occlusion[o] = packHalf2x16(vec2(1.0, depth));
         return;
@@ -83,7 +85,8 @@ void main() {
 
     uint pattern = uint(cell.x & 3) + 4u * uint(cell.y & 3);
     float turn = float((pattern * 7u) & 15u) / 16.0, jitter = (float((pattern * 11u + 5u) & 15u) + 0.5) / 16.0;
-    vec3 axisX = normalize(frame.rayX), axisY = normalize(frame.rayY);
+    axisX = normalize(axisX);
+    axisY = normalize(axisY);
     float sum = 0.0, open = 0.0;
     float angle = turn * HALF_PI;
     vec2 direction = vec2(cos(angle), sin(angle));

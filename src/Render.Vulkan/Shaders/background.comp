@@ -11,6 +11,7 @@ const float PI = 3.14159265358979;
 #include "texels.glsl"
 #include "environment.glsl"
 #include "tone.glsl"
+#include "camera_ray.glsl"
 
 layout(binding = 21, scalar) writeonly buffer Color { uint color[]; };
 layout(binding = 24, scalar) readonly buffer Work { uint work[]; };
@@ -29,6 +30,11 @@ void main() {
     if (!empty)
         return;
     vec2 p = vec2(column, row + rowStart) + 0.5;
-    color[base + rowStart * frame.width] = packBytes(displayed(
-        background(frame.rayOrigin + p.x * frame.rayX + p.y * frame.rayY) * frame.exposure));
+    vec3 light = background(ray(p)) * frame.exposure;
+#ifdef LENS
+    // Where the lens shows nothing, there is no ray.
+    if (ray(p) == vec3(0.0))
+        light = vec3(0.0);
+#endif
+    color[base + rowStart * frame.width] = packBytes(displayed(light));
 }

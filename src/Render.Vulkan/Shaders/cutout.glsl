@@ -17,7 +17,7 @@ layout(binding = 9, scalar) readonly buffer AlphaTexels { uint alphaTexels[]; };
 
 struct Holes {
     uint material;
-    dvec3 weightA, weightB, weightC; // barycentric coordinate over w, up to a common factor, as planes over 1/256 px
+    dvec3 weightA, weightB, weightC; // barycentric coordinate over w, up to a common factor, as planes over 1/256 px, or over rays
     vec2 uvA, uvB, uvC;
     vec3 alpha;                      // of the vertices
 };
@@ -26,11 +26,10 @@ Holes noHoles() {
     return Holes(0u, dvec3(0.0LF), dvec3(0.0LF), dvec3(0.0LF), vec2(0.0), vec2(0.0), vec2(0.0), vec3(1.0));
 }
 
-Holes holesOf(uint material, uint cluster, uvec3 v, ScreenVertex a, ScreenVertex b, ScreenVertex c) {
+// `ha`, `hb`, `hc`: the vertices in the space of the points that isSolidAt is asked for.
+Holes holesAt(uint material, uint cluster, uvec3 v, dvec3 ha, dvec3 hb, dvec3 hc) {
     Holes h;
     h.material = material;
-    dvec3 ha = dvec3(a.h.xy * float(SubPixels), a.h.z), hb = dvec3(b.h.xy * float(SubPixels), b.h.z),
-        hc = dvec3(c.h.xy * float(SubPixels), c.h.z);
     h.weightA = crossExact(hb, hc);
     h.weightB = crossExact(hc, ha);
     h.weightC = crossExact(ha, hb);
@@ -55,6 +54,11 @@ Holes holesOf(uint material, uint cluster, uvec3 v, ScreenVertex a, ScreenVertex
     return h;
 }
 
+Holes holesOf(uint material, uint cluster, uvec3 v, ScreenVertex a, ScreenVertex b, ScreenVertex c) {
+    return holesAt(material, cluster, v, dvec3(a.h.xy * float(SubPixels), a.h.z), dvec3(b.h.xy * float(SubPixels), b.h.z),
+        dvec3(c.h.xy * float(SubPixels), c.h.z));
+}
+
 int wrapped(int i, int size, uint mode) {
     if (mode == 2u)
         return clamp(i, 0, size - 1);
@@ -77,10 +81,8 @@ float mixExact(float a, float b, float t) {
     return r;
 }
 
-// At a sample position in 1/256 px.
-bool isSolid(Holes h, ivec2 at) {
+bool isSolidAt(Holes h, dvec3 p) {
     Cutout c = cutouts[h.material];
-    dvec3 p = dvec3(at, 1.0LF);
     double wa = dotExact(h.weightA, p), wb = dotExact(h.weightB, p), wc = dotExact(h.weightC, p);
     precise double sum = (wa + wb) + wc;
     if (sum == 0.0LF)
@@ -122,3 +124,6 @@ bool isSolid(Holes h, ivec2 at) {
         threshold = Peel != 0u ? 1.0 / 255.0 : 0.5;
     return alpha >= threshold;
 }
+
+// At a sample position in 1/256 px.
+bool isSolid(Holes h, ivec2 at) { return isSolidAt(h, dvec3(at, 1.0LF)); }

@@ -3,6 +3,9 @@
 #extension GL_EXT_shader_explicit_arithmetic_types_int64 : require
 #include "exact.glsl"
 #include "scene.glsl"
+#ifdef LENS
+#include "lens_rays.glsl"
+#endif
 
 // Instance number and depth at the pixel's centre, from sample 0 of the visibility buffer. A thread does two pixels: ids are 16 bits wide.
 
@@ -26,8 +29,16 @@ uint label(uint pixel) {
         return 0u;
     uint id = WORD(visibilityWords, pixel * 2u);
     bool seen = id != NOTHING;
+#ifdef LENS
+    // The sample counts along the ray.
+    if (WantDepth != 0u) {
+        precise float depth = seen ? reciprocal(uintBitsToFloat(~WORD(visibilityWords, pixel * 2u + 1u))) * rayOfPixel(firstPixel + pixel).z : 0.0;
+        depths[firstPixel + pixel] = max(depth, 0.0);
+    }
+#else
     if (WantDepth != 0u)
         depths[firstPixel + pixel] = seen ? reciprocal(uintBitsToFloat(~WORD(visibilityWords, pixel * 2u + 1u))) : 0.0;
+#endif
     return seen ? clusterInstanceWord(clusterInstanceOf(id), CLUSTER_INSTANCE_INSTANCE) + 1u : 0u;
 }
 

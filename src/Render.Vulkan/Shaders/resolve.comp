@@ -19,7 +19,7 @@ uint keyAt(uint base, uint s) { return WORD(visibilityWords, (base + s * layerSt
 // Which of the samples in `candidates` show the surface of the triangle: the same instance and material, and a depth within the part of a
 // pixel's footprint that tells a crease or a step from a curved surface.
 uint samplesOfSurface(SurfaceTriangle t, uint id, uint reference, uint candidates, uvec2 pixel, uint base) {
-    float tolerance = 0.4 * length(frame.rayX), size = length(t.plane);
+    float tolerance = 0.4 * length(rayChangeX(vec2(pixel))), size = length(t.plane);
     uint members = 1u << reference;
     for (uint s = 1u; s < SampleCount; s++) {
         uint other = idAt(base, s);

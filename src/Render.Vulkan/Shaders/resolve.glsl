@@ -21,12 +21,9 @@ layout(constant_id = 7) const uint AnyRareLobes = 1;        // 0: no material ha
 #include "local_shadow.glsl"
 #include "samples.glsl"
 #include "tone.glsl"
+#include "camera_ray.glsl"
 
 layout(binding = 21, scalar) buffer Color { uint color[]; }; // RGB0, 8 bits each
-
-vec3 ray(vec2 p) {
-    return frame.rayOrigin + p.x * frame.rayX + p.y * frame.rayY;
-}
 
 vec2 samplePosition(uvec2 pixel, uint s) {
     return vec2(pixel) + 0.5 + vec2(sampleOffset(SampleCount, s)) * (1.0 / 256.0);

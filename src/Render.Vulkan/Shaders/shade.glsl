@@ -132,10 +132,11 @@ vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
 #endif
     vec3 d = ray(point);
     vec3 toViewer = -normalize(d);
-    // All of these are affine in the point of the image: value there, change along x, change along y.
-    vec3 facing = vec3(dot(d, t.plane), dot(frame.rayX, t.plane), dot(frame.rayY, t.plane));
-    vec3 b1 = vec3(dot(d, t.planeB1), dot(frame.rayX, t.planeB1), dot(frame.rayY, t.planeB1));
-    vec3 b2 = vec3(dot(d, t.planeB2), dot(frame.rayX, t.planeB2), dot(frame.rayY, t.planeB2));
+    // All of these are affine in the point of the image (through a lens: around it): value there, change along x, change along y.
+    vec3 alongX = rayChangeX(point), alongY = rayChangeY(point);
+    vec3 facing = vec3(dot(d, t.plane), dot(alongX, t.plane), dot(alongY, t.plane));
+    vec3 b1 = vec3(dot(d, t.planeB1), dot(alongX, t.planeB1), dot(alongY, t.planeB1));
+    vec3 b2 = vec3(dot(d, t.planeB2), dot(alongX, t.planeB2), dot(alongY, t.planeB2));
     float inverse = 1.0 / facing.x, inverseX = 1.0 / (facing.x + facing.y), inverseY = 1.0 / (facing.x + facing.z);
     vec2 b = vec2(b1.x, b2.x) * inverse;
     vec2 bX = vec2(b1.x + b1.y, b2.x + b2.y) * inverseX - b;

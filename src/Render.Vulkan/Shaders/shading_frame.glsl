@@ -1,7 +1,8 @@
 // Everything about one image that the shading passes need. The C# side: Passes/ShadingStructs, ShadingConstants.
 
 struct ShadingFrame {
-    // The ray of the point (x, y) of the image, world space, depth 1 along the optical axis: rayOrigin + x rayX + y rayY.
+    // The ray of the point (x, y) of the image, world space, depth 1 along the optical axis: rayOrigin + x rayX + y rayY. Through a lens: the camera's
+    // axes in the world, right, down and forward (camera_ray.glsl).
     vec3 rayX;
     vec3 rayY;
     vec3 rayOrigin;

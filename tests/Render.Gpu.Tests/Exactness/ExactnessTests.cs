@@ -23,6 +23,22 @@ public sealed class ExactnessTests(DeviceFixture fixture, ITestOutputHelper outp
         Check(new RandomFrames(job.Models, job.Assets.Model), Enumerable.Range(100, 24), Aov.InstanceId | Aov.Depth, 0, passes: true);
     }
 
+    [Fact]
+    public void Every_pixel_of_random_frames_through_random_lenses_is_what_a_ray_meets() =>
+        Check(OwnModels(), Enumerable.Range(0, 40), Aov.InstanceId | Aov.Depth, 0, passes: true, RandomLenses.Through);
+
+    [Fact]
+    public void Every_pixel_of_random_frames_of_real_models_through_random_lenses_is_what_a_ray_meets()
+    {
+        Assert.SkipWhen(Benchmarks.ReferenceJob.Find() is null, Benchmarks.ReferenceJob.Absent);
+        using var job = new Benchmarks.ReferenceJob(Benchmarks.ReferenceJob.Find()!);
+        Check(new RandomFrames(job.Models, job.Assets.Model), Enumerable.Range(100, 24), Aov.InstanceId | Aov.Depth, 0, passes: true, RandomLenses.Through);
+    }
+
+    [Fact]
+    public void A_sampling_point_moved_by_a_tenth_of_a_pixel_does_not_pass_through_a_lens() =>
+        Check(OwnModels(), Enumerable.Range(0, 6), Aov.InstanceId, 0.1, passes: false, RandomLenses.Through);
+
     // The check itself: by the ids alone it must notice a sampling point that is a tenth of a pixel off.
     [Fact]
     public void A_sampling_point_moved_by_a_tenth_of_a_pixel_does_not_pass() =>
@@ -46,13 +62,13 @@ public sealed class ExactnessTests(DeviceFixture fixture, ITestOutputHelper outp
         throw new DirectoryNotFoundException("the tests run from a folder inside the repository");
     }
 
-    private void Check(RandomFrames frames, IEnumerable<int> numbers, Aov aovs, double shift, bool passes)
+    private void Check(RandomFrames frames, IEnumerable<int> numbers, Aov aovs, double shift, bool passes, Func<Frame, int, Frame>? through = null)
     {
         using var renderer = new FrameRenderer(fixture.Device, frames.Assets);
         var (caster, image, report) = (new RayCaster(frames.Assets), new RenderedFrame(), new ExactnessReport());
         foreach (var number in numbers)
         {
-            var frame = frames.Frame(number);
+            var frame = through is null ? frames.Frame(number) : through(frames.Frame(number), number);
             renderer.Render(frame, new ImageKey(number), aovs, image);
             report.Compare(image, caster.View(frame), shift);
         }
