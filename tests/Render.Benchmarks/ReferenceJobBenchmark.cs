@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Render.Cli;
 using Render.Core;
+using Render.Core.Frames;
 using Render.Core.Scenes;
 using Render.Dataset;
 
@@ -10,7 +11,7 @@ namespace Render.Benchmarks;
 /// <summary>
 /// The reference job as a whole run: colour PNG, id PNG, COCO and records with default settings, written to disk with their flushes. The
 /// originals come first, warm the program up and stay in OUT; then each repeat renders all scenes with eye and sun moved a little, into a folder of its own.
-/// With --passes, each pass of the renderer is timed by itself.
+/// With --passes, each pass of the renderer is timed by itself; with --lens, the scenes are seen through a fisheye of 180 degrees, or a bent wide-angle lens.
 /// </summary>
 internal static class ReferenceJobBenchmark
 {
@@ -19,6 +20,9 @@ internal static class ReferenceJobBenchmark
     public static int Run(string[] args)
     {
         var output = BenchmarkOptions.Find(args, "-o") ?? throw new RenderException(Failure.Usage, "-o OUT is missing.");
+        var lens = BenchmarkOptions.Find(args, "--lens");
+        if (lens is not (null or "fisheye" or "brown-conrady"))
+            throw new RenderException(Failure.Usage, $"--lens {lens} is neither fisheye nor brown-conrady.");
         var repeats = DefaultRepeats;
         if (BenchmarkOptions.Find(args, "--repeats") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out repeats) || repeats < 1))
             throw new RenderException(Failure.Usage, $"--repeats {text} is not a whole number from 1.");
@@ -34,7 +38,7 @@ internal static class ReferenceJobBenchmark
             run.MeasurePasses((pass, ms) => (passes.TryGetValue(pass, out var list) ? list : passes[pass] = []).Add(ms));
         for (var repeat = 0; repeat <= repeats; repeat++)
         {
-            var frames = Enumerable.Range(0, job.SceneCount).Select(scene => job.Frame(scene, repeat)).ToDictionary(frame => frame.Index);
+            var frames = Enumerable.Range(0, job.SceneCount).Select(scene => ThroughLens(job.Frame(scene, repeat), lens)).ToDictionary(frame => frame.Index);
             var target = repeat == 0 ? output : Path.Combine(scratch, $"{repeat}");
             var result = run.Execute(Describe(job, target), frames.Keys.Order(), frames.Count, frame => frames[frame], CancellationToken.None);
             if (result.Quarantined.Count > 0)
@@ -59,7 +63,7 @@ internal static class ReferenceJobBenchmark
         var median = milliseconds[milliseconds.Count / 2];
         Console.Out.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
         {
-            ["benchmark"] = "reference-job",
+            ["benchmark"] = lens is null ? "reference-job" : $"reference-job through {lens}",
             ["images_per_second"] = Math.Round(1000 / median, 2),
             ["median_ms"] = Math.Round(median, 2),
             ["min_ms"] = Math.Round(milliseconds[0], 2),
@@ -71,6 +75,25 @@ internal static class ReferenceJobBenchmark
             ["cores"] = Environment.ProcessorCount,
         }));
         return 0;
+    }
+
+    /// <summary>The same places through a lens that is another one in every frame, as where its coefficients are drawn.</summary>
+    private static Frame ThroughLens(Frame frame, string? kind)
+    {
+        if (kind is null)
+            return frame;
+        var (camera, random) = (frame.Cameras[0], new Random((int)frame.Index));
+        double Within(double range) => range * (2 * random.NextDouble() - 1);
+        // A circle of 180 degrees as wide as the image, or what the pinhole sees, bent as a wide-angle lens bends it.
+        var bent = kind == "fisheye"
+            ? camera with
+            {
+                Fx = (float)(frame.Image.Width / Math.PI),
+                Fy = (float)(frame.Image.Width / Math.PI),
+                Lens = new() { Model = LensModel.KannalaBrandt, K = [Within(0.02), Within(0.005), 0, 0], MaxAngleDeg = 95 },
+            }
+            : camera with { Lens = new() { Model = LensModel.BrownConrady, K = [-0.2 + Within(0.05), 0.05, 0], P = [Within(0.002), Within(0.002)] } };
+        return frame with { Cameras = [bent] };
     }
 
     private static DatasetOptions Describe(ReferenceJob job, string folder) => new()

@@ -14,6 +14,11 @@ public sealed class LensProjection
     /// <summary>A Brown-Conrady lens, whose radius is that of a plane, ends here.</summary>
     private const double MaxPlaneAngle = 85 / Degrees;
 
+    /// <summary>
+    /// What the distorted radius must at least grow by where the undistorted one grows by 1: a model that comes near to folding its image back describes no lens.
+    /// </summary>
+    private const double LeastGrowth = 0.1;
+
     /// <summary>Steps of an angle in which the end of the one-to-one range is looked for.</summary>
     private const int Steps = 720;
 
@@ -35,7 +40,7 @@ public sealed class LensProjection
         _maxDistorted = Distorted(_maxRadius);
     }
 
-    /// <summary>Radians from the axis: what is farther is not seen. The lens's own limit, or where its model stops being one to one.</summary>
+    /// <summary>Radians from the axis: what is farther is not seen. The lens's own limit, or where its radius grows by less than a tenth of the undistorted one.</summary>
     public double MaxAngle { get; }
 
     private bool IsFisheye => _lens.Model == LensModel.KannalaBrandt;
@@ -148,13 +153,13 @@ public sealed class LensProjection
         return radius;
     }
 
-    /// <summary>Where the distorted radius stops growing, or the lens's own limit, whichever is less.</summary>
+    /// <summary>Where the distorted radius (nearly) stops growing, or the lens's own limit, whichever is less.</summary>
     private double Limit()
     {
         var limit = Math.Min(_lens.MaxAngleDeg / Degrees, IsFisheye ? Math.PI : MaxPlaneAngle);
         bool Grows(double angle) => IsFisheye
-            ? Growth(angle) > 0
-            : Growth(Tangent(angle)) > 0 && double.IsFinite(Growth(Tangent(angle)));
+            ? Growth(angle) >= LeastGrowth
+            : Growth(Tangent(angle)) >= LeastGrowth && double.IsFinite(Growth(Tangent(angle)));
         for (var step = 1; step <= Steps; step++)
         {
             var angle = limit * step / Steps;

@@ -18,8 +18,8 @@ public enum LensModel
 }
 
 /// <summary>
-/// A lens. The distorted point (x, y) is seen at pixel (Fx x + Cx, Fy y + Cy). Nothing is seen where the model stops being one to one, nor farther
-/// from the axis than <see cref="MaxAngleDeg"/>: such pixels are black, with id 0.
+/// A lens. The distorted point (x, y) is seen at pixel (Fx x + Cx, Fy y + Cy). Nothing is seen from where the distorted
+/// radius grows by less than a tenth of the undistorted one (or of the angle), for there the model ends, nor farther from the axis than <see cref="MaxAngleDeg"/>: such pixels are black, with id 0.
 /// </summary>
 public sealed record FrameLens
 {

@@ -93,6 +93,17 @@ internal static class RecordCheck
             Require(camera.Fx > 0 && camera.Fy > 0, path, "must have fx and fy above 0");
             Require(camera.Near > 0, $"{path}.near", "must be above 0");
             Matrix(camera.WorldToCamera, $"{path}.world_to_camera");
+            if (camera.Lens is { } lens)
+                Check(lens, $"{path}.lens");
+        }
+
+        private void Check(FrameLens lens, string path)
+        {
+            var (radial, tangential) = lens.Model == LensModel.KannalaBrandt ? (4, 0) : (6, 2);
+            Require(lens.K.Length <= radial && Array.TrueForAll(lens.K, double.IsFinite), $"{path}.k", $"must be at most {radial} finite numbers");
+            Require((lens.P.Length == 0 || lens.P.Length == tangential) && Array.TrueForAll(lens.P, double.IsFinite), $"{path}.p",
+                tangential == 0 ? "must be left out" : "must be two finite numbers, or left out");
+            Require(lens.MaxAngleDeg is > 0 and < 180, $"{path}.max_angle_deg", "must be above 0 and below 180");
         }
 
         private void Check(FrameEnvironment environment)

@@ -39,7 +39,7 @@ internal static class RandomLenses
                     {
                         Model = LensModel.BrownConrady,
                         K = number % 3 == 0 ? [.. radial, Within(0.1), Within(0.02), Within(0.005)] : radial,
-                        P = number % 5 == 0 ? [] : [Within(0.01), Within(0.01)],
+                        P = number % 5 == 0 ? [] : [Within(0.003), Within(0.003)],
                     },
                 },
             ],

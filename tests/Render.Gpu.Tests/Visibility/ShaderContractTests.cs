@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Render.Vulkan;
 using Render.Vulkan.Devices;
+using Render.Vulkan.Passes;
 using Xunit;
 
 namespace Render.Gpu.Tests.Visibility;
@@ -10,10 +11,10 @@ namespace Render.Gpu.Tests.Visibility;
 public sealed class ShaderContractTests
 {
     [Theory]
-    [InlineData(typeof(GpuCutout), "Cutout")]
-    public void Structs_have_the_same_offsets_and_strides(Type host, string shader)
+    [InlineData(typeof(GpuCutout), "Cutout", "raster_small", "raster_medium", "raster_large", "lens_small", "lens_large")]
+    public void Structs_have_the_same_offsets_and_strides(Type host, string shader, params string[] modules)
     {
-        foreach (var module in new[] { "raster_small", "raster_medium", "raster_large" }.Select(SpirvModule.Load))
+        foreach (var module in modules.Select(SpirvModule.Load))
         {
             var layout = module.StructLayout(shader);
             Assert.NotNull(layout);
@@ -50,6 +51,43 @@ public sealed class ShaderContractTests
         }
         Assert.True(sums.Count > 20);
         Assert.Equal(allowed, sums.Count(s => !exact.Contains(s)));
+    }
+
+    [Theory]
+    [InlineData("lens_small")]
+    [InlineData("lens_large")]
+    public void The_constants_of_a_lens_lie_where_the_shader_reads_them(string shader)
+    {
+        var layout = SpirvModule.Load(shader).StructLayout("Lens");
+        Assert.NotNull(layout);
+        var fields = typeof(GpuLens).GetFields(BindingFlags.Instance | BindingFlags.Public);
+        Assert.Equal(fields.Select(f => (uint)Marshal.OffsetOf<GpuLens>(f.Name)).Order(), layout.Values.Order());
+    }
+
+    /// <summary>
+    /// Through a lens, what decides is computed in double precision: every sum and difference of doubles forbids contraction, and none is divided. (Float32
+    /// serves to look for rays there, where margins are granted; and to place vertices, as in the rasteriser.)
+    /// </summary>
+    [Theory]
+    [InlineData("lens_small")]
+    [InlineData("lens_large")]
+    public void Additions_of_doubles_are_never_contracted_through_a_lens(string shader)
+    {
+        var code = SpirvModule.Load(shader).Code;
+        var (exact, doubles, sums) = (new HashSet<uint>(), new HashSet<uint>(), new List<uint>());
+        for (var i = 5; i < code.Length; i += (int)(code[i] >> 16))
+        {
+            var op = code[i] & 0xffff;
+            if (op == 71 && code[i + 2] == 42) // OpDecorate NoContraction
+                exact.Add(code[i + 1]);
+            if ((op == 22 && code[i + 2] == 64) || (op == 23 && doubles.Contains(code[i + 2]))) // OpTypeFloat, OpTypeVector
+                doubles.Add(code[i + 1]);
+            if (op is 129 or 131 && doubles.Contains(code[i + 1])) // OpFAdd, OpFSub
+                sums.Add(code[i + 2]);
+            Assert.False(op == 136 && doubles.Contains(code[i + 1]), "a division, which no device rounds alike");
+        }
+        Assert.True(sums.Count > 20);
+        Assert.DoesNotContain(sums, s => !exact.Contains(s));
     }
 
     [Fact]
