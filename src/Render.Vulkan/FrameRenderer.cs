@@ -25,6 +25,7 @@ public sealed class FrameRenderer : IDisposable
     private readonly LabelPass _labels;
     private readonly ShadingPasses _shading;
     private readonly BlendPass _blend;
+    private readonly SensorPasses _sensor;
     private readonly GrowingBuffer _visibility;
     private readonly GrowingBuffer _opaque;
     private readonly long _maxVisibilityBytes;
@@ -52,6 +53,7 @@ public sealed class FrameRenderer : IDisposable
         _labels = new LabelPass(device);
         _shading = new ShadingPasses(device, assets, _visibilityPass);
         _blend = new BlendPass(device, _visibilityPass);
+        _sensor = new SensorPasses(device);
         _visibility = new GrowingBuffer(device, "visibility", BufferUse.Device);
         _opaque = new GrowingBuffer(device, "visibility of what is opaque", BufferUse.Device);
     }
@@ -107,6 +109,8 @@ public sealed class FrameRenderer : IDisposable
             if (color)
                 _shading.Record(_commands, _scene, band);
         }
+        if (color && frame.Sensor is not null)
+            _sensor.Record(_commands, _shading.Light, _shading.Color);
         _commands.SubmitAndWait();
         _labels.Read(into);
         if (color)
@@ -138,12 +142,15 @@ public sealed class FrameRenderer : IDisposable
         var view = _scene.AddView(SceneView.Of(camera, image.Width, image.Height)) with { Lens = lens };
         if (aovs.HasFlag(Aov.Color))
             _shading.Prepare(_scene, camera, lens);
+        if (aovs.HasFlag(Aov.Color) && frame.Sensor is not null)
+            _sensor.Prepare(frame, key);
         return view;
     }
 
     public void Dispose()
     {
         _opaque.Dispose();
+        _sensor.Dispose();
         _blend.Dispose();
         _visibility.Dispose();
         _shading.Dispose();

@@ -20,6 +20,9 @@ public sealed record Frame
 
     public required ImageSettings Image { get; init; }
 
+    /// <summary>Null: pictures are what an ideal camera shows.</summary>
+    public FrameSensor? Sensor { get; init; }
+
     public required FrameCamera[] Cameras { get; init; }
 
     public required FrameEnvironment Environment { get; init; }

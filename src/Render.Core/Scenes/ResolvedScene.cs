@@ -67,6 +67,8 @@ public sealed class ResolvedScene
         foreach (var group in _objects ?? WithRoom(group => Widest(group, picks.Of(group))))
             drawing.Add(group);
         var image = _description.Image.Draw(key);
+        if (_description.Sensor is { } exposing)
+            image = image with { ExposureEv = (float)(image.ExposureEv + exposing.ExposureEv(key)) };
         var environment = _description.Environment.Draw(key);
         return new()
         {
@@ -74,6 +76,7 @@ public sealed class ResolvedScene
             Seed = seed,
             Split = _description.Splits.Draw(key),
             Image = image,
+            Sensor = _description.Sensor?.Draw(key, image.ToneCurve),
             Cameras = [_description.Camera.Draw(key, image.Width, image.Height, drawing.Focus())],
             Environment = environment,
             Lights = [.. _description.Lights.Select(light => light.Draw(key))],

@@ -22,6 +22,9 @@ internal sealed record SceneDescription
     private static readonly Key<ImageDescription> ImageKey = new("image", ImageDescription.Section, "{}", ImageDescription.Section.Doc,
         "{ width: 640, height: 480 }");
 
+    private static readonly Key<SensorDescription> SensorKey = new("sensor", SensorDescription.Section, null, SensorDescription.Section.Doc,
+        "{ iso: [100, 800], vignetting_cos4: 1, blur_px: [0.3, 0.8] }");
+
     private static readonly Key<IReadOnlyList<AssetDescription>> AssetsKey = new("assets", new NamedMapType<AssetDescription>("assets", AssetDescription.Section),
         "{}", "The models that objects are made of, by names of your own.", "{ mug: { file: assets:meshes/mug.glb, category: mug } }");
 
@@ -53,7 +56,7 @@ internal sealed record SceneDescription
 
     internal static readonly Section<SceneDescription> Section = new("scene", "A scene file describes not one picture but a distribution of pictures.",
         [
-            Version, NameKey, FramesKey, SeedKey, SplitKey, ImageKey, AssetsKey, CategoriesKey, CameraKey, EnvironmentKey, LightsKey, SurroundingsKey,
+            Version, NameKey, FramesKey, SeedKey, SplitKey, ImageKey, SensorKey, AssetsKey, CategoriesKey, CameraKey, EnvironmentKey, LightsKey, SurroundingsKey,
             ObjectsKey, LabelsKey, AboutKey,
         ], Read);
 
@@ -75,6 +78,8 @@ internal sealed record SceneDescription
     public required Splits Splits { get; init; }
 
     public required ImageDescription Image { get; init; }
+
+    public SensorDescription? Sensor { get; init; }
 
     public required IReadOnlyList<AssetDescription> Assets { get; init; }
 
@@ -118,6 +123,7 @@ internal sealed record SceneDescription
             Seed = (ulong)r.Get(SeedKey),
             Splits = r.Get(SplitKey),
             Image = image,
+            Sensor = r.Find(SensorKey),
             Assets = assets,
             Categories = CategoriesOf(assets, r),
             Camera = r.Get(CameraKey),

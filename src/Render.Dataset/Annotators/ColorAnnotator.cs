@@ -4,7 +4,10 @@ using Render.Dataset.Encoders;
 
 namespace Render.Dataset.Annotators;
 
-/// <summary>The image itself, sRGB: PNG (8-bit RGB), or JPEG (quality 95, 4:4:4).</summary>
+/// <summary>
+/// The image itself, sRGB: PNG (8-bit RGB), or JPEG (quality 95, 4:4:4). Where the frame's sensor has a JPEG quality, the JPEG is of that, and the PNG shows
+/// what such a JPEG shows.
+/// </summary>
 public sealed class ColorAnnotator(ImageFormat format) : Annotator
 {
     public override Aov Needs => Aov.Color;
@@ -14,9 +17,13 @@ public sealed class ColorAnnotator(ImageFormat format) : Annotator
     public override void Annotate(LabelledImage image, ImageSink sink)
     {
         var rendered = image.Rendered;
+        var (width, height) = (rendered.Width, rendered.Height);
+        var jpeg = rendered.Frame.Sensor is { JpegQuality: { } quality } sensor
+            ? Libvips.EncodeJpeg(rendered.Color, width, height, quality, sensor.JpegChroma)
+            : null;
         if (format == ImageFormat.Jpg)
-            sink.Add(Folder, "jpg", Libvips.EncodeJpeg(rendered.Color, rendered.Width, rendered.Height));
+            sink.Add(Folder, "jpg", jpeg ?? Libvips.EncodeJpeg(rendered.Color, width, height));
         else
-            sink.Add(Folder, "png", Png.EncodeRgb8(rendered.Color, rendered.Width, rendered.Height));
+            sink.Add(Folder, "png", Png.EncodeRgb8(jpeg is null ? rendered.Color : Libvips.DecodeJpeg(jpeg), width, height));
     }
 }

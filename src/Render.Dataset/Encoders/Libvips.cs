@@ -1,4 +1,5 @@
 using NetVips;
+using Render.Core.Frames;
 
 namespace Render.Dataset.Encoders;
 
@@ -11,11 +12,24 @@ internal static class Libvips
         NetVips.NetVips.Concurrency = 1;
     }
 
-    /// <summary>JPEG, quality 95, 4:4:4, of 8-bit RGB pixels (width * height * 3, top row first).</summary>
-    public static byte[] EncodeJpeg(ReadOnlySpan<byte> pixels, int width, int height)
+    /// <summary>JPEG of 8-bit RGB pixels (width * height * 3, top row first).</summary>
+    /// <param name="pixels">Of the picture.</param>
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    /// <param name="quality">1..100, libjpeg's scale.</param>
+    /// <param name="chroma">Resolution of its colours.</param>
+    public static byte[] EncodeJpeg(ReadOnlySpan<byte> pixels, int width, int height, int quality = 95, JpegChroma chroma = JpegChroma.Full)
     {
         using var image = Image.NewFromMemoryCopy(pixels, width, height, 3, Enums.BandFormat.Uchar);
         using var rgb = image.Copy(interpretation: Enums.Interpretation.Srgb);
-        return rgb.JpegsaveBuffer(q: 95, subsampleMode: Enums.ForeignSubsample.Off, keep: Enums.ForeignKeep.None);
+        var subsampling = chroma == JpegChroma.Full ? Enums.ForeignSubsample.Off : Enums.ForeignSubsample.On;
+        return rgb.JpegsaveBuffer(q: quality, subsampleMode: subsampling, keep: Enums.ForeignKeep.None);
+    }
+
+    /// <summary>The 8-bit RGB pixels of a JPEG that this class made.</summary>
+    public static byte[] DecodeJpeg(byte[] jpeg)
+    {
+        using var image = Image.JpegloadBuffer(jpeg, failOn: Enums.FailOn.Warning);
+        return image.WriteToMemory<byte>();
     }
 }

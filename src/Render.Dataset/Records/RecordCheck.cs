@@ -71,6 +71,8 @@ internal static class RecordCheck
             Side(frame.Image.Height, "$.input.image.height");
             Require(frame.Image.Samples is 1 or 4 or 8 or 16, "$.input.image.samples", "must be 1, 4, 8 or 16");
             Finite([frame.Image.ExposureEv], "$.input.image.exposure_ev");
+            if (frame.Sensor is { } sensor)
+                SensorCheck.Check(sensor, (holds, path, rule) => Require(holds, path, rule));
             Require(frame.Cameras.Length > 0, "$.input.cameras", "must name at least one camera");
             Require(frame.Instances.Length <= MostInstances, "$.input.instances", $"must be at most {MostInstances}");
             for (var i = 0; i < frame.Cameras.Length; i++)

@@ -13,6 +13,12 @@ internal static class DisplayCurve
     /// <summary>Bits of the mantissa that count; exponents of the smallest and the largest light. As in Shaders/tone.glsl.</summary>
     private const int MantissaBits = 6, LowestExponent = -14, HighestExponent = 5;
 
+    /// <summary>Words of the table.</summary>
+    public const int Length = (HighestExponent - LowestExponent) << MantissaBits;
+
+    /// <summary>From here on everything is white.</summary>
+    private const double Brightest = 32;
+
     private static readonly TexelBlock[] Blocks = [.. Enum.GetValues<ToneCurve>().Select(Block)];
 
     /// <summary>Display values 0..255 in 1/256, and in the upper half of each word the rise to the next in 1/32768.</summary>
@@ -31,25 +37,27 @@ internal static class DisplayCurve
         return Math.Clamp(Math.Pow(light, contrast) / (b * Math.Pow(light, contrastShoulder) + c), 0, 1);
     }
 
-    private static TexelBlock Block(ToneCurve curve)
+    /// <summary>The table of a curve of which <paramref name="white"/> is the brightest light, and shown as white.</summary>
+    public static uint[] Words(ToneCurve curve, double white)
     {
-        const int length = (HighestExponent - LowestExponent) << MantissaBits;
-        return new($"display:{curve}", string.Create(CultureInfo.InvariantCulture, $"tone curve {curve}"), length, () =>
+        var words = new uint[Length];
+        var next = Value(curve, white, 0);
+        for (var i = 0; i < Length; i++)
         {
-            var words = new uint[length];
-            for (var i = 0; i < length; i++)
-            {
-                var (value, next) = (Value(curve, i), Value(curve, i + 1));
-                words[i] = (uint)Math.Round(value * 256) | (uint)Math.Round((next - value) * 32768) << 16;
-            }
-            return words;
-        });
+            var value = next;
+            next = Value(curve, white, i + 1);
+            words[i] = (uint)Math.Round(value * 256) | (uint)Math.Round((next - value) * 32768) << 16;
+        }
+        return words;
     }
 
-    private static double Value(ToneCurve curve, int entry)
+    private static TexelBlock Block(ToneCurve curve) => new(
+        $"display:{curve}", string.Create(CultureInfo.InvariantCulture, $"tone curve {curve}"), Length, () => Words(curve, Brightest));
+
+    private static double Value(ToneCurve curve, double white, int entry)
     {
         var step = 1.0 / (1 << MantissaBits);
         var light = Math.ScaleB(1 + (entry & ((1 << MantissaBits) - 1)) * step, LowestExponent + (entry >> MantissaBits));
-        return entry == 0 ? 0 : 255 * Srgb.Encode(ToneMapped(curve, light));
+        return entry == 0 ? 0 : 255 * Srgb.Encode(ToneMapped(curve, Math.Min(light, white)) / ToneMapped(curve, white));
     }
 }

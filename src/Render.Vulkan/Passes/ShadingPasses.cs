@@ -35,12 +35,14 @@ internal sealed class ShadingPasses : IDisposable
     private readonly GrowingBuffer _occlusion;
     private readonly GrowingBuffer _filteredOcclusion;
     private readonly GrowingBuffer _color;
+    private readonly LightPlanes _light;
     private readonly GrowingBuffer _work;
     private readonly ShadingKernel _filterKernel;
-    private readonly Dictionary<(string Shader, uint Samples), ShadingKernel> _kernels = [];
+    private readonly Dictionary<(string Shader, uint Samples, bool Linear), ShadingKernel> _kernels = [];
     private readonly Dictionary<(string Shader, ResolveVariant Variant), ShadingKernel> _resolveKernels = [];
     private LensRays? _lens;
     private bool _wideSuns;
+    private bool _linear;
     private int _width;
     private int _height;
 
@@ -56,6 +58,7 @@ internal sealed class ShadingPasses : IDisposable
         _occlusion = new(device, "ambient occlusion", BufferUse.Device);
         _filteredOcclusion = new(device, "filtered ambient occlusion", BufferUse.Device);
         _color = new(device, "colour", BufferUse.Readback);
+        _light = new(device, "light of the picture");
         _work = new(device, "work of the resolve", BufferUse.Device);
         _filterKernel = new(device, "occlusion_filter");
     }
@@ -89,6 +92,9 @@ internal sealed class ShadingPasses : IDisposable
         _occlusion.Reserve(cells * 4);
         _filteredOcclusion.Reserve(cells * 4);
         _color.Reserve(4L * _width * _height);
+        _linear = frame.Sensor is not null;
+        if (_linear)
+            _light.Reserve((long)_width * _height);
     }
 
     public void RecordShadows(CommandRecorder commands, GpuScene scene) => _shadowMaps.Record(commands, scene);
@@ -123,8 +129,8 @@ internal sealed class ShadingPasses : IDisposable
     {
         scene.Bind(set);
         _lens?.Bind(set);
-        set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(19, _shadowMaps.Buffer)
-            .Bind(20, _filteredOcclusion.Buffer).Bind(21, _color.Buffer).Bind(27, _texels.Buffer);
+        set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(19, _shadowMaps.Buffer).Bind(20, _filteredOcclusion.Buffer).Bind(27, _texels.Buffer);
+        BindOutput(set);
         _lights.Bind(set);
         _materials.Bind(set);
     }
@@ -132,7 +138,13 @@ internal sealed class ShadingPasses : IDisposable
     /// <summary>Shaders/resolve_blended.comp, as the frame needs it.</summary>
     public ShadingKernel ResolveBlended(GpuScene scene, uint samples) => Resolve("resolve_blended", scene, samples, 0);
 
-    /// <summary>RGB bytes, row-major.</summary>
+    /// <summary>What a frame with a sensor is resolved to: linear light after exposure.</summary>
+    public LightPlanes Light => _light;
+
+    /// <summary>RGB bytes, a word a pixel, row-major: what a frame without a sensor is resolved to, and what <see cref="Read"/> reads.</summary>
+    public DeviceBuffer Color => _color.Buffer;
+
+    /// <summary>The bytes of <see cref="Color"/>.</summary>
     public void Read(RenderedFrame into)
     {
         var words = _color.Buffer.Map<uint>(0, _width * _height);
@@ -150,6 +162,7 @@ internal sealed class ShadingPasses : IDisposable
             kernel.Dispose();
         _work.Dispose();
         _filterKernel.Dispose();
+        _light.Dispose();
         _color.Dispose();
         _filteredOcclusion.Dispose();
         _occlusion.Dispose();
@@ -186,8 +199,9 @@ internal sealed class ShadingPasses : IDisposable
         classify.RecordGroups(commands, push, Math.Min(groups, 1024), (groups + 1023) / 1024);
         commands.EndPass("classify");
 
-        var background = Get("background", (uint)band.Samples);
-        background.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(21, _color.Buffer).Bind(24, _work.Buffer).Bind(27, _texels.Buffer);
+        var background = Get("background", (uint)band.Samples, linear: _linear);
+        BindOutput(background.Set);
+        background.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(24, _work.Buffer).Bind(27, _texels.Buffer);
         _lens?.Bind(background.Set);
         background.RecordIndirect(commands, push, _work.Buffer, 16 * 1 + 4);
         commands.EndPass("background");
@@ -203,15 +217,18 @@ internal sealed class ShadingPasses : IDisposable
         }
     }
 
-    private ShadingKernel Get(string shader, uint samples = 1, bool looksAlongRays = true)
+    private ShadingKernel Get(string shader, uint samples = 1, bool looksAlongRays = true, bool linear = false)
     {
         shader = looksAlongRays ? ThroughLens(shader) : shader;
-        if (!_kernels.TryGetValue((shader, samples), out var kernel))
-            _kernels.Add((shader, samples), kernel = new(_device, shader, samples));
+        if (!_kernels.TryGetValue((shader, samples, linear), out var kernel))
+            _kernels.Add((shader, samples, linear), kernel = new(_device, shader, MemoryMarshal.Cast<ResolveVariant, uint>(
+                [new ResolveVariant { Samples = samples, LinearOutput = linear ? 1u : 0 }])));
         return kernel;
     }
 
     private string ThroughLens(string shader) => _lens is null ? shader : shader + "_lens";
+
+    private void BindOutput(BindingSet set) => set.Bind(21, _linear ? _light.First : _color.Buffer).Bind(40, _light.Second);
 
     // What is rare and dear is left out of the program where the frame has none of it; the choice depends on the frame alone, so its bytes do not
     // depend on other frames.
@@ -221,7 +238,7 @@ internal sealed class ShadingPasses : IDisposable
         var rareVertices = _materials.AnyTransforms || scene.Models.Any(m => m.Mesh.Colors is not null || m.Mesh.TexCoords1 is not null);
         var variant = new ResolveVariant(
             samples, run, _wideSuns ? 1u : 0, _materials.AnyRareTerms ? 1u : 0, rareVertices ? 1u : 0, (uint)Math.Min(_lights.Plain, LightTable.MaxFew + 1),
-            _materials.AnyNormalMaps ? 1u : 0, _materials.AnyRareLobes ? 1u : 0, 0, _lights.Shadowed > 0 ? 1u : 0);
+            _materials.AnyNormalMaps ? 1u : 0, _materials.AnyRareLobes ? 1u : 0, 0, _lights.Shadowed > 0 ? 1u : 0, _linear ? 1u : 0);
         if (plain)
             variant = variant with { AnyRareTerms = 0, AnyNormalMaps = 0, AnyRareLobes = 0, PlainOnly = 1 };
         if (!_resolveKernels.TryGetValue((shader, variant), out var kernel))
@@ -233,5 +250,5 @@ internal sealed class ShadingPasses : IDisposable
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct ResolveVariant(
         uint Samples, uint Run, uint WideSuns, uint AnyRareTerms, uint AnyRareVertices, uint FewLights, uint AnyNormalMaps, uint AnyRareLobes, uint PlainOnly,
-        uint LocalShadows);
+        uint LocalShadows, uint LinearOutput);
 }

@@ -11,9 +11,9 @@ const float PI = 3.14159265358979;
 #include "texels.glsl"
 #include "environment.glsl"
 #include "tone.glsl"
+#include "pixel.glsl"
 #include "camera_ray.glsl"
 
-layout(binding = 21, scalar) writeonly buffer Color { uint color[]; };
 layout(binding = 24, scalar) readonly buffer Work { uint work[]; };
 
 void main() {
@@ -36,5 +36,5 @@ void main() {
     if (ray(p) == vec3(0.0))
         light = vec3(0.0);
 #endif
-    color[base + rowStart * frame.width] = packBytes(displayed(light));
+    storePixel(base + rowStart * frame.width, packPixel(shownOf(light)));
 }

@@ -3,8 +3,7 @@
 #extension GL_EXT_scalar_block_layout : require
 #extension GL_EXT_control_flow_attributes : require
 // Visibility samples -> colour. The samples of a pixel are grouped into distinct surfaces, and each surface is shaded once, at a sample that it
-// really covers, and counts by its samples. The average is taken over display light, after the tone curve: an edge against a bright light is
-// then as smooth as any other.
+// really covers, and counts by its samples.
 // It runs three times. The first run takes the spans in which all samples show one triangle: a thread shades all pixels of one, so that what the
 // triangle is to all of them is fetched once. The second shades one surface of each other pixel that has any, and lists the pixels in which samples
 // are left; the third takes that list. In one run, the loop over the surfaces of a pixel would run as often as the worst of all lanes asks.
@@ -33,17 +32,6 @@ uint samplesOfSurface(SurfaceTriangle t, uint id, uint reference, uint candidate
     return members & candidates;
 }
 
-// Part of a pixel that is done, 10 bits a channel. Square roots: an error is the smaller the darker the pixel, and below a quarter of an 8-bit step.
-uint packPart(vec3 x) {
-    uvec3 p = uvec3(sqrt(clamp(x, 0.0, 1.0)) * 1023.0 + 0.5);
-    return p.r | p.g << 10 | p.b << 20;
-}
-
-vec3 unpackPart(uint word) {
-    vec3 x = vec3(uvec3(word, word >> 10, word >> 20) & 0x3ffu) * (1.0 / 1023.0);
-    return x * x;
-}
-
 void shadeFirst() {
     uint item = itemOfThread();
     if (item / SPAN >= work[LIST_SURFACES * 4u])
@@ -61,17 +49,18 @@ void shadeFirst() {
     uint reference = uint(findLSB(covered)), id = idAt(base, reference);
     SurfaceTriangle t = fetchTriangle(id);
     uint members = samplesOfSurface(t, id, reference, all, pixel, base);
-    vec3 shown = displayed(shadeSurface(t, samplePosition(pixel, reference), pixel) * frame.exposure);
-    uint done = packBytes(shown), rest = all & ~members;
+    vec3 shown = shownOf(shadeSurface(t, samplePosition(pixel, reference), pixel) * frame.exposure);
+    uvec2 done = packPixel(shown);
+    uint rest = all & ~members;
     if (rest != 0u) {
-        done = packPart(decodeSrgb(shown * (1.0 / 255.0)) * (float(bitCount(members)) / float(SampleCount)));
+        done = packPart(averagedOf(shown) * (float(bitCount(members)) / float(SampleCount)));
         uint place = atomicAdd(work[LIST_EDGES * 4u], 1u), at = LISTS_END + 4u * spanCapacity + 2u * place;
         work[at] = base;
         work[at + 1u] = rest;
         if (place % (GROUP * GROUP_COLUMNS) == 0u)
             atomicAdd(work[LIST_EDGES * 4u + 1u], 1u);
     }
-    color[base + rowStart * frame.width] = done;
+    storePixel(base + rowStart * frame.width, done);
 }
 
 void shadeRest() {
@@ -80,7 +69,7 @@ void shadeRest() {
         return;
     uint at = LISTS_END + 4u * spanCapacity + 2u * item, base = work[at], rest = work[at + 1u];
     uvec2 pixel = uvec2(base % frame.width, base / frame.width + rowStart);
-    vec3 sum = unpackPart(color[base + rowStart * frame.width]);
+    vec3 sum = unpackPart(base + rowStart * frame.width);
     while (rest != 0u) {
         uint reference = uint(findLSB(rest)), id = idAt(base, reference), members = 0u;
         vec3 light = vec3(0.0);
@@ -93,10 +82,10 @@ void shadeRest() {
             members = samplesOfSurface(t, id, reference, rest, pixel, base);
             light = shadeSurface(t, samplePosition(pixel, reference), pixel);
         }
-        sum += float(bitCount(members)) / float(SampleCount) * decodeSrgb(displayed(light * frame.exposure) * (1.0 / 255.0));
+        sum += float(bitCount(members)) / float(SampleCount) * averagedOf(shownOf(light * frame.exposure));
         rest &= ~members;
         if (rest == 0u)
-            color[base + rowStart * frame.width] = packBytes(encodeSrgb(sum));
+            storePixel(base + rowStart * frame.width, packAverage(sum));
     }
 }
 
@@ -112,7 +101,7 @@ void shadeSpan() {
     uint base = row * frame.width, end = min(pixel.x + SPAN, frame.width);
     SurfaceTriangle t = fetchTriangle(idAt(base + pixel.x, 0u));
     [[dont_unroll]] do {
-        color[base + rowStart * frame.width + pixel.x] = packBytes(displayed(shadeSurface(t, vec2(pixel) + 0.5, pixel) * frame.exposure));
+        storePixel(base + rowStart * frame.width + pixel.x, packPixel(shownOf(shadeSurface(t, vec2(pixel) + 0.5, pixel) * frame.exposure)));
         pixel.x++;
     } while (pixel.x < end);
 }

@@ -21,9 +21,8 @@ layout(constant_id = 7) const uint AnyRareLobes = 1;        // 0: no material ha
 #include "local_shadow.glsl"
 #include "samples.glsl"
 #include "tone.glsl"
+#include "pixel.glsl"
 #include "camera_ray.glsl"
-
-layout(binding = 21, scalar) buffer Color { uint color[]; }; // RGB0, 8 bits each
 
 vec2 samplePosition(uvec2 pixel, uint s) {
     return vec2(pixel) + 0.5 + vec2(sampleOffset(SampleCount, s)) * (1.0 / 256.0);

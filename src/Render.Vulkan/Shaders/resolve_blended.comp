@@ -59,13 +59,13 @@ void main() {
         layer = id == NOTHING ? OPAQUE : layer + 1u;
         if (last) {
             uint members = sameSamples(base, reference) & rest;
-            sum += float(bitCount(members)) / float(SampleCount) * decodeSrgb(displayed(light * frame.exposure) * (1.0 / 255.0));
+            sum += float(bitCount(members)) / float(SampleCount) * averagedOf(shownOf(light * frame.exposure));
             rest &= ~members;
             light = vec3(0.0);
             through = vec3(1.0);
             layer = 0u;
             if (rest == 0u)
-                color[base + rowStart * frame.width] = packBytes(encodeSrgb(sum));
+                storePixel(base + rowStart * frame.width, packAverage(sum));
         }
     } while (rest != 0u);
 }

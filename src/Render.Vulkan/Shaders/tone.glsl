@@ -1,13 +1,17 @@
 // From linear light to display bytes: tone curve and sRGB in one table (Lighting/DisplayCurve), by the exponent and the first six bits of the
-// mantissa, straight in between. Include texels.glsl first.
+// mantissa, straight in between. Include texels.glsl first, or say where the table is.
+#ifndef DISPLAY_WORD
+#define DISPLAY_WORD(i) texelWord(frame.displayTexels + (i))
+#endif
 
 const uint DISPLAY_LOWEST = 113u << 23, DISPLAY_HIGHEST = (132u << 23) - 1u; // 2^-14, less than 2^5
 
 float displayValue(float light) {
     uint bits = clamp(floatBitsToUint(max(light, 0.0)), DISPLAY_LOWEST, DISPLAY_HIGHEST) - DISPLAY_LOWEST;
-    uint word = texelWord(frame.displayTexels + (bits >> 17));
+    uint word = DISPLAY_WORD(bits >> 17);
     // Value and rise to the next entry, in 1/256 and 1/32768.
-    return float(word & 0xffffu) * (1.0 / 256.0) + float(word >> 16) * float(bits & 0x1ffffu) * (1.0 / 32768.0 / 131072.0);
+    precise float value = float(word & 0xffffu) * (1.0 / 256.0) + float(word >> 16) * float(bits & 0x1ffffu) * (1.0 / 32768.0 / 131072.0);
+    return value;
 }
 
 // 0..255 a channel.

@@ -20,6 +20,9 @@ public sealed class ShadingStructTests
     public void Light_agrees() => Agrees<GpuLight>("Light");
 
     [Fact]
+    public void Sensor_agrees() => Agrees<GpuSensor>("Sensor", "sensor_expose");
+
+    [Fact]
     public void Words_of_materials_agree() => WordsAgree<GpuMaterial>("material_words.glsl", "MATERIAL", ["UNLIT", "NORMAL_MAP", "VERTEX_COLORS", "BLENDED", "PLAIN", "ALPHA"]);
 
     [Fact]
@@ -63,9 +66,9 @@ public sealed class ShadingStructTests
         Assert.True(compared > 2, $"{file} has {compared} constants of {prefix}.");
     }
 
-    private static void Agrees<T>(string name) where T : unmanaged
+    private static void Agrees<T>(string name, string shaderName = "resolve") where T : unmanaged
     {
-        var shader = SpirvModule.Load("resolve");
+        var shader = SpirvModule.Load(shaderName);
         var layout = shader.StructLayout(name);
         Assert.NotNull(layout);
         var fields = typeof(T).GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public);

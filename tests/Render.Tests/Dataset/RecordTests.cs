@@ -57,6 +57,16 @@ public sealed class RecordTests
         Assert.Equal(8, RecordFile.Read([.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(Json)], "with BOM").Input.Image.Width);
     }
 
+    [Fact]
+    public void What_a_record_does_not_say_of_its_sensor_has_its_defaults()
+    {
+        var record = JsonNode.Parse(Valid)!;
+        record["input"]!["sensor"] = new JsonObject { ["read_noise_e"] = 7, ["bayer"] = "grbg" };
+        var sensor = RecordFile.Read(Encoding.UTF8.GetBytes(record.ToJsonString()), "test").Input.Sensor;
+        Assert.Equal(new Core.Frames.FrameSensor { ReadNoiseE = 7, Bayer = Core.Frames.BayerPattern.Grbg }, sensor);
+        Assert.Equal((10500, 12, 1), (sensor!.FullWellE, sensor.Bits, sensor.WhiteBalance.Y));
+    }
+
     public static TheoryData<string, string, string> Damages => new()
     {
         { "$.schema", "\"render/record/2\"", "$.schema" },
@@ -69,6 +79,12 @@ public sealed class RecordTests
         { "$.input.image.tone_curve", "\"sepia\"", "$.input.image.tone_curve" },
         { "$.input.image.tone_curve", "1", "$.input.image.tone_curve" },
         { "$.input.image.colour", "1", "colour" },
+        { "$.input.sensor", "{\"full_well_e\":0}", "$.input.sensor.full_well_e" },
+        { "$.input.sensor", "{\"bits\":32}", "$.input.sensor.bits" },
+        { "$.input.sensor", "{\"white_balance\":[1,0,1]}", "$.input.sensor.white_balance" },
+        { "$.input.sensor", "{\"jpeg_quality\":0}", "$.input.sensor.jpeg_quality" },
+        { "$.input.sensor", "{\"bayer\":\"rgbw\"}", "$.input.sensor.bayer" },
+        { "$.input.sensor", "{\"blur_px\":1e30}", "$.input.sensor.blur_px" },
         { "$.input.cameras", "[]", "$.input.cameras" },
         { "$.input.cameras[0].world_to_camera", "[1,2]", "$.input.cameras[0].world_to_camera" },
         { "$.input.cameras[0].fx", "1e39", "$.input.cameras[0]" },
