@@ -40,6 +40,12 @@ internal static class Options
 
     public static Option<string[]> Root() => new("--root") { Description = "NAME=DIR: what 'NAME:' stands for in the scene's paths; may be repeated.", AllowMultipleArgumentsPerToken = false };
 
+    public static Option<string[]> Freeze() => new("--freeze")
+    {
+        Description = "PATH...: values that are their base in all frames, and placements as in frame 0; a path as 'render explain' shows it, with all below it, * for any part.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     public static Option<string?> Cache() => new("--cache") { Description = "Folder for imported assets and shaders; default: $XDG_CACHE_HOME/render or ~/.cache/render." };
 
     /// <summary>NAME=DIR pairs. Throws <see cref="RenderException"/> (usage).</summary>

@@ -13,6 +13,7 @@ return ExitCodes.Run(args.Contains("--verbose"), () =>
     {
         GenerateCommand.Create(),
         ValidateCommand.Create(),
+        ExplainCommand.Create(),
         PreviewCommand.Create(),
         TurntableCommand.Create(),
         ReplayCommand.Create(),

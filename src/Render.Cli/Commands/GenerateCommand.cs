@@ -21,6 +21,7 @@ internal static class GenerateCommand
     private static readonly Option<int?> Chunk = new("--chunk") { Description = "Render only the frames whose number modulo --chunks is this: 0 <= I < N." };
     private static readonly Option<int?> Chunks = new("--chunks") { Description = "Number of chunks that the frames are shared out to." };
     private static readonly Option<string?> Device = Options.Device();
+    private static readonly Option<string[]> Freeze = Options.Freeze();
     private static readonly Option<string[]> Root = Options.Root();
     private static readonly Option<string?> Cache = Options.Cache();
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Remove what another scene, seed or version left in the folder, and start over." };
@@ -32,7 +33,7 @@ internal static class GenerateCommand
     {
         var command = new Command("generate", "Render a scene file into a labelled dataset.")
         {
-            ScenePath, Out, Frames, Seed, Chunk, Chunks, Device, Root, Cache, Overwrite, AllowMixed, DryRun, Json,
+            ScenePath, Out, Frames, Seed, Chunk, Chunks, Device, Freeze, Root, Cache, Overwrite, AllowMixed, DryRun, Json,
         };
         command.SetAction(Run);
         return command;
@@ -42,7 +43,7 @@ internal static class GenerateCommand
     {
         var path = options.GetRequiredValue(ScenePath);
         var cache = Options.CacheFolder(options.GetValue(Cache));
-        var scene = Scene.Load(path, AssetSession.OpenRoots(options.GetValue(Root), null));
+        var scene = Scene.Load(path, AssetSession.OpenRoots(options.GetValue(Root), null), options.GetValue(Freeze));
         using var signals = new Signals();
         using var assets = new AssetSession(scene.Roots, cache, cancellation: signals.Token);
         var seed = options.GetValue(Seed) ?? scene.Seed;

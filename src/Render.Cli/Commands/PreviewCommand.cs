@@ -19,12 +19,13 @@ internal static class PreviewCommand
     private static readonly Option<string?> Frames = Options.Frames();
     private static readonly Option<ulong?> Seed = Options.Seed();
     private static readonly Option<string?> Device = Options.Device();
+    private static readonly Option<string[]> Freeze = Options.Freeze();
     private static readonly Option<string[]> Root = Options.Root();
     private static readonly Option<string?> Cache = Options.Cache();
 
     public static Command Create()
     {
-        var command = new Command("preview", "Make a contact sheet of a scene or a dataset, with masks, boxes and category names.") { Source, Out, Frames, Seed, Device, Root, Cache };
+        var command = new Command("preview", "Make a contact sheet of a scene or a dataset, with masks, boxes and category names.") { Source, Out, Frames, Seed, Device, Freeze, Root, Cache };
         command.SetAction(Run);
         return command;
     }
@@ -51,7 +52,7 @@ internal static class PreviewCommand
     private static int OfScene(string source, string file, ParseResult options)
     {
         var cache = Options.CacheFolder(options.GetValue(Cache));
-        var scene = Scene.Load(source, AssetSession.OpenRoots(options.GetValue(Root), null));
+        var scene = Scene.Load(source, AssetSession.OpenRoots(options.GetValue(Root), null), options.GetValue(Freeze));
         var wanted = FrameSelection.Parse(options.GetValue(Frames), scene.Frames);
         if (options.GetValue(Frames) is null)
             wanted = wanted with { Last = Math.Min(DefaultFrames, scene.Frames) - 1 };

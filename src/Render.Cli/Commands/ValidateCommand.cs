@@ -18,20 +18,21 @@ internal static class ValidateCommand
 
     private static readonly Argument<string> ScenePath = Options.Scene();
     private static readonly Option<ulong?> Seed = Options.Seed();
+    private static readonly Option<string[]> Freeze = Options.Freeze();
     private static readonly Option<string[]> Root = Options.Root();
     private static readonly Option<string?> Cache = Options.Cache();
     private static readonly Option<bool> Json = new("--json") { Description = "The result as one JSON object, with every model's size, materials and notes, and what cannot be used." };
 
     public static Command Create()
     {
-        var command = new Command("validate", "Check a scene file and every asset that it names.") { ScenePath, Seed, Root, Cache, Json };
+        var command = new Command("validate", "Check a scene file and every asset that it names.") { ScenePath, Seed, Freeze, Root, Cache, Json };
         command.SetAction(Run);
         return command;
     }
 
     private static int Run(ParseResult options)
     {
-        var scene = Scene.Load(options.GetRequiredValue(ScenePath), AssetSession.OpenRoots(options.GetValue(Root), null));
+        var scene = Scene.Load(options.GetRequiredValue(ScenePath), AssetSession.OpenRoots(options.GetValue(Root), null), options.GetValue(Freeze));
         using var assets = new AssetSession(scene.Roots, Options.CacheFolder(options.GetValue(Cache)));
         var seed = options.GetValue(Seed) ?? scene.Seed;
         var (models, bad) = Open(scene.References, assets);

@@ -26,7 +26,7 @@ internal sealed class Placer(DrawKey key)
     /// <param name="why">For the error and the frame's record.</param>
     public Double3? Place(PlacementStrategy strategy, string path, int instance, Footprint footprint, Surface? surface, out string why)
     {
-        var stream = new RandomStream(key.Seed, path, key.Frame, instance);
+        var stream = key.Stream(path, instance);
         var reasons = new SortedDictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < MaxTries; i++)
         {
@@ -37,6 +37,7 @@ internal sealed class Placer(DrawKey key)
                 if (strategy.Gap is not { } gap || _placed.All(other => moved.IsClearOf(other, gap)))
                 {
                     _placed.Add(moved);
+                    key.Log?.Add(new PlacementTrace(path, instance, i + 1, true, reasons));
                     why = "";
                     return proposed;
                 }
@@ -44,6 +45,7 @@ internal sealed class Placer(DrawKey key)
             }
             reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
         }
+        key.Log?.Add(new PlacementTrace(path, instance, MaxTries, false, reasons));
         why = $"no place was found in {MaxTries} tries: {string.Join(", ", reasons.Select(r => $"{r.Value} times {r.Key}"))}";
         return null;
     }

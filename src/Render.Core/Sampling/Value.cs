@@ -1,21 +1,20 @@
 namespace Render.Core.Sampling;
 
-/// <summary>What makes one frame differ from another: the seed and the frame's index.</summary>
-public readonly record struct DrawKey(ulong Seed, long Frame);
-
 /// <summary>A constant or a distribution, under the path that names its random stream.</summary>
 public sealed class Value<T>
 {
     private readonly T _constant;
+    private readonly DrawRule _rule = DrawRule.Part;
 
     internal Value(string path, T constant) => (Path, _constant, Base) = (path, constant, constant);
 
     /// <param name="path">Names the random stream.</param>
     /// <param name="distribution">What is drawn from.</param>
     /// <param name="frozen">The value when frozen; the distribution's middle where there is none.</param>
-    internal Value(string path, Distribution<T> distribution, (bool Given, T Value) frozen)
+    /// <param name="rule">How it is drawn.</param>
+    internal Value(string path, Distribution<T> distribution, (bool Given, T Value) frozen, DrawRule rule)
     {
-        (Path, Distribution, _constant) = (path, distribution, distribution.Middle);
+        (Path, Distribution, _constant, _rule) = (path, distribution, distribution.Middle, rule);
         Base = frozen.Given ? frozen.Value : distribution.Middle;
     }
 
@@ -23,17 +22,33 @@ public sealed class Value<T>
 
     public bool IsConstant => Distribution is null;
 
+    /// <summary>For what one draw holds.</summary>
+    public Scope Scope => _rule.Scope;
+
+    /// <summary>Whether it is <see cref="Base"/> in all frames.</summary>
+    internal bool IsFrozen => _rule.IsFrozen;
+
+    /// <summary>How its draws are spread over the frames, as the scene writes it.</summary>
+    internal string SamplerName => _rule.Sampler?.Name ?? "independent";
+
     /// <summary>What it is when frozen: the constant, the <c>base:</c>, or the distribution's middle.</summary>
     public T Base { get; }
 
     internal Distribution<T>? Distribution { get; }
 
     /// <summary>Values that bound (numbers) or enumerate (names, files) what can come out; see <see cref="Distribution{T}.Extremes"/>.</summary>
-    internal IEnumerable<T> Extremes => Distribution is null ? [_constant] : Distribution.Extremes;
+    internal IEnumerable<T> Extremes => Distribution is null ? [_constant] : _rule.IsFrozen ? [Base] : Distribution.Extremes;
 
     /// <summary>The value in a frame, for one instance of its group. Pure.</summary>
-    public T Draw(DrawKey key, int instance = 0) =>
-        Distribution is null ? _constant : Distribution.Draw(new RandomStream(key.Seed, Path, key.Frame, instance));
+    public T Draw(DrawKey key, int instance = 0)
+    {
+        if (Distribution is null)
+            return _constant;
+        var (shared, number) = _rule.Share(key, instance);
+        var value = _rule.IsFrozen ? Base : Distribution.Draw(new RandomStream(shared, Path, number, _rule.Sampler));
+        key.Log?.Add(Path, number, value);
+        return value;
+    }
 
     /// <summary>See <see cref="Distribution{T}.Dimensions"/>.</summary>
     internal int Dimensions => Distribution?.Dimensions ?? 0;

@@ -40,6 +40,6 @@ internal sealed class FramePicks
     private AssetModel Choose(Value<string> pick, int instance)
     {
         var asset = _assets[pick.Draw(_key, instance)];
-        return asset.Models[asset.Choice?.Draw(new RandomStream(_key.Seed, pick.Path + ".set", _key.Frame, instance)) ?? 0];
+        return asset.Models[asset.Choice?.Draw(_key.Stream(pick.Path + ".set", instance)) ?? 0];
     }
 }

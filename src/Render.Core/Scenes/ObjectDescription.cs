@@ -55,11 +55,13 @@ internal sealed record ObjectDescription(
             throw r.Node.Error($"{r.Context.Path} has nothing to pick from.", "Declare at least one model under 'assets:'.");
         var count = r.Get(CountKey);
         var most = (int)count.Extremes.Max();
-        ReadContext Each(ReadContext context) => context with { Stride = Math.Max(1, most) };
-        if (r.Has(RotationKey) && r.NodeOf(PlaceKey) is MapNode place && place.Find(Fixed.RotationDeg.Name) is { } second)
+        ReadContext Each(ReadContext context) => context with { Stride = Math.Max(1, most), Group = r.Context.Path };
+        r.Context.Registry.AddStream(r.Context.Path + ".place", "where its objects go, try after try");
+        r.Context.Registry.AddStream($"{r.Context.Path}.{PickKey.Name}.set", "which model of an asset that has several");
+        if (r.Has(RotationKey) && r.Has(PlaceKey) && r.NodeOf(PlaceKey) is MapNode place && place.Find(Fixed.RotationDeg.Name) is { } second)
             throw second.Error($"{r.Context.Path} has a rotation already.", "Remove one of the two.");
         return new(r.Context.Name, r.Find(PickKey, Each) ?? AllBalanced(Each(r.Context)), count, most, r.Get(ScaleKey, Each), r.Find(RotationKey, Each),
-            r.Find(MaterialKey, Each), r.Find(PlaceKey, Each) ?? DefaultPlace(r.Context), r.Get(InfeasibleKey), r.Context.Path);
+            r.Find(MaterialKey, Each), r.Find(PlaceKey, Each) ?? DefaultPlace(Each(r.Context)), r.Get(InfeasibleKey), r.Context.Path);
     }
 
     private static Value<string> AllBalanced(ReadContext context) =>

@@ -58,7 +58,26 @@ public sealed class ResolvedScene
     public Frame Draw(ulong seed, long frame, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(frame);
-        var key = new DrawKey(seed, frame);
+        return Make(new DrawKey(seed, frame) { FrozenStreams = Scene.Values.FrozenStreams }, cancellation);
+    }
+
+    /// <summary>A frame, and everything that was drawn to make it.</summary>
+    /// <param name="seed">As of <see cref="Draw"/>.</param>
+    /// <param name="frame">As of <see cref="Draw"/>.</param>
+    /// <param name="cancellation">Ends the wait for the frame's models.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="RenderException">As of <see cref="Draw"/>.</exception>
+    public FrameExplanation Explain(ulong seed, long frame, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(frame);
+        var log = new DrawLog();
+        var made = Make(new DrawKey(seed, frame) { FrozenStreams = Scene.Values.FrozenStreams, Log = log }, cancellation);
+        return new(made, Scene.Values, log);
+    }
+
+    private Frame Make(DrawKey key, CancellationToken cancellation)
+    {
+        var (seed, frame) = (key.Seed, key.Frame);
         var picks = new FramePicks(key, _description, _assetsByName);
         OpenLazy(picks, frame, cancellation);
         var drawing = new FrameDrawing(key, picks, ShapeOf);

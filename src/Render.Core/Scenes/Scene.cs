@@ -15,6 +15,7 @@ public sealed class Scene
         (Description, Roots, References, Values) = (description, roots, new(description), values);
         var json = (JsonObject)SceneDescription.Section.Canonical(file.Root);
         SceneDescription.RemoveWhatIsOutsideHash(json);
+        SceneDescription.SetFrozen(json, values.Frozen);
         CanonicalJson = json.ToJsonString();
     }
 
@@ -51,7 +52,7 @@ public sealed class Scene
 
     /// <summary>
     /// The scene as JSON without comments, ways of writing, order of declared keys, <c>frames</c>, <c>labels</c>, <c>about</c> and licences: equal where the frames are
-    /// the same by description. Named things keep their order, which numbers instances and categories.
+    /// the same by description, with the paths of all that is frozen. Named things keep their order, which numbers instances and categories.
     /// </summary>
     public string CanonicalJson { get; }
 
@@ -63,21 +64,23 @@ public sealed class Scene
     /// <param name="path">A YAML file; its references are relative to its folder.</param>
     /// <param name="roots">Named roots.</param>
     /// <exception cref="RenderException">The first thing that is wrong, with its place, what is known there, and what to do.</exception>
-    public static Scene Load(string path, AssetRoots roots)
+    /// <param name="freeze">Paths, or patterns of them, of values that are to be their base in all frames: <c>lights.*</c>.</param>
+    public static Scene Load(string path, AssetRoots roots, IReadOnlyList<string>? freeze = null)
     {
         ArgumentNullException.ThrowIfNull(roots);
         var file = SceneFile.Load(path);
-        return Of(file, roots.ForScene(Path.GetDirectoryName(Path.GetFullPath(path))!));
+        return Of(file, roots.ForScene(Path.GetDirectoryName(Path.GetFullPath(path))!), freeze);
     }
 
     /// <param name="text">YAML.</param>
     /// <param name="roots">Named roots, and the folder that references are relative to.</param>
     /// <param name="name">What errors call the text.</param>
     /// <exception cref="RenderException">As <see cref="Load"/>.</exception>
-    public static Scene Parse(string text, AssetRoots roots, string name = "scene")
+    /// <param name="freeze">As of <see cref="Load"/>.</param>
+    public static Scene Parse(string text, AssetRoots roots, string name = "scene", IReadOnlyList<string>? freeze = null)
     {
         ArgumentNullException.ThrowIfNull(roots);
-        return Of(SceneFile.Parse(text, name), roots);
+        return Of(SceneFile.Parse(text, name), roots, freeze);
     }
 
     /// <summary>Opens the models that frames can hold; those of manifests are hashed, and opened when a frame holds them.</summary>
@@ -87,9 +90,11 @@ public sealed class Scene
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ResolvedScene Resolve(AssetLibrary assets, CancellationToken cancellation = default) => new(this, assets, cancellation);
 
-    private static Scene Of(SceneFile file, AssetRoots roots)
+    private static Scene Of(SceneFile file, AssetRoots roots, IReadOnlyList<string>? freeze)
     {
-        var context = new ReadContext { Roots = roots };
-        return new(file, SceneDescription.Section.Read(file.Root, context), roots, context.Registry);
+        var context = new ReadContext { Roots = roots, Registry = new() { Freeze = new(freeze ?? [], SceneDescription.FrozenBy(file.Root)) } };
+        var description = SceneDescription.Section.Read(file.Root, context);
+        context.Registry.Finish();
+        return new(file, description, roots, context.Registry);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Render.Core.Cameras;
+using Render.Core.Sampling;
 using Render.Core.Scenes.Language;
 
 namespace Render.Core.Scenes;
@@ -51,12 +52,22 @@ internal sealed record SceneDescription
     private static readonly Key<LabelSettings> LabelsKey = new("labels", LabelsSection.Type, "[coco]",
         "What is written besides the pictures: a list of coco, depth, semantic, instance, or a map of them with settings.", "[coco, depth]");
 
+    private static readonly Key<Lets> LetKey = new("let", new LetsType(), "{}",
+        "Named draws: values under names of your own, which other values are made of (see Named draws).", "{ hour: { uniform: [5, 21] } }");
+
+    private static readonly Key<Sampler?> SamplingKey = new("sampling", new SamplingType(), "independent",
+        "How the draws of values are spread over the frames that do not say themselves by 'sample' (see Sampling).", "stratified");
+
+    private static readonly Key<IReadOnlyList<string>> FreezeKey = new("freeze", new ListType<string>(new TextType("path, or pattern of paths")), null,
+        "Values that are their 'base' in all frames, and placements that are as in frame 0: paths as 'render explain' shows them, with all below them; * stands for any part. --freeze adds to it.",
+        "[lights, objects.*.material]");
+
     private static readonly Key<IReadOnlyDictionary<string, string>> AboutKey = new("about", new TextMapType("map of word: text"), "{}",
         "What COCO's info is to say, in your own words; it changes no picture and no label.", "{ contributor: Our Lab, url: https://example.org }");
 
     internal static readonly Section<SceneDescription> Section = new("scene", "A scene file describes not one picture but a distribution of pictures.",
         [
-            Version, NameKey, FramesKey, SeedKey, SplitKey, ImageKey, SensorKey, AssetsKey, CategoriesKey, CameraKey, EnvironmentKey, LightsKey, SurroundingsKey,
+            Version, NameKey, FramesKey, SeedKey, SplitKey, SamplingKey, FreezeKey, LetKey, ImageKey, SensorKey, AssetsKey, CategoriesKey, CameraKey, EnvironmentKey, LightsKey, SurroundingsKey,
             ObjectsKey, LabelsKey, AboutKey,
         ], Read);
 
@@ -67,6 +78,17 @@ internal sealed record SceneDescription
             canonical.Remove(key.Name);
         foreach (var (_, asset) in canonical[AssetsKey.Name]?.AsObject() ?? [])
             asset!.AsObject().Remove(AssetDescription.LicenceKey.Name);
+    }
+
+    /// <summary>The patterns behind <c>freeze:</c>, which must be known before the first value is read.</summary>
+    internal static IEnumerable<ScalarNode> FrozenBy(Node root) => (root as MapNode)?.Find(FreezeKey.Name) is ListNode list ? list.Items.OfType<ScalarNode>() : [];
+
+    /// <summary>Puts what is frozen in the place of the patterns that say so.</summary>
+    internal static void SetFrozen(JsonObject canonical, IReadOnlyList<string> frozen)
+    {
+        canonical.Remove(FreezeKey.Name);
+        if (frozen.Count > 0)
+            canonical[FreezeKey.Name] = new JsonArray([.. frozen.Select(path => (JsonNode)path)]);
     }
 
     public required string Name { get; init; }
@@ -99,9 +121,13 @@ internal sealed record SceneDescription
 
     public required IReadOnlyDictionary<string, string> About { get; init; }
 
-    private static SceneDescription Read(SectionReader r)
+    private static SceneDescription Read(SectionReader reader)
     {
-        r.Get(Version);
+        reader.Get(Version);
+        reader.Find(FreezeKey);
+        var (lets, sampler) = (reader.Get(LetKey), reader.Get(SamplingKey));
+        var r = reader.With(context => context with { Lets = lets, Sampler = sampler });
+        lets.Check(r.Context);
         var assets = r.Get(AssetsKey);
         ReadContext Known(ReadContext context) => context with { Assets = [.. assets.Select(a => a.Name)] };
         var surroundings = r.Get(SurroundingsKey, Known);

@@ -17,6 +17,8 @@ public static class SceneReference
 
         - **Short form.** `[lo, hi]` is a uniform range where the key's type is a single number (whole numbers where it is a whole number).
         - **`base:`** beside a distribution is the value that it has when frozen: `{ uniform: [40, 60], base: 50 }`. Default: its median, or its first entry.
+        - **`scope:`** and **`sample:`** beside it say for what one draw holds, and how the draws are spread over the frames (see [Scope](#scope) and [Sampling](#sampling-over-the-frames)).
+        - **Formulas.** `$name` and arithmetic on named draws may stand wherever a value or a distribution may (see [Named draws](#named-draws)).
         - **Names.** Assets, lights, surroundings and object groups are maps by names of your own. The name is the path of the thing's random numbers: adding, removing
           or reordering one thing moves no random draw of another. `stream: OLD_NAME` keeps the draws of something renamed.
           What is resolved from several draws, as places without overlap, may change with them.
@@ -65,6 +67,74 @@ public static class SceneReference
 
         """;
 
+    private const string DrawsHead = """
+
+        ## Named draws
+
+        Values that go together are made of the same draws. `let:` gives draws a name, and `$name` stands for one:
+
+            let:
+              hour: { uniform: [5, 21] }
+              elevation: "clamp(70 - abs($hour - 13) * 9, 2, 70)"
+              weather: { choice: { clear: 3, overcast: 1 } }
+              wear: { beta: { alpha: 2, beta: 5 }, scope: instance }
+            image: { exposure_ev: "if($hour < 7 or $hour > 19, 1.5, 0)" }
+            environment: { map: { if: $weather == "clear", then: { files: sky/clear*.hdr }, else: sky/gray.hdr } }
+            lights: { sun: { type: sun, elevation_deg: $elevation, temperature_k: "lerp(2500, 6500, $elevation / 70)" } }
+            objects: { things: { pick: mug, material: { roughness: 0.2 + 0.7 * $wear } } }
+
+        - **What it is.** A number, a word (also a file, a colour or the name of an asset: what it means is decided where it stands), true or false, three numbers (a point or a colour), a formula, or any
+          distribution of these except rotations: draw their angle. Names hold letters, digits and `_`.
+        - **One draw, many uses.** A named draw has a stream of its own, `let.NAME`; every use in a frame sees the same value. `scope: instance` draws it for each object of a group, `scope: group` for each group;
+          each group then has draws of its own, `let.NAME@objects.GROUP`. A formula of such draws has their scope. Order does not matter; a circle is an error.
+        - **Formulas** are plain text with a `$` in it, in quotes where they hold a comma, a colon or a `#`. Numbers, words in quotes (`$weather == "clear"`), `+ - * / ^`, parentheses, `< <= > >= == !=`, `and or not`, `true false pi`, and the
+          functions below. `-2 ^ 2` is -4, `2 ^ 3 ^ 2` is 2 ^ 9, comparisons bind weaker than arithmetic, `not` weaker than comparisons, then `and`, then `or`.
+        - **Conditions.** `{ if: $hour > 18, then: X, else: Y }`, X and Y values or distributions; the branch that is not taken changes nothing. In a formula: `if(condition, a, b)`.
+        - **Nothing goes wrong while frames are drawn.** The range of every formula is known from those of its draws (interval arithmetic), and a formula that could leave the range of its key, divide by 0, or give a fraction where a whole number must be is an
+          error of the scene, with its place. Bound it: `clamp(...)`, `max(...)`, `round(...)`, or `min` and `max` of a normal distribution. The bounds are those of each operation by itself, so `$x - $x` may need a `clamp` that never acts.
+        - Parameters of distributions are constants. For a range that varies: `u: { uniform: [0, 1] }`, and `lerp($low, $high, $u)`.
+
+        | function | |
+        |---|---|
+        | `if(condition, a, b)` | a where the condition holds, else b |
+
+        """;
+
+    private const string ScopeText = """
+
+        ## Scope
+
+        For what one draw holds, written beside the distribution: `roughness: { uniform: [0.2, 0.9], scope: frame }`.
+
+        | scope | one draw for |
+        |---|---|
+        | `dataset` | all frames, and all objects: the draw of frame 0 and object 0 |
+        | `frame` | each frame; all objects of a group share it |
+        | `group` | each frame and group; of a group's own value the same as `frame`, of a named draw one for each group that uses it |
+        | `instance` | each object of each frame |
+
+        Default: `instance` for the values of an object group that are drawn for each object (all but `count`), `frame` for everything else, `frame` for named draws or the scope of those that they are made of. `group` and `instance` are for object groups and named draws.
+
+        ## Sampling over the frames
+
+        How the draws of a value are spread over the frames: `sampling:` at the top for all values, `sample:` beside a distribution for one: `fov_deg: { uniform: [40, 60], sample: stratified }`.
+
+        - **independent** (the default): every frame by itself.
+        - **stratified**: of the frames 64 k to 64 k + 63, each falls into another of 64 equally likely intervals of the value; within its interval it is random. Which frame has which is a random permutation that belongs to the value's path, so that adding,
+          removing or reordering values moves no draw. Of values of several dimensions (points, colours) each dimension is spread by itself, of a choice first the choice and then each entry; of values drawn for each object, the draws of each object number.
+          64 frames then cover a range as evenly as hundreds of independent ones.
+        - **the name of a group**, `sample: light`: the values that name the same group share a scrambled Sobol sequence, so that they fill their space evenly *together*: each value by itself as with `stratified`, and each two and three of them as well.
+          The dimensions (at most 32 in a group) go to the members in the order of their paths; a member more or less may move the draws of the others of its group, and of nothing else. Sobol' 1967; direction numbers: Joe and Kuo 2008; scrambling: Owen 1995.
+
+        Placement, and which model of a set or manifest is taken, are always independent; `balanced` and `cycle` are spread by what they are.
+
+        ## Freezing
+
+        `render generate SCENE --freeze lights 'objects.*.material' ...`, or `freeze:` in the scene: what is named is its `base` in all frames. A path is what `render explain SCENE --frame N` shows; it stands for all below it; `*` stands for any part. The place of objects (`objects.GROUP.place`)
+        and the model of a set (`objects.GROUP.pick.set`) are then as in frame 0. Every other draw stays what it was. What is frozen is part of the scene's hash: a folder takes frames of one freeze only. Values that are made of a frozen named draw follow it.
+
+        """;
+
     /// <summary>Markdown with a line feed at its end.</summary>
     public static string Markdown()
     {
@@ -77,6 +147,10 @@ public static class SceneReference
         text.Append("\n## Distributions\n\nA map whose one key names it.\n\n| name | behind it | gives | |\n|---|---|---|---|\n");
         foreach (var kind in DistributionTable.All)
             text.Append($"| `{kind.Name}` | {Cell(kind.Argument)} | {Gives(kind)} | {Cell(kind.Doc)}<br>`{Cell(kind.Example)}` |\n");
+        text.Append(DrawsHead);
+        foreach (var (name, function) in FormulaFunctions.All)
+            text.Append($"| `{name}({function.Parameters})` | {function.Doc} |\n");
+        text.Append(ScopeText);
         text.Append($"\n## Colour names\n\n{string.Join(", ", Colors.Names)}.\n");
         return text.ToString();
     }

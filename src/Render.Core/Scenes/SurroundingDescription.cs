@@ -47,6 +47,8 @@ internal sealed record SurroundingDescription(
                 r.Forbid(SizeKey, "it is an asset, which has 'scale'");
             else
                 r.Forbid(ScaleKey, "it is a shape, which has 'size'");
+            if (r.Has(AssetKey))
+                r.Context.Registry.AddStream($"{r.Context.Path}.{AssetKey.Name}.set", "which model of an asset that has several");
             if (r.NodeOf(SizeKey) is ListNode { Items.Count: 2 } && r.Get(ShapeKey) != "plane")
                 throw r.NodeOf(SizeKey).Error($"a {r.Get(ShapeKey)} has three sizes, [x, y, z].");
             return new(r.Context.Name, r.Find(ShapeKey), r.Find(AssetKey), r.Get(SizeKey), r.Get(ScaleKey), r.Get(PositionKey), r.Get(RotationKey),

@@ -13,6 +13,9 @@ public sealed class DistributionLawTests : IDisposable
 
     public static TheoryData<string> Laws => [.. DistributionLaws.All.Keys];
 
+    public static TheoryData<string, string> SpreadLaws =>
+        new(DistributionLaws.All.Keys.Where(law => law is not ("balanced" or "cycle")).SelectMany(law => (IEnumerable<(string, string)>)[(law, "sample: stratified"), (law, "sample: group")]));
+
     public void Dispose() => _folder.Dispose();
 
     [Fact]
@@ -23,4 +26,8 @@ public sealed class DistributionLawTests : IDisposable
     [Theory]
     [MemberData(nameof(Laws))]
     public void Draws_obey_their_law(string law) => DistributionLaws.All[law](new(_folder, ""));
+
+    [Theory]
+    [MemberData(nameof(SpreadLaws))]
+    public void Draws_that_are_spread_over_the_frames_obey_it_too(string law, string sampling) => DistributionLaws.All[law](new(_folder, sampling));
 }

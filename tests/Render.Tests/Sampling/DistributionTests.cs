@@ -72,7 +72,7 @@ public sealed class DistributionTests : IDisposable
     public void Balanced_deals_every_entry_once_in_each_block()
     {
         var value = new SampledType<double>(new NumberType())
-            .Read(SceneFile.Parse("{ balanced: [1, 2, 3, 4, 5] }").Root, new ReadContext { Roots = _folder.Roots, Path = "pick", Stride = 3 });
+            .Read(SceneFile.Parse("{ balanced: [1, 2, 3, 4, 5] }").Root, new ReadContext { Roots = _folder.Roots, Path = "pick", Stride = 3, Group = "objects" });
         var dealt = Enumerable.Range(0, 300).Select(m => value.Draw(new(9, m / 3), m % 3)).Chunk(5).ToList();
         Assert.All(dealt, block => Assert.Equal([1, 2, 3, 4, 5], block.Order()));
         Assert.True(dealt.Select(block => string.Join(',', block)).Distinct().Count() > 30, "the blocks are not shuffled");
@@ -206,5 +206,5 @@ public sealed class DistributionTests : IDisposable
     private Value<T> Read<T>(NodeType<T> type, string yaml) => Read(type, SceneFile.Parse(yaml).Root);
 
     private Value<T> Read<T>(NodeType<T> type, Node node) =>
-        new SampledType<T>(type).Read(node, new ReadContext { Roots = _folder.Roots, Path = "value", Assets = ["mug", "bottle"], Stride = 8 });
+        new SampledType<T>(type).Read(node, new ReadContext { Roots = _folder.Roots, Path = "value", Assets = ["mug", "bottle"], Stride = 8, Group = "objects" });
 }

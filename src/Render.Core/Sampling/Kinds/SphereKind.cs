@@ -28,6 +28,15 @@ internal sealed class SphereKind : PointKind
 
         public override Double3 Draw(RandomStream stream)
         {
+            // Numbers that are spread over the frames must not be thrown away: the cube of the distance is uniform, and so is the sine of the elevation.
+            if (!stream.IsIndependent)
+            {
+                var distance = PortableMath.Exp(PortableMath.Log(stream.NextOpenUnit()) / 3);
+                var sine = 2 * stream.NextUnit() - 1;
+                var (sin, cos) = PortableMath.SinCosDegrees(360 * stream.NextUnit());
+                var across = Math.Sqrt(Math.Max(0, 1 - sine * sine));
+                return center + new Double3(across * cos, across * sin, sine) * (distance * radius);
+            }
             while (true)
             {
                 var p = new Double3(2 * stream.NextUnit() - 1, 2 * stream.NextUnit() - 1, 2 * stream.NextUnit() - 1);

@@ -24,6 +24,8 @@ internal abstract class NodeType
 
     protected RenderException Expected(Node node) => node is ScalarNode { Text: "", Quoted: false }
         ? node.Error($"a value is missing; expected {Describe}.", "A colour that begins with # must be quoted.")
+        : Formula.IsOne(node)
+        ? node.Error($"expected {Describe}, found the formula {node.Kind}.", "A formula may stand where the reference page says 'or a distribution'; for a range that varies write lerp($lo, $hi, $u) in quotes, of a named u: { uniform: [0, 1] }.")
         : node.Error($"expected {Describe}, found {node.Kind}.");
 }
 
@@ -36,6 +38,21 @@ internal abstract class NodeType<T> : NodeType
 /// <summary>The untyped face of <see cref="NumericType{T}"/>.</summary>
 internal interface INumericType;
 
+/// <summary>A type whose values may be given as one number: what formulas need to know of it.</summary>
+internal interface INumberLike;
+
+/// <inheritdoc cref="INumberLike"/>
+internal interface INumberLike<out T> : INumberLike
+{
+    /// <summary>Least and greatest.</summary>
+    (double Min, double Max) NumberRange { get; }
+
+    bool NeedsWhole => false;
+
+    /// <summary>A number within the range as a value.</summary>
+    T OfNumber(double number);
+}
+
 /// <summary>A type whose values are made of one or more numbers, each of which may be drawn by itself.</summary>
 internal abstract class NumericType<T> : NodeType<T>, INumericType
 {
@@ -44,6 +61,9 @@ internal abstract class NumericType<T> : NodeType<T>, INumericType
     public abstract T Compose(ReadOnlySpan<double> components);
 
     public override T Read(Node node, ReadContext context) => Compose(ReadComponents(node, context));
+
+    /// <summary>Whether there are three components.</summary>
+    public virtual bool IsVector => true;
 
     /// <summary>Least and greatest value of each component that the key allows.</summary>
     public virtual (double Min, double Max) Range => (double.NegativeInfinity, double.PositiveInfinity);

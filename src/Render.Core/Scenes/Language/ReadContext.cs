@@ -1,3 +1,5 @@
+using Render.Core.Sampling;
+
 namespace Render.Core.Scenes.Language;
 
 /// <summary>What reading a value may depend on besides the value itself.</summary>
@@ -26,6 +28,24 @@ internal sealed record ReadContext
 
     /// <summary>The default of the key that is being read, as YAML; null where it has none.</summary>
     public string? Default { get; init; }
+
+    /// <summary>The path of the group whose objects each have a draw of the values that are read; null: a frame has one.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The scene's named draws.</summary>
+    public Lets Lets { get; init; } = Lets.None;
+
+    /// <summary>Whether a named draw is being read.</summary>
+    public bool IsLet { get; init; }
+
+    /// <summary>The named draws that are being read, each for the one before it.</summary>
+    public IReadOnlyList<string> LetChain { get; init; } = [];
+
+    /// <summary>Named draws that the value that is being read uses; null where none is being read.</summary>
+    public ICollection<Let>? Uses { get; init; }
+
+    /// <summary>How values are sampled that do not say; null: independently.</summary>
+    public Sampler? Sampler { get; init; }
 
     /// <summary>What the scene's values have in common; one for the whole scene.</summary>
     public ValueRegistry Registry { get; init; } = new();

@@ -7,8 +7,12 @@ namespace Render.Core.Scenes.Language;
 /// <param name="unit">degrees, metres, W/m2 ...; null for a plain number.</param>
 /// <param name="min">Least value.</param>
 /// <param name="max">Greatest value.</param>
-internal sealed class NumberType(string? unit = null, double min = double.NegativeInfinity, double max = double.PositiveInfinity) : NumericType<double>
+internal sealed class NumberType(string? unit = null, double min = double.NegativeInfinity, double max = double.PositiveInfinity) : NumericType<double>, INumberLike<double>
 {
+    public (double Min, double Max) NumberRange => (min, max);
+
+    public override bool IsVector => false;
+
     public override string Describe => Phrase("number", min, max, unit);
 
     public override bool HasShortRange => true;
@@ -23,6 +27,8 @@ internal sealed class NumberType(string? unit = null, double min = double.Negati
             throw node.Error($"{node.Kind} is out of range; expected {Describe}.");
         return [number];
     }
+
+    public double OfNumber(double number) => number;
 
     public override double Compose(ReadOnlySpan<double> components) => components[0];
 
@@ -50,8 +56,14 @@ internal sealed class NumberType(string? unit = null, double min = double.Negati
 }
 
 /// <summary>A whole number within a range.</summary>
-internal sealed class IntegerType(long min, long max) : NodeType<long>
+internal sealed class IntegerType(long min, long max) : NodeType<long>, INumberLike<long>
 {
+    public (double Min, double Max) NumberRange => (min, max);
+
+    public bool NeedsWhole => true;
+
+    public long OfNumber(double number) => (long)number;
+
     public override string Describe => NumberType.Phrase("whole number", min, max < long.MaxValue ? max : double.PositiveInfinity, null);
 
     public override bool HasShortRange => true;

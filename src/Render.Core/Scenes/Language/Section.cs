@@ -119,6 +119,9 @@ internal sealed class SectionReader(MapNode map, ReadContext context)
 
     public ReadContext Context => context;
 
+    /// <summary>The same map, its values read with other knowledge.</summary>
+    public SectionReader With(Func<ReadContext, ReadContext> with) => new(map, with(context));
+
     public bool Has(Key key) => map.Find(key.Name) is not null;
 
     /// <summary>Where the key's value stands; the map where it is absent.</summary>

@@ -20,6 +20,8 @@ internal sealed class PointType(string what, string unit, double min = double.Ne
 /// <summary>A list of two numbers.</summary>
 internal sealed class PairType(string what, string unit, double min = double.NegativeInfinity) : NumericType<(double X, double Y)>
 {
+    public override bool IsVector => false;
+
     public override string Describe => NumberType.Phrase($"{what} [x, y]", min, double.PositiveInfinity, unit);
 
     public override (double Min, double Max) Range => (min, double.PositiveInfinity);
@@ -34,8 +36,12 @@ internal sealed class PairType(string what, string unit, double min = double.Neg
 /// <summary>
 /// The size of a shape: [x, y, z], or [x, y] where it is flat, or one number for all of them.
 /// </summary>
-internal sealed class SizeType : NumericType<Double3>
+internal sealed class SizeType : NumericType<Double3>, INumberLike<Double3>
 {
+    public (double Min, double Max) NumberRange => Range;
+
+    public Double3 OfNumber(double number) => new(number, number, number);
+
     public override string Describe => "size [x, y, z], [x, y] or one number (metres)";
 
     public override (double Min, double Max) Range => (0, double.PositiveInfinity);
@@ -56,8 +62,12 @@ internal sealed class SizeType : NumericType<Double3>
 /// <summary>
 /// Degrees: one number turns about Z (counter-clockwise from above), three turn about the world's X, then Y, then Z.
 /// </summary>
-internal sealed class RotationType : NumericType<Rotation>
+internal sealed class RotationType : NumericType<Rotation>, INumberLike<Rotation>
 {
+    public (double Min, double Max) NumberRange => Range;
+
+    public Rotation OfNumber(double number) => Rotation.AboutZ(number);
+
     public override string Describe => "turn about Z, or [x, y, z] turns about X, then Y, then Z (degrees)";
 
     public override bool HasShortRange => true;

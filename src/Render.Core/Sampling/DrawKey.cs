@@ -1,0 +1,17 @@
+namespace Render.Core.Sampling;
+
+/// <summary>What makes one frame differ from another: the seed and the frame's index.</summary>
+public readonly record struct DrawKey(ulong Seed, long Frame)
+{
+    /// <summary>Paths of streams that are read as in frame 0; null: none.</summary>
+    internal IReadOnlySet<string>? FrozenStreams { get; init; }
+
+    /// <summary>Where everything that is drawn under this key is written down; null: nowhere.</summary>
+    internal DrawLog? Log { get; init; }
+
+    /// <summary>A stream that belongs to no value but to what is done with values: the tries of a placement.</summary>
+    /// <param name="path">Its path in the scene.</param>
+    /// <param name="instance">The number of the object in its group.</param>
+    internal RandomStream Stream(string path, int instance = 0) =>
+        new(FrozenStreams is not null && FrozenStreams.Contains(path) ? this with { Frame = 0 } : this, path, instance, null);
+}
