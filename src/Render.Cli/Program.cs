@@ -18,6 +18,7 @@ return ExitCodes.Run(args.Contains("--verbose"), () =>
         TurntableCommand.Create(),
         ReplayCommand.Create(),
         MergeCommand.Create(),
+        CheckCommand.Create(),
         DoctorCommand.Create(),
         SchemaCommand.Create(),
     };

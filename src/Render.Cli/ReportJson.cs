@@ -13,4 +13,5 @@ internal sealed record TurntableReport(string Sheet, ModelFacts Model);
 [JsonSerializable(typeof(GenerateReport))]
 [JsonSerializable(typeof(TurntableReport))]
 [JsonSerializable(typeof(ValidateReport))]
+[JsonSerializable(typeof(CheckReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -40,17 +40,31 @@ public static class RunLength
     public static uint[] Decode(string text, long pixels)
     {
         var counts = new List<uint>(text.Length / 2 + 1);
-        var (sum, position) = (0L, 0);
-        while (position < text.Length)
+        if (TryDecode(Encoding.UTF8.GetBytes(text), counts, pixels, out var sum) is { } fault)
+            throw new InvalidDataException(fault);
+        if (sum != pixels)
+            throw new InvalidDataException($"the runs cover {sum} of {pixels} pixels");
+        return [.. counts];
+    }
+
+    /// <summary>The counts of a string, whatever they add up to; null, or why it is no valid coding.</summary>
+    /// <param name="text">ASCII.</param>
+    /// <param name="counts">Takes them; those before the fault where there is one.</param>
+    /// <param name="pixels">Most that they may add up to.</param>
+    /// <param name="sum">What they add up to.</param>
+    public static string? TryDecode(ReadOnlySpan<byte> text, List<uint> counts, long pixels, out long sum)
+    {
+        sum = 0;
+        for (var position = 0; position < text.Length;)
         {
             var (value, shift, more) = (0L, 0, true);
             while (more)
             {
                 if (position == text.Length)
-                    throw new InvalidDataException("the run lengths end within a number");
+                    return "the run lengths end within a number";
                 var group = text[position] - 48;
                 if (group is < 0 or > 63 || shift > 35)
-                    throw new InvalidDataException($"character {position} of the run lengths is no part of a number");
+                    return $"character {position} of the run lengths is no part of a number";
                 position++;
                 value |= (long)(group & 0x1f) << shift;
                 shift += 5;
@@ -60,14 +74,12 @@ public static class RunLength
             }
             if (counts.Count > 2)
                 value += counts[^2];
+            if (value is < 0 or > uint.MaxValue || sum + value > pixels)
+                return $"run {counts.Count} has {value} pixels, beyond an image of {pixels}";
             sum += value;
-            if (value < 0 || sum > pixels)
-                throw new InvalidDataException($"run {counts.Count} has {value} pixels, beyond an image of {pixels}");
             counts.Add((uint)value);
         }
-        if (sum != pixels)
-            throw new InvalidDataException($"the runs cover {sum} of {pixels} pixels");
-        return [.. counts];
+        return null;
     }
 
     /// <summary>How many pixels a mask has, and its tight box; (0, default) where it has none.</summary>
