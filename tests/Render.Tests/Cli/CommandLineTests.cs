@@ -15,7 +15,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var result = RenderProcess.Run("--help");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        foreach (var command in new[] { "generate", "preview", "turntable", "replay", "merge", "validate", "doctor", "schema" })
+        foreach (var command in new[] { "generate", "preview", "turntable", "replay", "merge", "validate", "check", "doctor", "schema" })
             Assert.Contains(command, result.Output, StringComparison.Ordinal);
     }
 
@@ -30,6 +30,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("generate", "scene.yaml", "-o", "out", "--frames", "0-1000000000000")]
     [InlineData("generate", "scene.yaml", "-o", "")]
     [InlineData("validate", "")]
+    [InlineData("check", "")]
+    [InlineData("check", "a.json", "--places", "-1")]
     [InlineData("preview", "scene.yaml", "-o", "/")]
     [InlineData("turntable", "shape:box")]
     [InlineData("turntable", "shape:box", "-o", "/")]

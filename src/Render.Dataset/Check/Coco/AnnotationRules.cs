@@ -39,6 +39,9 @@ internal sealed class AnnotationRules
 
     public long LargestId { get; private set; }
 
+    /// <summary>Whether the lists that annotations refer to could be read; where they could not, nothing is said of references.</summary>
+    public (bool Images, bool Categories) Knows { get; set; } = (true, true);
+
     /// <summary>How many masks are run lengths as a string, as a list, and polygons, of annotations that are no crowds.</summary>
     public (long Compressed, long Listed, long Polygons, long Boxes) Forms { get; private set; }
 
@@ -102,14 +105,14 @@ internal sealed class AnnotationRules
         if (!a.HasCaption && !(a.HasSegments && a.CategoryId.Kind == IdKind.Missing))
         {
             IdRules.Judge(_log, a.CategoryId, "a category_id", mendable: a.CategoryId.IsNumber && isCategory);
-            if (a.CategoryId.IsKnown && !isCategory)
+            if (a.CategoryId.IsKnown && !isCategory && Knows.Categories)
                 _log.Add(Kinds.UnknownCategory, a.CategoryId.IsNumber ? $"category_id {a.CategoryId.Value}" : null, mendable: true);
         }
         var isImage = a.ImageId.IsKnown && _images.Entries.Contains(a.ImageId.Value);
         IdRules.Judge(_log, a.ImageId, "an image_id", mendable: a.ImageId.IsNumber && isImage);
         if (!isImage)
         {
-            if (a.ImageId.IsKnown)
+            if (a.ImageId.IsKnown && Knows.Images)
                 _log.Add(Kinds.UnknownImage, a.ImageId.IsNumber ? $"image_id {a.ImageId.Value}" : null, mendable: true);
             return (default, false);
         }

@@ -136,6 +136,7 @@ public sealed class CocoCheck
     private void ReadAhead()
     {
         var (images, categories) = (_imageCount == 0, _categoryCount == 0);
+        var found = new HashSet<string>(StringComparer.Ordinal);
         if (images || categories)
         {
             // What is wrong with the file as JSON is logged when it is read in order.
@@ -148,13 +149,15 @@ public sealed class CocoCheck
                     if ((ahead.Part == CocoPart.Images && images) || (ahead.Part == CocoPart.Categories && categories))
                         Judge(ahead, ahead.Part);
                 }
+                found.UnionWith(ahead.Keys);
             }
             catch (UnreadableCocoException)
             {
-                // Judged when reading comes there.
+                // Judged when reading comes there; what is cut off there is not missed.
             }
         }
         (_imagesRead, _categoriesRead) = (true, true);
+        _annotations.Knows = (!images || found.Contains("images"), !categories || found.Contains("categories"));
     }
 
     private static List<string> SampleNames(string file)

@@ -236,7 +236,7 @@ internal sealed class CocoStream : IDisposable
     private UnreadableCocoException Unreadable(JsonException e)
     {
         // The state that reading goes on from counts lines from the beginning of the file.
-        var tooDeep = e.Message.Contains("depth", StringComparison.OrdinalIgnoreCase);
+        var tooDeep = e.Message.Contains("maximum configured depth", StringComparison.Ordinal);
         var where = $"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}";
         var kind = tooDeep ? Kinds.OutOfBounds : Kinds.NotJson;
         var message = tooDeep ? $"nested deeper than {MaxDepth}" : e.Message.Split(" LineNumber:")[0];

@@ -33,7 +33,7 @@ internal sealed class ImageRules(FindingLog log)
         if (!image.Id.IsKnown)
             return image;
         LargestId = Math.Max(LargestId, image.Id.Value);
-        if (!Entries.TryAdd(image.Id.Value, new(Math.Max(0, image.Width), Math.Max(0, image.Height), false)))
+        if (!Entries.TryAdd(image.Id.Value, image is { Width: > 0, Height: > 0 } ? new(image.Width, image.Height, false) : default))
             log.Add(Kinds.DuplicateImageId, $"image {image.Id.Value}", mendable: isSameFile);
         return image;
     }

@@ -62,10 +62,10 @@ internal sealed class MaskRules(FindingLog log)
                 log.Add(Kinds.OddPolygon, $"{ring.Length} numbers");
             else if (ring.Length < 6)
                 log.Add(Kinds.ShortPolygon, $"{ring.Length} numbers", mendable: good > 0);
-            else if (PolygonShape.RingArea(ring) < 1e-6)
-                log.Add(Kinds.FlatlinePolygon, mendable: good > 0);
             else if (_polygons.Crosses(ring))
                 log.Add(Kinds.CrossedPolygon);
+            else if (!IsGood(ring))
+                log.Add(Kinds.FlatlinePolygon, mendable: good > 0);
         }
         if (image.Width > 0 && (_polygons.Left < -Slack || _polygons.Top < -Slack || _polygons.Right > image.Width + Slack || _polygons.Bottom > image.Height + Slack))
             log.Add(Kinds.PolygonOutside, FormattableString.Invariant(
