@@ -1,4 +1,5 @@
 using Render.Assets.Cache;
+using Render.Core.Processes;
 
 namespace Render.Assets;
 
@@ -24,13 +25,5 @@ public sealed record ImportOptions
     /// Program and first arguments that start <see cref="Worker.ImportWorker.Run"/>. Default: <c>render import-worker</c> as it lies beside this
     /// program, by the same dotnet where that runs this program.
     /// </summary>
-    public IReadOnlyList<string> WorkerCommand { get; init; } = DefaultCommand();
-
-    private static string[] DefaultCommand()
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "render");
-        return Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet"
-            ? [host, program + ".dll", Worker.ImportWorker.Verb]
-            : [program, Worker.ImportWorker.Verb];
-    }
+    public IReadOnlyList<string> WorkerCommand { get; init; } = WorkerOptions.Default(Worker.ImportWorker.Verb);
 }

@@ -1,5 +1,6 @@
 using Render.Assets;
 using Render.Core.Assets;
+using Render.Core.Placement.Physics;
 using Render.Core.Scenes;
 
 namespace Render.Cli;
@@ -11,6 +12,7 @@ internal sealed class AssetSession : IDisposable
     private static readonly long KeptBytes = Math.Max(512L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 
     private readonly AssetImporter _importer;
+    private readonly PhysicsWorkers _physics;
     private readonly CancellationToken _cancellation;
 
     /// <param name="roots">Where references lead.</param>
@@ -23,6 +25,7 @@ internal sealed class AssetSession : IDisposable
     {
         (Roots, _cancellation) = (roots, cancellation);
         _importer = new(new ImportOptions { CacheDirectory = cacheFolder, Cancellation = cancellation });
+        _physics = new(PhysicsWorkers.Defaults with { Cancellation = cancellation });
         Library = new(
             reference => Import(roots, reference, (path, root) => _importer.ImportModel(path, reference, root, settings ?? new())),
             (reference, colorSpace) => Import(roots, reference, (path, root) => _importer.ImportTexture(path, reference, root, colorSpace)),
@@ -56,8 +59,12 @@ internal sealed class AssetSession : IDisposable
     public ResolvedScene Resolve(Scene scene)
     {
         using var heartbeat = new Heartbeat(() => "reading the scene's assets");
-        return scene.Resolve(Library, _cancellation);
+        return scene.Resolve(Library, _physics, _cancellation);
     }
 
-    public void Dispose() => _importer.Dispose();
+    public void Dispose()
+    {
+        _importer.Dispose();
+        _physics.Dispose();
+    }
 }

@@ -3,9 +3,11 @@ using Render.Cli;
 using Render.Cli.Commands;
 using Render.Core;
 
-// The import worker is started by the importer, not by users: it never sees the command tree.
+// Workers are started by this program itself, not by users: they never see the command tree.
 if (args is [Render.Assets.Worker.ImportWorker.Verb, ..])
     return Render.Assets.Worker.ImportWorker.Run(args[1..]);
+if (args is [Render.Core.Placement.Physics.PhysicsWorker.Verb, ..])
+    return Render.Core.Placement.Physics.PhysicsWorker.Run(args[1..]);
 
 return ExitCodes.Run(args.Contains("--verbose"), () =>
 {

@@ -7,6 +7,7 @@ return ExitCodes.Run(args.Contains("--verbose"), () => args switch
 {
     ["reference-job", .. var rest] => ReferenceJobBenchmark.Run(rest),
     ["import", .. var rest] => ImportBenchmark.Run(rest),
+    ["physics", .. var rest] => PhysicsBenchmark.Run(rest),
     _ => throw new RenderException(Failure.Usage,
-        "usage: tools/bench reference-job [--job DIR] [--repeats N] [--device D] [--passes] [--lens fisheye|brown-conrady] -o OUT, or tools/bench import [--repeats N] [--program RENDER]"),
+        "usage: tools/bench reference-job [--job DIR] [--repeats N] [--device D] [--passes] [--lens fisheye|brown-conrady] -o OUT, tools/bench import [--repeats N] [--program RENDER], or tools/bench physics [--frames N]"),
 });

@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using Render.Core;
 using Render.Core.Materials;
+using Render.Core.Processes;
 
 namespace Render.Assets.Worker;
 
@@ -14,7 +14,7 @@ internal enum AssetKind
 /// <summary>What the worker is asked to do: read one asset and write it as a cache file.</summary>
 internal sealed record ImportRequest(AssetKind Kind, string Path, string Root, ImportSettings Settings, ColorSpace ColorSpace, string Output)
 {
-    public byte[] ToBytes() => Frames.Of(w =>
+    public byte[] ToBytes() => PipeMessages.Of(w =>
     {
         w.Write((int)Kind);
         w.Write(Path);
@@ -37,7 +37,7 @@ internal sealed record ImportRequest(AssetKind Kind, string Path, string Root, I
 /// <param name="IsSpent">The worker has grown large, or ran out of memory: the next asset is for a fresh one.</param>
 internal sealed record ImportResponse(Failure? Failure, string Message, string MainHash, Dependency[] Dependencies, bool IsSpent = false)
 {
-    public byte[] ToBytes() => Frames.Of(w =>
+    public byte[] ToBytes() => PipeMessages.Of(w =>
     {
         w.Write(Failure is { } failure ? (int)failure : -1);
         w.Write(Message);
@@ -59,54 +59,5 @@ internal sealed record ImportResponse(Failure? Failure, string Message, string M
         for (var left = r.ReadInt32(); left > 0; left--)
             dependencies.Add(new(r.ReadString(), r.ReadString()));
         return new(failure < 0 ? null : (Failure)failure, message, hash, [.. dependencies], spent);
-    }
-}
-
-/// <summary>Messages over a pipe: four bytes of length, then the content.</summary>
-internal static class Frames
-{
-    /// <summary>No message of ours is near this: more means that the other side is out of its mind.</summary>
-    private const int MaxBytes = 64 << 20;
-
-    public static byte[] Of(Action<BinaryWriter> write)
-    {
-        using var memory = new MemoryStream();
-        using var writer = new BinaryWriter(memory);
-        write(writer);
-        return memory.ToArray();
-    }
-
-    public static void Send(Stream pipe, byte[] content)
-    {
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, content.Length);
-        pipe.Write(length);
-        pipe.Write(content);
-        pipe.Flush();
-    }
-
-    /// <summary>The next message, or null where the other side has closed the pipe.</summary>
-    /// <exception cref="InvalidDataException">Not a message.</exception>
-    public static T? Receive<T>(Stream pipe, Func<BinaryReader, T> read)
-        where T : class
-    {
-        Span<byte> length = stackalloc byte[4];
-        if (pipe.ReadAtLeast(length, 4, throwOnEndOfStream: false) < 4)
-            return null;
-        var size = BinaryPrimitives.ReadInt32LittleEndian(length);
-        if (size is < 0 or > MaxBytes)
-            throw new InvalidDataException("a message of impossible size");
-        var content = new byte[size];
-        if (pipe.ReadAtLeast(content, size, throwOnEndOfStream: false) < size)
-            return null;
-        try
-        {
-            using var reader = new BinaryReader(new MemoryStream(content, writable: false));
-            return read(reader);
-        }
-        catch (Exception e) when (e is EndOfStreamException or FormatException)
-        {
-            throw new InvalidDataException("a message that ends too early", e);
-        }
     }
 }

@@ -1,17 +1,13 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using Render.Assets.Cache;
 using Render.Assets.Images;
 using Render.Assets.Readers;
 using Render.Core;
+using Render.Core.Processes;
 
 namespace Render.Assets.Worker;
 
 /// <summary>
-/// The child process in which strangers' files are parsed. It takes requests on standard input and answers on standard output until its input is
-/// closed; it gives itself a memory limit, ignores the signals that stop its parent, and dies with it. Started by <see cref="AssetImporter"/> only.
+/// The child process in which strangers' files are parsed, as <see cref="WorkerHost"/> describes it. Started by <see cref="AssetImporter"/> only.
 /// </summary>
 public static class ImportWorker
 {
@@ -26,34 +22,11 @@ public static class ImportWorker
 
     /// <param name="args">The memory limit in bytes.</param>
     /// <returns>Exit code: 0, or 2 where the arguments are wrong.</returns>
-    public static int Run(string[] args)
+    public static int Run(string[] args) => WorkerHost.Run(args, ImportRequest.From, (request, memory) =>
     {
-        if (args is not [var text] || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var memory))
-            return 2;
-        ProcessLimits.Set(memory);
-        // A terminal or a service manager signals the whole group: what becomes of an import in flight is the parent's decision, not a crash here.
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = true);
-        // Native libraries may print: what they print goes to standard error, and the answers to a descriptor that only we know.
-        using var answers = new FileStream(new SafeFileHandle(ProcessLimits.TakeStandardOutput(), ownsHandle: true), FileAccess.Write, 0);
-        using var requests = Console.OpenStandardInput();
-        using var queue = new BlockingCollection<ImportRequest>();
-        var parser = new Thread(() => Serve(queue, answers, memory / SpentPart), StackBytes) { IsBackground = true };
-        parser.Start();
-        // This thread only listens: when the parent closes the pipe or is killed, the process ends at once, whatever the parser is doing.
-        while (Frames.Receive(requests, ImportRequest.From) is { } request)
-            queue.Add(request);
-        return 0;
-    }
-
-    private static void Serve(BlockingCollection<ImportRequest> queue, FileStream answers, long spentBytes)
-    {
-        foreach (var request in queue.GetConsumingEnumerable())
-        {
-            var response = Answer(request);
-            Frames.Send(answers, (response with { IsSpent = response.IsSpent || Environment.WorkingSet > spentBytes }).ToBytes());
-        }
-    }
+        var response = Answer(request);
+        return (response with { IsSpent = response.IsSpent || Environment.WorkingSet > memory / SpentPart }).ToBytes();
+    }, StackBytes);
 
     private static ImportResponse Answer(ImportRequest request)
     {

@@ -43,6 +43,7 @@ internal static class DoctorCommand
         Say(NativeLibrary.TryLoad("libOpenEXRCore-3_1.so.30", out _) && NativeLibrary.TryLoad("libOpenEXR-3_1.so.30", out _),
             "libOpenEXRCore-3_1.so.30 and libOpenEXR-3_1.so.30, for OpenEXR images and environments", "apt-get install -y libopenexr-3-1-30");
         Say(NativeLibrary.TryLoad("libzstd.so.1", out _), "libzstd.so.1, for KTX2 images in Zstandard", "apt-get install -y libzstd1");
+        Say(NativeLibrary.TryLoad("libode.so.8", out _), "libode.so.8, for objects that fall (place: drop)", "apt-get install -y libode8");
         var assets = Options.AssetsFolder();
         Say(assets is not null, assets is null ? "the program's own assets" : $"the program's own assets: {assets}", "run it from its checkout, or put the folder 'assets' beside the program");
         Say(CanWrite(cache), $"cache folder {cache}", "give a folder that can be written with --cache DIR");

@@ -3,15 +3,20 @@ using Render.Core.Sampling;
 
 namespace Render.Core.Placement;
 
-/// <summary>The distinct vertices of a model: what placement needs to know of it.</summary>
+/// <summary>What placement needs to know of a model: its distinct vertices, and what is made of them when it is first asked for. Thread-safe.</summary>
 internal sealed class ModelShape
 {
+    private readonly Lazy<ConvexHull> _hull;
+    private readonly Lazy<TriangleTree> _tree;
+
     public ModelShape(Model model)
     {
         Points = [.. model.Mesh.Positions.Distinct().Select(p => new Double3(p.X, p.Y, p.Z))];
         if (Points.Length == 0)
             throw new RenderException(Failure.InvalidInput, "the model has no vertices.", model.Id);
         Radius = Math.Sqrt(Points.Max(p => Double3.Dot(p, p)));
+        _hull = new(() => ConvexHull.Of(Points));
+        _tree = new(() => new(model.Mesh));
     }
 
     /// <summary>Object space, metres.</summary>
@@ -19,4 +24,9 @@ internal sealed class ModelShape
 
     /// <summary>Distance from the origin to the farthest vertex.</summary>
     public double Radius { get; }
+
+    public ConvexHull Hull => _hull.Value;
+
+    /// <summary>Over all triangles.</summary>
+    public TriangleTree Tree => _tree.Value;
 }

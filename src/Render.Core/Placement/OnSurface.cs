@@ -61,20 +61,4 @@ internal sealed class OnSurface(string surfaceName, (double X, double Y)? within
     }
 
     private static double Square(double x) => x * x;
-
-    private sealed class SurfaceNameType : NodeType<string>
-    {
-        public override string Describe => $"name of surroundings, or {Ground}";
-
-        public override string Read(Node node, ReadContext context)
-        {
-            if (node is not ScalarNode scalar)
-                throw Expected(node);
-            return scalar.Text == Ground || context.Surroundings.Contains(scalar.Text)
-                ? scalar.Text
-                : throw Names.Unknown(node, "surroundings", scalar.Text, context.Surroundings.Append(Ground).Distinct());
-        }
-
-        public override System.Text.Json.Nodes.JsonObject Schema(SchemaDefinitions definitions) => new() { ["type"] = "string" };
-    }
 }

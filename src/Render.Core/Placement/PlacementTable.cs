@@ -11,6 +11,7 @@ internal sealed class PlacementTable : NodeType<PlacementStrategy>
         (Fixed.Position, Fixed.Section),
         (InBox.In, InBox.Section),
         (OnSurface.On, OnSurface.Section),
+        (Falling.Drop, Falling.Section),
     ];
 
     public override string Describe => $"map with {string.Join(" or ", All.Select(s => s.Key.Name))}";

@@ -1,6 +1,7 @@
 using Render.Core.Cameras;
 using Render.Core.Frames;
 using Render.Core.Placement;
+using Render.Core.Placement.Physics;
 using Render.Core.Sampling;
 
 namespace Render.Core.Scenes;
@@ -11,15 +12,19 @@ namespace Render.Core.Scenes;
 /// <param name="shapeOf">Of a model, by its reference.</param>
 internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, ModelShape> shapeOf)
 {
-    private readonly List<FrameInstance> _instances = [];
-    private readonly List<FrameDrop> _dropped = [];
+    // In scene order, which numbers the instances: what falls gets its place in it before it is known where it comes to rest.
+    private readonly List<FrameInstance?> _instances = [];
+    private readonly SortedDictionary<int, FrameDrop> _dropped = [];
+    private readonly List<(int Slot, ObjectDescription Group, int Number, AssetModel Model, double Scale)> _falling = [];
+    private readonly List<Footprint> _settled = [];
+    private readonly Pile _pile = new(key);
     private readonly List<Footprint> _surroundings = [];
     private readonly Dictionary<string, (SurroundingDescription Description, Pose Pose, Footprint Footprint)> _byName = new(StringComparer.Ordinal);
     private readonly Placer _placer = new(key);
 
-    public IReadOnlyList<FrameInstance> Instances => _instances;
+    public IEnumerable<FrameInstance> Instances => _instances.OfType<FrameInstance>();
 
-    public IReadOnlyList<FrameDrop> Dropped => _dropped;
+    public IEnumerable<FrameDrop> Dropped => _dropped.Values;
 
     public void Add(SurroundingDescription surrounding)
     {
@@ -30,6 +35,7 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
         var footprint = Footprint.Of(shapeOf(file), pose);
         _surroundings.Add(footprint);
         _byName[surrounding.Name] = (surrounding, pose, footprint);
+        _pile.Stand(shapeOf(file), pose);
         _instances.Add(Instance(surrounding.Name, file, model, pose, surrounding.Material, 0));
     }
 
@@ -39,25 +45,71 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
         var models = picks.Of(group);
         for (var i = 0; i < models.Length; i++)
         {
-            var model = models[i];
+            var (model, shape) = (models[i], shapeOf(models[i].File));
             var rotation = (group.RotationDeg ?? group.Place.Rotation).Draw(key, i) * model.Turn;
-            var pose = Pose.Of(rotation, Cube(model.Scale * group.Scale.Draw(key, i)), Double3.Zero);
-            var footprint = Footprint.Of(shapeOf(model.File), pose);
-            var path = $"{group.Name}[{i}]";
-            if (_placer.Place(group.Place, group.Path + ".place", i, footprint, surface, out var why) is { } position)
-                _instances.Add(Instance(path, model.File, model, pose with { Position = position }, group.Material, i));
-            else if (group.MayDrop)
-                _dropped.Add(new(path, why));
+            var scale = model.Scale * group.Scale.Draw(key, i);
+            var pose = Pose.Of(rotation, Cube(scale), Double3.Zero);
+            var footprint = Footprint.Of(shape, pose);
+            if (group.Place is Falling falling)
+            {
+                var start = falling.Propose(key, i, new(key.Seed, group.Path + ".place", key.Frame, i), footprint, surface, out _)!.Value;
+                _pile.Fall(falling, i, shape, rotation, scale, start, surface!, _placer.Placed);
+                _falling.Add((_instances.Count, group, i, model, scale));
+                _instances.Add(null);
+            }
+            else if (_placer.Place(group.Place, group.Path + ".place", i, footprint, surface, out var why) is { } position)
+            {
+                _pile.Stand(shape, pose with { Position = position });
+                _instances.Add(Instance(NameOf(group, i), model.File, model, pose with { Position = position }, group.Material, i));
+            }
             else
-                throw new RenderException(Failure.InvalidInput, $"objects.{path}: {why}.", $"frame {key.Frame}",
-                    "Give it more room, a lower count, or 'on_infeasible: drop'.");
+            {
+                LeaveOut(group, i, why, _instances.Count);
+                _instances.Add(null);
+            }
         }
+    }
+
+    /// <summary>Lets all objects fall that are to fall, after all others have been placed.</summary>
+    /// <exception cref="RenderException">As <see cref="PhysicsWorkers.Settle"/>.</exception>
+    public void Settle(PhysicsWorkers? workers)
+    {
+        if (_pile.Count == 0)
+            return;
+        var settled = _pile.Settle(workers ?? throw new InvalidOperationException("a scene in which things fall needs physics workers"));
+        for (var i = 0; i < settled.Length; i++)
+        {
+            var (slot, group, number, model, scale) = _falling[i];
+            if (settled[i].End == SettleEnd.AtRest)
+            {
+                var pose = Pose.Of(settled[i].Rotation, Cube(scale), settled[i].Position);
+                _settled.Add(Footprint.Of(shapeOf(model.File), pose));
+                _instances[slot] = Instance(NameOf(group, number), model.File, model, pose, group.Material, number);
+            }
+            else
+            {
+                var why = settled[i].End == SettleEnd.FellOff ? "it fell off everything that could hold it" : "it did not come to rest in time";
+                LeaveOut(group, number, why, slot);
+            }
+        }
+    }
+
+    private static string NameOf(ObjectDescription group, int number) => $"{group.Name}[{number}]";
+
+    private void LeaveOut(ObjectDescription group, int number, string why, int slot)
+    {
+        if (!group.MayDrop)
+            throw new RenderException(Failure.InvalidInput, $"objects.{NameOf(group, number)}: {why}.", $"frame {key.Frame}",
+                "Give it more room, a lower count, or 'on_infeasible: drop'.");
+        _dropped.Add(slot, new(NameOf(group, number), why));
     }
 
     /// <summary>The ball around all objects; around the surroundings where there are none.</summary>
     public Focus Focus()
     {
-        var all = _placer.Placed.Count > 0 ? _placer.Placed : _surroundings;
+        List<Footprint> all = [.. _placer.Placed, .. _settled];
+        if (all.Count == 0)
+            all = _surroundings;
         if (all.Count == 0)
             return new(Double3.Zero, 1);
         var boxes = all.Select(f => f.Box).ToList();

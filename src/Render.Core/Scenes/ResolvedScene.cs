@@ -6,6 +6,7 @@ using Render.Core.Frames;
 using Render.Core.Geometry;
 using Render.Core.Materials;
 using Render.Core.Placement;
+using Render.Core.Placement.Physics;
 using Render.Core.Sampling;
 
 namespace Render.Core.Scenes;
@@ -15,16 +16,17 @@ public sealed class ResolvedScene
 {
     private readonly SceneDescription _description;
     private readonly AssetLibrary _assets;
+    private readonly PhysicsWorkers? _physics;
     private readonly Dictionary<string, AssetDescription> _assetsByName;
     // A shape lives as long as its model is kept.
     private readonly ConditionalWeakTable<Model, ModelShape> _shapes = [];
     private readonly HashSet<string> _lazy;
     private readonly IReadOnlyList<ObjectDescription>? _objects;
 
-    internal ResolvedScene(Scene scene, AssetLibrary assets, CancellationToken cancellation)
+    internal ResolvedScene(Scene scene, AssetLibrary assets, PhysicsWorkers? physics, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(assets);
-        (Scene, _description, _assets) = (scene, scene.Description, assets);
+        (Scene, _description, _assets, _physics) = (scene, scene.Description, assets, physics);
         _assetsByName = _description.Assets.ToDictionary(a => a.Name, StringComparer.Ordinal);
         _lazy = scene.References.Models.Except(scene.References.Listed).ToHashSet(StringComparer.Ordinal);
         var listed = OpenListed(cancellation);
@@ -85,6 +87,7 @@ public sealed class ResolvedScene
             drawing.Add(surrounding);
         foreach (var group in _objects ?? WithRoom(group => Widest(group, picks.Of(group))))
             drawing.Add(group);
+        drawing.Settle(_physics);
         var image = _description.Image.Draw(key);
         if (_description.Sensor is { } exposing)
             image = image with { ExposureEv = (float)(image.ExposureEv + exposing.ExposureEv(key)) };

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Render.Core.Assets;
+using Render.Core.Placement.Physics;
 using Render.Core.Scenes.Language;
 
 namespace Render.Core.Scenes;
@@ -85,10 +86,12 @@ public sealed class Scene
 
     /// <summary>Opens the models that frames can hold; those of manifests are hashed, and opened when a frame holds them.</summary>
     /// <param name="assets">Where they are opened.</param>
+    /// <param name="physics">Where things fall; null: a scene in which some do cannot be drawn.</param>
     /// <param name="cancellation">Ends that between two assets.</param>
     /// <exception cref="RenderException">An asset cannot be had.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public ResolvedScene Resolve(AssetLibrary assets, CancellationToken cancellation = default) => new(this, assets, cancellation);
+    public ResolvedScene Resolve(AssetLibrary assets, PhysicsWorkers? physics = null, CancellationToken cancellation = default) =>
+        new(this, assets, physics, cancellation);
 
     private static Scene Of(SceneFile file, AssetRoots roots, IReadOnlyList<string>? freeze)
     {

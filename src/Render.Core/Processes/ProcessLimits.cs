@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Render.Assets.Worker;
+namespace Render.Core.Processes;
 
 /// <summary>Limits that this process gives itself.</summary>
-internal static partial class ProcessLimits
+public static partial class ProcessLimits
 {
     private const int LimitFileSize = 1, LimitData = 2, LimitCore = 4, StandardOutput = 1, StandardError = 2;
 
