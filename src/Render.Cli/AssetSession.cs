@@ -59,7 +59,7 @@ internal sealed class AssetSession : IDisposable
     public ResolvedScene Resolve(Scene scene)
     {
         using var heartbeat = new Heartbeat(() => "reading the scene's assets");
-        return scene.Resolve(Library, _physics, _cancellation);
+        return scene.Resolve(Library, _cancellation, _physics);
     }
 
     public void Dispose()

@@ -47,12 +47,12 @@ internal sealed class ConvexHull
     public static ConvexHull Of(ReadOnlySpan<Double3> points, int mostVertices = int.MaxValue)
     {
         var all = points.ToArray();
+        var thickness = SheetThickness * Math.Max(Extent(all), 1e-3);
         while (true)
         {
             if (QuickHull.Triangles(all, mostVertices, out var flat) is { } triangles)
                 return Join(all, triangles);
-            var extent = Extent(all);
-            var half = flat * (SheetThickness / 2 * (extent > 0 ? extent : 1e-3));
+            var half = flat * (thickness / 2);
             all = [.. all.Select(p => p + half), .. all.Select(p => p - half)];
         }
     }

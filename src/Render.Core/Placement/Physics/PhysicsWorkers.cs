@@ -22,8 +22,8 @@ public sealed class PhysicsWorkers : IDisposable
         _slots = new(workers > 0 ? workers : Math.Clamp(Environment.ProcessorCount, 1, 4));
     }
 
-    /// <summary><c>render physics-worker</c>; 60 s for a frame, 1 GiB.</summary>
-    public static WorkerOptions Defaults => new() { Command = WorkerOptions.Default(PhysicsWorker.Verb), MemoryLimitBytes = 1L << 30 };
+    /// <summary><c>render physics-worker</c>; 1 GiB, and for a frame so much time that only a hang reaches it, however busy the machine is.</summary>
+    public static WorkerOptions Defaults => new() { Command = WorkerOptions.Default(PhysicsWorker.Verb), TimeLimit = TimeSpan.FromMinutes(5), MemoryLimitBytes = 1L << 30 };
 
     /// <summary>Lets things fall.</summary>
     /// <param name="request">What, and on what.</param>
