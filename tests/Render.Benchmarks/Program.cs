@@ -9,5 +9,5 @@ return ExitCodes.Run(args.Contains("--verbose"), () => args switch
     ["import", .. var rest] => ImportBenchmark.Run(rest),
     ["physics", .. var rest] => PhysicsBenchmark.Run(rest),
     _ => throw new RenderException(Failure.Usage,
-        "usage: tools/bench reference-job [--job DIR] [--repeats N] [--device D] [--passes] [--lens fisheye|brown-conrady] -o OUT, tools/bench import [--repeats N] [--program RENDER], or tools/bench physics [--frames N]"),
+        "usage: tools/bench reference-job [--job DIR] [--repeats N] [--device D] [--passes] [--lens fisheye|brown-conrady] [--sensor] -o OUT, tools/bench import [--repeats N] [--program RENDER], or tools/bench physics [--frames N]"),
 });

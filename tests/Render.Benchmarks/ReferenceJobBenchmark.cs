@@ -11,7 +11,8 @@ namespace Render.Benchmarks;
 /// <summary>
 /// The reference job as a whole run: colour PNG, id PNG, COCO and records with default settings, written to disk with their flushes. The
 /// originals come first, warm the program up and stay in OUT; then each repeat renders all scenes with eye and sun moved a little, into a folder of its own.
-/// With --passes, each pass of the renderer is timed by itself; with --lens, the scenes are seen through a fisheye of 180 degrees, or a bent wide-angle lens.
+/// With --passes, each pass of the renderer is timed by itself; with --lens, the scenes are seen through a fisheye of 180 degrees, or a bent wide-angle lens; with --sensor, by
+/// a camera with all that a sensor has.
 /// </summary>
 internal static class ReferenceJobBenchmark
 {
@@ -23,6 +24,7 @@ internal static class ReferenceJobBenchmark
         var lens = BenchmarkOptions.Find(args, "--lens");
         if (lens is not (null or "fisheye" or "brown-conrady"))
             throw new RenderException(Failure.Usage, $"--lens {lens} is neither fisheye nor brown-conrady.");
+        var sensor = args.Contains("--sensor") ? WholeSensor : null;
         var repeats = DefaultRepeats;
         if (BenchmarkOptions.Find(args, "--repeats") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out repeats) || repeats < 1))
             throw new RenderException(Failure.Usage, $"--repeats {text} is not a whole number from 1.");
@@ -38,7 +40,7 @@ internal static class ReferenceJobBenchmark
             run.MeasurePasses((pass, ms) => (passes.TryGetValue(pass, out var list) ? list : passes[pass] = []).Add(ms));
         for (var repeat = 0; repeat <= repeats; repeat++)
         {
-            var frames = Enumerable.Range(0, job.SceneCount).Select(scene => ThroughLens(job.Frame(scene, repeat), lens)).ToDictionary(frame => frame.Index);
+            var frames = Enumerable.Range(0, job.SceneCount).Select(scene => ThroughLens(job.Frame(scene, repeat), lens) with { Sensor = sensor }).ToDictionary(frame => frame.Index);
             var target = repeat == 0 ? output : Path.Combine(scratch, $"{repeat}");
             var result = run.Execute(Describe(job, target), frames.Keys.Order(), frames.Count, frame => frames[frame], CancellationToken.None);
             if (result.Quarantined.Count > 0)
@@ -63,7 +65,7 @@ internal static class ReferenceJobBenchmark
         var median = milliseconds[milliseconds.Count / 2];
         Console.Out.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
         {
-            ["benchmark"] = lens is null ? "reference-job" : $"reference-job through {lens}",
+            ["benchmark"] = "reference-job" + (lens is null ? "" : $" through {lens}") + (sensor is null ? "" : " with a sensor"),
             ["images_per_second"] = Math.Round(1000 / median, 2),
             ["median_ms"] = Math.Round(median, 2),
             ["min_ms"] = Math.Round(milliseconds[0], 2),
@@ -95,6 +97,19 @@ internal static class ReferenceJobBenchmark
             : camera with { Lens = new() { Model = LensModel.BrownConrady, K = [-0.2 + Within(0.05), 0.05, 0], P = [Within(0.002), Within(0.002)] } };
         return frame with { Cameras = [bent] };
     }
+
+    private static FrameSensor WholeSensor => new()
+    {
+        Saturation = 4,
+        VignettingCos4 = 1,
+        LateralChroma = new(0.001f, -0.001f),
+        BlurPx = 0.7f,
+        ReadNoiseE = 2.5f,
+        Prnu = 0.005f,
+        Bayer = BayerPattern.Rggb,
+        Sharpening = 0.5f,
+        JpegQuality = 85,
+    };
 
     private static DatasetOptions Describe(ReferenceJob job, string folder) => new()
     {

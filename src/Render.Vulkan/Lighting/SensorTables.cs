@@ -36,41 +36,42 @@ internal static class SensorTables
     }
 
     /// <summary>
-    /// Weights of the samples at distance 0, 1, 2 ... of a Gaussian blur: T(n) = e^-t I_n(t) with t the variance and I the modified Bessel function (Lindeberg,
-    /// "Scale-Space for Discrete Signals", 1990), whose variance is exactly t and which is a Gaussian from a standard deviation of about one pixel up.
-    /// They sum up to 1, all but the first counted twice.
+    /// Weights of the samples at distance 0, 1, 2 ... of a Gaussian blur. They sum up to 1, all but the first counted twice. Below one pixel the Gaussian is
+    /// the one whose samples have the variance that is asked for, since sampling a narrow one loses most of it; from there on the two differ by less than 1e-7.
     /// </summary>
     /// <param name="sigma">Standard deviation, 0..16 pixels.</param>
     /// <param name="radius">The last that is not 0.</param>
     public static float[] BlurWeights(double sigma, out int radius)
     {
-        var weights = new double[BlurLength];
-        weights[0] = 1;
-        radius = 0;
-        var t = sigma * sigma;
-        if (t >= 1e-6)
+        var (low, high) = (sigma, sigma);
+        if (sigma < 1)
         {
-            // Miller's backward recurrence I_(n-1) = I_(n+1) + 2 n / t I_n, from where it is 0 to all purposes; scaled whenever it has grown.
-            var (above, here) = (0.0, 1e-200);
-            for (var n = 4 * BlurLength; n > 0; n--)
+            (low, high) = (0.0, 2.0);
+            for (var i = 0; i < 50; i++)
             {
-                (above, here) = (here, above + 2 * n / t * here);
-                if (n <= BlurLength)
-                    weights[n - 1] = here;
-                if (here > 1e100)
-                {
-                    (above, here) = (above * 1e-200, here * 1e-200);
-                    for (var i = n - 1; i < BlurLength; i++)
-                        weights[i] *= 1e-200;
-                }
+                var middle = (low + high) / 2;
+                (low, high) = Variance(Sampled(middle)) < sigma * sigma ? (middle, high) : (low, middle);
             }
-            var total = weights[0] + 2 * weights.Skip(1).Sum();
-            var left = 1 - weights[0] / total;
-            while (left > BlurTail && radius < BlurLength - 1)
-                left -= 2 * weights[++radius] / total;
-            Array.Clear(weights, radius + 1, BlurLength - 1 - radius);
         }
+        var weights = sigma < 1e-3 ? Sampled(0) : Sampled((low + high) / 2);
+        var left = 1 - weights[0];
+        radius = 0;
+        while (left > BlurTail && radius < BlurLength - 1)
+            left -= 2 * weights[++radius];
+        Array.Clear(weights, radius + 1, BlurLength - 1 - radius);
         var sum = weights[0] + 2 * weights.Skip(1).Sum();
         return [.. weights.Select(w => (float)(w / sum))];
+    }
+
+    private static double Variance(double[] weights) => 2 * weights.Select((w, n) => n * n * w).Sum();
+
+    private static double[] Sampled(double sigma)
+    {
+        var weights = new double[BlurLength];
+        weights[0] = 1;
+        for (var n = 1; n < BlurLength && n * n <= 1000 * sigma * sigma; n++)
+            weights[n] = PortableMath.Exp(-n * n / (2 * sigma * sigma));
+        var sum = weights[0] + 2 * weights.Skip(1).Sum();
+        return [.. weights.Select(w => w / sum)];
     }
 }
