@@ -50,6 +50,7 @@ internal sealed class DatasetRun : IDisposable
         Build = Build.Version,
         Categories = scene.Categories,
         Labels = scene.Labels,
+        Grid = scene.Grid,
         Assets = [.. resolved.Contents.Select(asset => new AssetInfo(asset.Key, asset.Value, scene.Licences.GetValueOrDefault(asset.Key)))],
         About = scene.About,
         Run = new("", ""),

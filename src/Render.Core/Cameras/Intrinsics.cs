@@ -29,5 +29,6 @@ internal sealed record Intrinsics(Value<double> Fx, Value<double> Fy, Value<doub
         r => new(r.Get(FxKey), r.Get(FyKey), r.Get(CxKey), r.Get(CyKey), r.Get(PixelCenter)));
 
     /// <summary>Pixels, with pixel centres at +0.5.</summary>
-    public (double Fx, double Fy, double Cx, double Cy) Draw(DrawKey key) => (Fx.Draw(key), Fy.Draw(key), Cx.Draw(key) + Shift, Cy.Draw(key) + Shift);
+    public (double Fx, double Fy, double Cx, double Cy) Draw(DrawKey key, int view) =>
+        (Fx.Draw(key, view), Fy.Draw(key, view), Cx.Draw(key, view) + Shift, Cy.Draw(key, view) + Shift);
 }

@@ -99,7 +99,7 @@ public sealed class ResolvedScene
             Split = _description.Splits.Draw(key),
             Image = image,
             Sensor = _description.Sensor?.Draw(key, image.ToneCurve),
-            Cameras = [_description.Camera.Draw(key, image.Width, image.Height, drawing.Focus())],
+            Cameras = _description.Cameras.Draw(key, image.Width, image.Height, drawing.Focus()),
             Environment = environment,
             Lights = [.. _description.Lights.Select(light => light.Draw(key))],
             BlendCutoff = (float)_description.Labels.BlendCutoff,

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Render.Core.Assets;
+using Render.Core.Frames;
 using Render.Core.Placement.Physics;
 using Render.Core.Scenes.Language;
 
@@ -24,6 +25,9 @@ public sealed class Scene
 
     /// <summary>How many frames the data set has.</summary>
     public long Frames => Description.Frames;
+
+    /// <summary>How many images a frame has.</summary>
+    public ImageGrid Grid => new(1, 1, Description.Cameras.Count);
 
     /// <summary>The scene's own seed, which the command line may replace.</summary>
     public ulong Seed => Description.Seed;

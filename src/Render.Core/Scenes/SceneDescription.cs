@@ -35,6 +35,13 @@ internal sealed record SceneDescription
     private static readonly Key<CameraDescription> CameraKey = new("camera", CameraDescription.Section, "{}", CameraDescription.Section.Doc,
         "{ fov_deg: [40, 60], distance: [0.8, 1.2] }");
 
+    private static readonly Key<IReadOnlyList<CameraDescription>> CamerasKey = new("cameras", new NamedMapType<CameraDescription>("cameras", CameraDescription.Section), null,
+        "Several cameras instead of one, by names of your own: each frame has an image of each. A camera may stand relative_to one above it: stereo pairs, rigs.",
+        "{ left: { fov_deg: 60 }, right: { relative_to: left, offset: [0.12, 0, 0] } }");
+
+    private static readonly Key<long> ViewsKey = new("views", new IntegerType(1, CameraRig.MostImages), "1",
+        "So many views of each frame: the same objects, lights and materials, and for each view the cameras drawn anew.", "8");
+
     private static readonly Key<EnvironmentDescription> EnvironmentKey = new("environment", EnvironmentDescription.Section, "{}",
         EnvironmentDescription.Section.Doc, "{ map: { files: assets:environments/*.hdr } }");
 
@@ -67,7 +74,7 @@ internal sealed record SceneDescription
 
     internal static readonly Section<SceneDescription> Section = new("scene", "A scene file describes not one picture but a distribution of pictures.",
         [
-            Version, NameKey, FramesKey, SeedKey, SplitKey, SamplingKey, FreezeKey, LetKey, ImageKey, SensorKey, AssetsKey, CategoriesKey, CameraKey, EnvironmentKey, LightsKey, SurroundingsKey,
+            Version, NameKey, FramesKey, SeedKey, SplitKey, SamplingKey, FreezeKey, LetKey, ImageKey, SensorKey, AssetsKey, CategoriesKey, CameraKey, CamerasKey, ViewsKey, EnvironmentKey, LightsKey, SurroundingsKey,
             ObjectsKey, LabelsKey, AboutKey,
         ], Read);
 
@@ -107,7 +114,7 @@ internal sealed record SceneDescription
 
     public required IReadOnlyList<Category> Categories { get; init; }
 
-    public required CameraDescription Camera { get; init; }
+    public required CameraRig Cameras { get; init; }
 
     public required EnvironmentDescription Environment { get; init; }
 
@@ -152,7 +159,7 @@ internal sealed record SceneDescription
             Sensor = r.Find(SensorKey),
             Assets = assets,
             Categories = CategoriesOf(assets, r),
-            Camera = r.Get(CameraKey),
+            Cameras = CamerasOf(r),
             Environment = environment,
             Lights = r.Find(LightsKey) ?? (environment.Map is null ? [LightDescription.Default(r.Context.Child(LightsKey.Name))] : []),
             Surroundings = surroundings,
@@ -160,6 +167,26 @@ internal sealed record SceneDescription
             Labels = r.Get(LabelsKey) with { Image = image.Format },
             About = r.Get(AboutKey),
         };
+    }
+
+    private static CameraRig CamerasOf(SectionReader r)
+    {
+        var views = (int)r.Get(ViewsKey);
+        ReadContext Each(ReadContext context) => context with { Stride = views };
+        if (r.Has(CamerasKey))
+            r.Forbid(CameraKey, "'cameras' is given");
+        var cameras = r.Has(CamerasKey) ? r.Get(CamerasKey, Each) : [r.Get(CameraKey, Each)];
+        var place = r.NodeOf(r.Has(CamerasKey) ? CamerasKey : CameraKey);
+        if (cameras.Count == 0)
+            throw place.Error("there is no camera.", "Name at least one, or leave 'cameras' out.");
+        for (var i = 0; i < cameras.Count; i++)
+            if (cameras[i].Place is { } rig && cameras.Take(i).All(c => c.Name != rig.Reference))
+                throw Names.Unknown(((place as MapNode)?.Find(cameras[i].Name) as MapNode)?.Find(CameraDescription.RelativeKey.Name) ?? place,
+                    "camera above this one", rig.Reference, cameras.Take(i).Select(c => c.Name));
+        var images = (long)cameras.Count * views;
+        return images <= CameraRig.MostImages
+            ? new(cameras, views)
+            : throw r.NodeOf(ViewsKey).Error($"a frame would have {images} images; {CameraRig.MostImages} is the most.", "Lower 'views'.");
     }
 
     private static IReadOnlyList<ObjectDescription> DefaultObjects(IReadOnlyList<AssetDescription> assets, ReadContext context) => assets.Count == 0

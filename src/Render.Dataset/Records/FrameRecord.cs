@@ -44,6 +44,9 @@ public sealed record ImageOutput
 
     public int Camera { get; init; }
 
+    /// <summary>How it was seen; null where a frame has one camera and that is a pinhole: <c>input</c> says it.</summary>
+    public FrameCamera? SeenBy { get; init; }
+
     /// <summary>Name of the image's files without folder and extension.</summary>
     public required string FileStem { get; init; }
 

@@ -141,6 +141,8 @@ internal static class RecordCheck
         {
             NotNull(image, path);
             Require(image.Id >= 1, $"{path}.id", "must be at least 1");
+            if (image.SeenBy is { } camera)
+                Check(camera, $"{path}.seen_by");
             Side(image.Width, $"{path}.width");
             Side(image.Height, $"{path}.height");
             foreach (var (file, hash) in image.Files)

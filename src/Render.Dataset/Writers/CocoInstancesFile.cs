@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Render.Core;
+using Render.Core.Frames;
 using Render.Core.Scenes;
 using Render.Dataset.Check;
 using Render.Dataset.Coco;
@@ -65,8 +66,34 @@ internal sealed class CocoInstancesFile : IDisposable
         _json.WriteString("file_name"u8, Ascii(image.Image[$"images/{split}/".Length..]));
         _json.WriteNumber("width"u8, image.Width);
         _json.WriteNumber("height"u8, image.Height);
+        if (image.SeenBy is { } camera)
+            WriteCamera(camera);
         _json.WriteEndObject();
         Flush(_images);
+    }
+
+    /// <summary>Under a key of our own, which consumers pass over: several cameras, or a lens, must be told from each other.</summary>
+    private void WriteCamera(FrameCamera camera)
+    {
+        _json.WriteStartObject("camera"u8);
+        _json.WriteString("name"u8, Ascii(camera.Name));
+        _json.WriteString("model"u8, camera.Lens?.Model switch { null => "pinhole"u8, LensModel.BrownConrady => "brown_conrady"u8, _ => "fisheye"u8 });
+        foreach (var (name, value) in new[] { ("fx", camera.Fx), ("fy", camera.Fy), ("cx", camera.Cx), ("cy", camera.Cy), ("pixel_center", 0.5f) })
+            _json.WriteNumber(name, value);
+        WriteNumbers("k", camera.Lens?.K ?? []);
+        WriteNumbers("p", camera.Lens?.P ?? []);
+        WriteNumbers("world_to_camera", Array.ConvertAll(camera.WorldToCamera, value => (double)value));
+        _json.WriteEndObject();
+    }
+
+    private void WriteNumbers(string name, double[] values)
+    {
+        if (values.Length == 0)
+            return;
+        _json.WriteStartArray(name);
+        foreach (var value in values)
+            _json.WriteNumberValue(value);
+        _json.WriteEndArray();
     }
 
     /// <exception cref="InvalidDataException">The record's run lengths do not decode, or its category is none of the dataset's.</exception>
