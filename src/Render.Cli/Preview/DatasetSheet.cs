@@ -59,7 +59,14 @@ internal static class DatasetSheet
             var box = instance.Bbox!;
             instances.Add(new(instance.Number, categories[instance.Category!], instance.Category!, (box[0], box[1], box[2], box[3])));
         }
-        return new(image.FileStem.TrimStart('0').PadLeft(1, '0'), image.Width, image.Height, rgb, ids, instances);
+        return new(Title(image.FileStem), image.Width, image.Height, rgb, ids, instances);
+    }
+
+    /// <summary>The frame without its leading zeros, and what tells its images apart.</summary>
+    private static string Title(string stem)
+    {
+        var digits = stem.Split('-', 2)[0];
+        return digits.TrimStart('0').PadLeft(1, '0') + stem[digits.Length..];
     }
 
     /// <summary>Runs are column-major and begin with the pixels outside the mask.</summary>

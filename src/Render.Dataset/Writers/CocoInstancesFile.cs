@@ -80,20 +80,20 @@ internal sealed class CocoInstancesFile : IDisposable
         _json.WriteString("model"u8, camera.Lens?.Model switch { null => "pinhole"u8, LensModel.BrownConrady => "brown_conrady"u8, _ => "fisheye"u8 });
         foreach (var (name, value) in new[] { ("fx", camera.Fx), ("fy", camera.Fy), ("cx", camera.Cx), ("cy", camera.Cy), ("pixel_center", 0.5f) })
             _json.WriteNumber(name, value);
-        WriteNumbers("k", camera.Lens?.K ?? []);
-        WriteNumbers("p", camera.Lens?.P ?? []);
-        WriteNumbers("world_to_camera", Array.ConvertAll(camera.WorldToCamera, value => (double)value));
-        _json.WriteEndObject();
-    }
-
-    private void WriteNumbers(string name, double[] values)
-    {
-        if (values.Length == 0)
-            return;
-        _json.WriteStartArray(name);
-        foreach (var value in values)
+        foreach (var (name, values) in new[] { ("k", camera.Lens?.K), ("p", camera.Lens?.P) })
+        {
+            if (values is null or [])
+                continue;
+            _json.WriteStartArray(name);
+            foreach (var value in values)
+                _json.WriteNumberValue(value);
+            _json.WriteEndArray();
+        }
+        _json.WriteStartArray("world_to_camera"u8);
+        foreach (var value in camera.WorldToCamera)
             _json.WriteNumberValue(value);
         _json.WriteEndArray();
+        _json.WriteEndObject();
     }
 
     /// <exception cref="InvalidDataException">The record's run lengths do not decode, or its category is none of the dataset's.</exception>

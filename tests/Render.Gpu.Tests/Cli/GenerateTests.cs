@@ -150,6 +150,42 @@ public sealed class GenerateTests : IDisposable
     }
 
     [Fact]
+    public void Several_cameras_and_views_go_all_the_way()
+    {
+        var rig = Scene.Replace("camera:\n", """
+            views: 2
+            cameras:
+              left:
+
+            """, StringComparison.Ordinal).Replace("  fov_deg: [45, 60]", "    fov_deg: [45, 60]", StringComparison.Ordinal)
+            .Replace("  position: { shell", "    position: { shell", StringComparison.Ordinal).Replace("  look_at: [0, 0, 0.05]", """
+                look_at: [0, 0, 0.05]
+              right: { relative_to: left, offset: [0.06, 0, 0] }
+              wide: { relative_to: left, lens: { fisheye: { fov_deg: 190, k1: { normal: { mean: 0, std: 0.01 } } } } }
+            """, StringComparison.Ordinal);
+        var whole = Generate("whole", rig, "0-2");
+        Assert.Equal(whole, Generate("one-thread", rig, "0-2", threads: 1));
+        var images = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "whole", "annotations", "instances_train.json")))!["images"]!.AsArray();
+        Assert.Equal(Enumerable.Range(1, 18), images.Select(i => (int)i!["id"]!));
+        Assert.Equal("000000000001-c4.png", (string)images[10]!["file_name"]!);
+        Assert.Equal(["left[0]", "right[0]", "wide[0]", "left[1]", "right[1]", "wide[1]"], images.Take(6).Select(i => (string)i!["camera"]!["name"]!));
+        Assert.Equal(["pinhole", "pinhole", "fisheye"], images.Take(3).Select(i => (string)i!["camera"]!["model"]!));
+        Assert.Equal(18, images.Select(i => whole[$"images/train/{(string)i!["file_name"]!}"]).Distinct().Count());
+
+        for (var i = 0; i < 2; i++)
+            Run("generate", ScenePath("whole"), "-o", Path.Combine(_folder, $"part{i}"), "--frames", "0-2", "--chunk", $"{i}", "--chunks", "2");
+        Run("merge", Path.Combine(_folder, "part1"), Path.Combine(_folder, "part0"), "-o", Path.Combine(_folder, "merged"));
+        Assert.Equal(whole, Hashes(Path.Combine(_folder, "merged")));
+
+        var record = File.ReadAllText(Path.Combine(_folder, "whole", "frames", "000000000001.json"));
+        var replay = RenderProcess.Run(["replay", "-", "-o", Path.Combine(_folder, "replayed")], record, Environment);
+        Assert.True(replay.ExitCode == 0, replay.Error);
+        foreach (var (file, hash) in Hashes(Path.Combine(_folder, "replayed")).Where(f => f.Key.StartsWith("images/", StringComparison.Ordinal)))
+            Assert.Equal((file, whole[file]), (file, hash));
+        Run("preview", Path.Combine(_folder, "whole"), "-o", Path.Combine(_folder, "sheet.png"));
+    }
+
+    [Fact]
     public void Replay_sees_an_image_that_is_missing_from_a_record()
     {
         Generate("data", Scene, "0-0");
