@@ -46,7 +46,7 @@ public sealed class NamedDrawTests : IDisposable
             var (x, y, n) = (Of("[-2, 3]", "x", new NumberType()), Of("[0.5, 4]", "y", new NumberType()), (double)Of("[1, 6]", "n", new IntegerType(0, 9)));
             var (flag, word) = (Of("{ bernoulli: 0.5 }", "flag", new BooleanType()), Of("{ choice: [red, blue] }", "word", new TextType()));
             var expected = Expected(formula, x, y, n, flag, word);
-            var found = scene.Description.Camera.RollDeg.Draw(key);
+            var found = scene.Description.Cameras.Cameras[0].RollDeg.Draw(key);
             Assert.Equal(expected, found, 1e-12 * Math.Max(1, Math.Abs(expected)));
             Assert.InRange(found, range.Min, range.Max);
             if (range.IsWhole)
