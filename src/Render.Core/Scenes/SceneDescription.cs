@@ -172,7 +172,8 @@ internal sealed record SceneDescription
     private static CameraRig CamerasOf(SectionReader r)
     {
         var views = (int)r.Get(ViewsKey);
-        ReadContext Each(ReadContext context) => context with { Stride = views };
+        // The views of a frame are to a camera's values what the objects of a group are to the group's.
+        ReadContext Each(ReadContext context) => views == 1 ? context : context with { Stride = views, Group = ViewsKey.Name };
         if (r.Has(CamerasKey))
             r.Forbid(CameraKey, "'cameras' is given");
         var cameras = r.Has(CamerasKey) ? r.Get(CamerasKey, Each) : [r.Get(CameraKey, Each)];
