@@ -100,11 +100,16 @@ internal static class ReplayCommand
         {
             var found = frame.Environment.Map == reference ? assets.Environment(reference).ContentHash
                 : frame.Instances.Any(i => i.Model == reference || i.Materials.Any(m => m.From == reference)) ? assets.Model(reference).ContentHash
-                : assets.Texture(reference, ColorSpace.Srgb).SourceHash;
+                : assets.Texture(reference, ColorSpaceOf(frame, reference)).SourceHash;
             if (found != hash)
                 throw new RenderException(Failure.InvalidInput, $"'{reference}' is not what it was when the record was written: its hash is {found}, the record says {hash}.", $"frame {frame.Index}", "Give the folder with the old contents by --root or --base.");
         }
     }
+
+    /// <summary>As it will be used: else it would be decoded twice.</summary>
+    private static ColorSpace ColorSpaceOf(Frame frame, string reference) =>
+        frame.Instances.SelectMany(i => i.Materials).SelectMany(m => m.Images()).Where(image => image.Reference == reference)
+            .Select(image => image.ColorSpace).FirstOrDefault(ColorSpace.Srgb);
 
     private static DatasetOptions Describe(IEnumerable<FrameRecord> records, string folder, LabelSettings labels)
     {

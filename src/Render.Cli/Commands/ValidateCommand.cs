@@ -65,7 +65,7 @@ internal static class ValidateCommand
         (string Reference, Func<string, ModelReport?> Open)[] all =
         [
             .. references.Models.Order(StringComparer.Ordinal).Select(r => (r, (Func<string, ModelReport?>)(m => ModelReport.Of(m, library.Model(m))))),
-            .. references.Textures.Order(StringComparer.Ordinal).Select(r => (r, (Func<string, ModelReport?>)(t => Opened(library.Texture(t, ColorSpace.Srgb))))),
+            .. references.Textures.OrderBy(t => t.File, StringComparer.Ordinal).Select(t => (t.File, (Func<string, ModelReport?>)(file => Opened(library.Texture(file, t.ColorSpace))))),
             .. references.Environments.Order(StringComparer.Ordinal).Select(r => (r, (Func<string, ModelReport?>)(e => Opened(library.Environment(e))))),
         ];
         static ModelReport? Opened(object image) => null;

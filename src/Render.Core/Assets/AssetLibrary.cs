@@ -40,6 +40,10 @@ public sealed class AssetLibrary(
     public EnvironmentMap Environment(string reference) =>
         _cache.Get((typeof(EnvironmentMap), reference, default), () => loadEnvironment(reference));
 
+    /// <summary>An image of channels of others; made once for each combination that is asked for again and again.</summary>
+    internal TextureImage Combined(TextureChannel[] channels, ColorSpace colorSpace) =>
+        _cache.Get((typeof(TextureChannel), TextureChannels.Key(channels), colorSpace), () => TextureChannels.Combine(channels, colorSpace));
+
     /// <summary>All maps of a texture are made at once, and kept together.</summary>
     private TextureImage Procedural(string reference)
     {

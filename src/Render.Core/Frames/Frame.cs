@@ -171,38 +171,3 @@ public sealed record FrameInstance
     /// <summary>Applied in order; a later one wins.</summary>
     public MaterialChange[] Materials { get; init; } = [];
 }
-
-/// <summary>What replaces or multiplies parts of an instance's materials. A null leaves the model's own value.</summary>
-public sealed record MaterialChange
-{
-    /// <summary>Name of the material that is changed; null: all of them.</summary>
-    public string? Material { get; init; }
-
-    /// <summary>Drop everything of the material's own first (textures, normal, emissive and occlusion maps): a default dielectric is left.</summary>
-    public bool Replace { get; init; }
-
-    /// <summary>
-    /// Reference of a model whose first material is worn instead, with all its images; solid, whatever that model's alpha. The other changes then
-    /// apply to it.
-    /// </summary>
-    public string? From { get; init; }
-
-    /// <summary>Linear RGB; replaces factor, texture and vertex colour.</summary>
-    public Vector3? BaseColor { get; init; }
-
-    /// <summary>Reference of an image file; replaces the base colour texture (the factor becomes white unless BaseColor says otherwise, then it multiplies).</summary>
-    public string? BaseColorTexture { get; init; }
-
-    /// <summary>Repeats of <see cref="BaseColorTexture"/>, or of all images of <see cref="From"/>, over the unit of texture coordinates.</summary>
-    public Vector2? TextureScale { get; init; }
-
-    public float? Roughness { get; init; }
-
-    public float? Metallic { get; init; }
-
-    /// <summary>Linear RGB radiance.</summary>
-    public Vector3? Emissive { get; init; }
-
-    /// <summary>Turns the hue of the base colour (factor and texture), degrees.</summary>
-    public float? HueShiftDeg { get; init; }
-}

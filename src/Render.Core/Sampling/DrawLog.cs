@@ -9,7 +9,9 @@ namespace Render.Core.Sampling;
 public sealed record PlacementTrace(string Path, int Instance, int Tries, bool Placed, IReadOnlyDictionary<string, int> Rejections);
 
 /// <summary>What was drawn while a frame was made, for <c>render explain</c>. Not thread-safe: one for each frame.</summary>
-internal sealed class DrawLog
+/// <param name="parent">Where it is written down instead, of what is drawn for an object under another key than the frame's; null: here.</param>
+/// <param name="instanceOfParent">That object's number.</param>
+internal sealed class DrawLog(DrawLog? parent = null, int instanceOfParent = 0)
 {
     private readonly Dictionary<string, SortedDictionary<int, object?>> _values = new(StringComparer.Ordinal);
     private readonly List<PlacementTrace> _placements = [];
@@ -21,6 +23,11 @@ internal sealed class DrawLog
     /// <param name="value">As drawn. A value is a pure function of the key, so it may be drawn many times.</param>
     public void Add(string path, int instance, object? value)
     {
+        if (parent is not null)
+        {
+            parent.Add(path, instanceOfParent, value);
+            return;
+        }
         if (!_values.TryGetValue(path, out var drawn))
             _values.Add(path, drawn = []);
         drawn[instance] = value;

@@ -123,7 +123,7 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
     private Surface SurfaceOf(string name) =>
         _byName.TryGetValue(name, out var found) ? found.Description.SurfaceOf(found.Pose, found.Footprint, key) : Surface.Ground;
 
-    private FrameInstance Instance(string name, string file, AssetModel? model, Pose pose, MaterialDescription? material, int number) => new()
+    private FrameInstance Instance(string name, string file, AssetModel? model, Pose pose, IReadOnlyList<MaterialDescription> material, int number) => new()
     {
         Name = name,
         Model = file,
@@ -131,6 +131,6 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
         Supercategory = model?.Supercategory,
         Attributes = model?.Attributes,
         ObjectToWorld = pose.ToSingle(),
-        Materials = material is null ? [] : [material.Draw(key, number)],
+        Materials = [.. material.SelectMany(change => change.Draw(key, number))],
     };
 }

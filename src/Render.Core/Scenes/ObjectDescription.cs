@@ -16,7 +16,7 @@ namespace Render.Core.Scenes;
 /// <param name="MayDrop">Whether an object that finds no place is left out.</param>
 /// <param name="Path">Of its random streams.</param>
 internal sealed record ObjectDescription(
-    string Name, Value<string> Pick, Value<long> Count, int MaxCount, Value<double> Scale, Value<Rotation>? RotationDeg, MaterialDescription? Material,
+    string Name, Value<string> Pick, Value<long> Count, int MaxCount, Value<double> Scale, Value<Rotation>? RotationDeg, IReadOnlyList<MaterialDescription> Material,
     PlacementStrategy Place, bool MayDrop, string Path)
 {
     /// <summary>Ids of instances are 16-bit.</summary>
@@ -36,7 +36,7 @@ internal sealed record ObjectDescription(
     private static readonly Key<Value<Rotation>> RotationKey = new("rotation_deg", new SampledType<Rotation>(new RotationType()), null,
         "A turn about Z, or [x, y, z]. Default: at random, as the placement says.", "{ uniform_rotation: any }");
 
-    private static readonly Key<MaterialDescription> MaterialKey = new("material", MaterialDescription.Section, null,
+    private static readonly Key<IReadOnlyList<MaterialDescription>> MaterialKey = new("material", new MaterialListType(), null,
         "What is changed of the materials, drawn for each object.", "{ hue_shift_deg: [-180, 180] }");
 
     private static readonly Key<PlacementStrategy> PlaceKey = new("place", new PlacementTable(), null,
@@ -61,7 +61,7 @@ internal sealed record ObjectDescription(
         if (r.Has(RotationKey) && r.Has(PlaceKey) && r.NodeOf(PlaceKey) is MapNode place && place.Find(Fixed.RotationDeg.Name) is { } second)
             throw second.Error($"{r.Context.Path} has a rotation already.", "Remove one of the two.");
         return new(r.Context.Name, r.Find(PickKey, Each) ?? AllBalanced(Each(r.Context)), count, most, r.Get(ScaleKey, Each), r.Find(RotationKey, Each),
-            r.Find(MaterialKey, Each), r.Find(PlaceKey, Each) ?? DefaultPlace(Each(r.Context)), r.Get(InfeasibleKey), r.Context.Path);
+            r.Find(MaterialKey, Each) ?? [], r.Find(PlaceKey, Each) ?? DefaultPlace(Each(r.Context)), r.Get(InfeasibleKey), r.Context.Path);
     }
 
     private static Value<string> AllBalanced(ReadContext context) =>

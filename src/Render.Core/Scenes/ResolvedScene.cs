@@ -8,6 +8,8 @@ using Render.Core.Materials;
 using Render.Core.Placement;
 using Render.Core.Placement.Physics;
 using Render.Core.Sampling;
+using Render.Core.Scenes.Language;
+using Render.Core.Textures;
 
 namespace Render.Core.Scenes;
 
@@ -30,6 +32,7 @@ public sealed class ResolvedScene
         _assetsByName = _description.Assets.ToDictionary(a => a.Name, StringComparer.Ordinal);
         _lazy = scene.References.Models.Except(scene.References.Listed).ToHashSet(StringComparer.Ordinal);
         var listed = OpenListed(cancellation);
+        CheckMaterialNames(listed);
         OpenFixedImages();
         _objects = NeedsRoom().Any(PicksLazily) ? null : WithRoom(group => Widest(group, listed));
         Contents = ContentsOf(listed, cancellation);
@@ -119,8 +122,14 @@ public sealed class ResolvedScene
             {
                 if (change.From is { } donor)
                     contents[donor] = ContentOf(donor);
-                if (change.BaseColorTexture is { } texture)
-                    contents[texture] = OfImage("texture", Scene.References.FixedTextures.Contains(texture), frame, () => _assets.Texture(texture, ColorSpace.Srgb).SourceHash);
+                foreach (var (image, colorSpace) in change.Images())
+                {
+                    // Made here, on the thread that draws ahead, so that the renderer does not wait for it; the reference itself is its contents.
+                    if (ProceduralReference.Is(image))
+                        _assets.Texture(image, colorSpace);
+                    else
+                        contents[image] = OfImage("texture", Scene.References.FixedTextures.Contains((image, colorSpace)), frame, () => _assets.Texture(image, colorSpace).SourceHash);
+                }
             }
         }
         if (environment.Map is { } map)
@@ -156,7 +165,8 @@ public sealed class ResolvedScene
 
     /// <param name="Hash">Of its contents.</param>
     /// <param name="Radius">How far it reaches from its origin, metres.</param>
-    private readonly record struct Opened(string Hash, double Radius);
+    /// <param name="Materials">Their names.</param>
+    private readonly record struct Opened(string Hash, double Radius, IReadOnlyList<string> Materials);
 
     /// <summary>
     /// Opens what the scene itself lists, on several threads, and keeps what is needed of each without opening it again.
@@ -171,7 +181,7 @@ public sealed class ResolvedScene
             try
             {
                 var model = _assets.Model(files[i]);
-                opened[i] = new(model.ContentHash, ShapeOf(model).Radius);
+                opened[i] = new(model.ContentHash, ShapeOf(model).Radius, [.. model.Materials.Select(m => m.Name)]);
             }
             catch (RenderException e)
             {
@@ -183,11 +193,29 @@ public sealed class ResolvedScene
         return files.Zip(opened).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
     }
 
+    /// <summary>A name that none of a group's models has is a mistake; where a manifest holds some of them, nobody knows before they are opened.</summary>
+    /// <exception cref="RenderException">With the place of the name, and the names that there are.</exception>
+    private void CheckMaterialNames(Dictionary<string, Opened> opened)
+    {
+        IEnumerable<string> Files(IEnumerable<string> assets) => assets.SelectMany(name => _assetsByName[name].Models).Select(model => model.File);
+        var wearers = _description.Objects.Select(o => (o.Material, Files: Files(o.Pick.Extremes)))
+            .Concat(_description.Surroundings.Select(s => (s.Material, Files: s.Shape is { } shape ? ["shape:" + shape] : Files(s.Asset!.Extremes))));
+        foreach (var (material, files) in wearers)
+        {
+            if (material.All(change => change.Of.Count == 0) || files.Any(_lazy.Contains))
+                continue;
+            var known = files.SelectMany(file => opened[file].Materials).Where(name => name.Length > 0).Distinct().ToArray();
+            foreach (var (name, place) in material.SelectMany(change => change.Of))
+                if (!known.Contains(name))
+                    throw Names.Unknown(place, "material in any of these models", name, known);
+        }
+    }
+
     /// <summary>What is in every frame, or in every frame that holds its object, stops a run before it begins.</summary>
     private void OpenFixedImages()
     {
-        foreach (var texture in Scene.References.FixedTextures)
-            _assets.Texture(texture, ColorSpace.Srgb);
+        foreach (var (file, colorSpace) in Scene.References.FixedTextures)
+            _assets.Texture(file, colorSpace);
         if (Scene.References.Environments is [var map])
             _assets.Environment(map);
     }
@@ -224,7 +252,7 @@ public sealed class ResolvedScene
         Parallel.For(0, models.Length, Opening(cancellation), i => hashes[i] = opened.TryGetValue(models[i], out var known) ? known.Hash : _assets.ModelHash(models[i]));
         foreach (var (model, hash) in models.Zip(hashes))
             contents[model] = hash;
-        foreach (var image in Scene.References.Textures.Concat(Scene.References.Environments).Distinct())
+        foreach (var image in Scene.References.Textures.Select(t => t.File).Concat(Scene.References.Environments).Distinct())
         {
             cancellation.ThrowIfCancellationRequested();
             // Hashed as a file: a scene may choose from more images than fit in memory.

@@ -1,4 +1,4 @@
-using Render.Core.Scenes.Language;
+using Render.Core.Materials;
 
 namespace Render.Core.Scenes;
 
@@ -10,27 +10,27 @@ public sealed class SceneAssets
         var byName = scene.Assets.ToDictionary(a => a.Name, StringComparer.Ordinal);
         var picked = scene.Objects.SelectMany(o => o.Pick.Extremes).Concat(scene.Surroundings.SelectMany(s => s.Asset?.Extremes ?? []))
             .Distinct().Select(name => byName[name]).ToArray();
-        var materials = scene.Objects.Select(o => o.Material).Concat(scene.Surroundings.Select(s => s.Material)).OfType<MaterialDescription>().ToArray();
+        var materials = scene.Objects.SelectMany(o => o.Material).Concat(scene.Surroundings.SelectMany(s => s.Material)).ToArray();
+        var images = materials.SelectMany(m => m.Images()).ToArray();
         Listed = [.. scene.Surroundings.Where(s => s.Shape is not null).Select(s => "shape:" + s.Shape)
             .Concat(picked.Where(a => !a.IsLazy).SelectMany(a => a.Models).Select(m => m.File))
             .Concat(materials.SelectMany(m => m.From?.Extremes ?? [])).Distinct()];
         Models = [.. Listed.Concat(picked.Where(a => a.IsLazy).SelectMany(a => a.Models).Select(m => m.File)).Distinct()];
-        Textures = [.. materials.SelectMany(m => m.BaseColor?.Extremes ?? []).Select(paint => paint.Texture).OfType<string>().Distinct()];
+        Textures = [.. images.SelectMany(image => image.Files, (image, file) => (file, image.ColorSpace)).Distinct()];
         Environments = [.. (scene.Environment.Map?.Extremes ?? []).Distinct()];
-        FixedTextures = [.. materials.Select(m => m.BaseColor?.Extremes.ToArray()).OfType<BaseColor[]>().Where(p => p.Length == 1)
-            .Select(p => p[0].Texture).OfType<string>().Distinct()];
+        FixedTextures = [.. images.Where(image => image.Files.Count == 1).Select(image => (image.Files[0], image.ColorSpace)).Distinct()];
     }
 
     /// <summary>Models that frames can hold or take materials from.</summary>
     public IReadOnlyList<string> Models { get; }
 
-    /// <summary>Images that surfaces can wear, as sRGB.</summary>
-    public IReadOnlyList<string> Textures { get; }
+    /// <summary>Image files that surfaces can wear, as their numbers are meant.</summary>
+    public IReadOnlyList<(string File, ColorSpace ColorSpace)> Textures { get; }
 
     public IReadOnlyList<string> Environments { get; }
 
-    /// <summary>Those of <see cref="Textures"/> that are not drawn from several paints.</summary>
-    internal IReadOnlyList<string> FixedTextures { get; }
+    /// <summary>Those of <see cref="Textures"/> that are not drawn from several files.</summary>
+    internal IReadOnlyList<(string File, ColorSpace ColorSpace)> FixedTextures { get; }
 
     /// <summary>Those of <see cref="Models"/> that the scene itself names; the others stand in manifests.</summary>
     internal IReadOnlyList<string> Listed { get; }

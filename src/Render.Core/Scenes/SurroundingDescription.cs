@@ -16,7 +16,7 @@ namespace Render.Core.Scenes;
 /// <param name="Path">Of its random streams.</param>
 internal sealed record SurroundingDescription(
     string Name, string? Shape, Value<string>? Asset, Value<Double3> Size, Value<double> Scale, Value<Double3> Position, Value<Rotation> RotationDeg,
-    MaterialDescription? Material, string Path)
+    IReadOnlyList<MaterialDescription> Material, string Path)
 {
     private static readonly Key<string> ShapeKey = new("shape", ShapeNames.Type, null, "plane, box, sphere or cylinder.", "plane");
 
@@ -34,7 +34,7 @@ internal sealed record SurroundingDescription(
     private static readonly Key<Value<Rotation>> RotationKey = new("rotation_deg", new SampledType<Rotation>(new RotationType()), "0",
         "A turn about Z, or [x, y, z].", "[90, 0, 0]");
 
-    private static readonly Key<MaterialDescription> MaterialKey = new("material", MaterialDescription.Section, null, "What is changed of its materials.",
+    private static readonly Key<IReadOnlyList<MaterialDescription>> MaterialKey = new("material", new MaterialListType(), null, "What is changed of its materials.",
         "{ base_color: white, roughness: 0.8 }");
 
     internal static readonly Section<SurroundingDescription> Section = new("surrounding",
@@ -52,7 +52,7 @@ internal sealed record SurroundingDescription(
             if (r.NodeOf(SizeKey) is ListNode { Items.Count: 2 } && r.Get(ShapeKey) != "plane")
                 throw r.NodeOf(SizeKey).Error($"a {r.Get(ShapeKey)} has three sizes, [x, y, z].");
             return new(r.Context.Name, r.Find(ShapeKey), r.Find(AssetKey), r.Get(SizeKey), r.Get(ScaleKey), r.Get(PositionKey), r.Get(RotationKey),
-                r.Find(MaterialKey), r.Context.Path);
+                r.Find(MaterialKey) ?? [], r.Context.Path);
         });
 
     /// <summary>Its top as something to stand on.</summary>

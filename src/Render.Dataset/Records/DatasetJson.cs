@@ -37,7 +37,7 @@ internal sealed record InputName
     [
         typeof(Vector2Converter), typeof(Vector3Converter), typeof(SnakeCaseEnum<ToneCurve>), typeof(SnakeCaseEnum<LightKind>),
         typeof(SnakeCaseEnum<NotAnnotated>), typeof(SnakeCaseEnum<ImageFormat>), typeof(SnakeCaseEnum<CocoForms>),
-        typeof(SnakeCaseEnum<BayerPattern>), typeof(SnakeCaseEnum<DemosaicMethod>), typeof(SnakeCaseEnum<JpegChroma>),
+        typeof(SnakeCaseEnum<BayerPattern>), typeof(SnakeCaseEnum<DemosaicMethod>), typeof(SnakeCaseEnum<JpegChroma>), typeof(SnakeCaseEnum<MaterialParameter>),
     ])]
 [JsonSerializable(typeof(FrameRecord))]
 [JsonSerializable(typeof(Commit.DatasetInfo))]

@@ -134,7 +134,10 @@ internal static class RecordCheck
             Require(instance.Category is not "", $"{path}.category", "must not be empty; leave it out where the instance has no label");
             Matrix(instance.ObjectToWorld, $"{path}.object_to_world");
             for (var i = 0; i < instance.Materials.Length; i++)
+            {
                 NotNull(instance.Materials[i], $"{path}.materials[{i}]");
+                new MaterialCheck(Require).Check(instance.Materials[i], $"{path}.materials[{i}]");
+            }
         }
 
         public void Check(ImageOutput image, string split, string path)

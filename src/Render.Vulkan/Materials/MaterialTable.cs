@@ -23,6 +23,11 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
     /// <summary>Whether any of the materials has a clear coat, or a reflection of its dielectric part that is coloured or weaker than its F0 says.</summary>
     public bool AnyRareLobes { get; private set; }
 
+    /// <summary>
+    /// Whether any of the materials adds to its roughness or metallic image, adjusts its base colour by more than the hue, or wears a normal map that was turned.
+    /// </summary>
+    public bool AnyAdjustments { get; private set; }
+
     /// <summary>Whether any of the materials transforms texture coordinates.</summary>
     public bool AnyTransforms { get; private set; }
 
@@ -39,7 +44,7 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
         var transforms = new List<GpuTexCoordTransform>();
         _materials.Reserve((long)_packed.Length * Unsafe.SizeOf<GpuMaterial>());
         var table = _materials.Buffer.Map<GpuMaterial>(0, _packed.Length);
-        (AnyRareTerms, AnyNormalMaps, AnyRareLobes) = (false, false, false);
+        (AnyRareTerms, AnyNormalMaps, AnyRareLobes, AnyAdjustments) = (false, false, false, false);
         for (var i = 0; i < table.Length; i++)
         {
             var (entry, slots) = _packed[i];
@@ -58,7 +63,8 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
             AnyRareTerms |= entry.HueTurn != 0;
             var rareLobes = entry.Clearcoat > 0 || entry.Specular is > 0 and < 1 || (entry.Specular > 0 && entry.SpecularF0 != new Vector3(entry.SpecularF0.X));
             AnyRareLobes |= rareLobes;
-            if (!rareLobes && entry.HueTurn == 0 && Array.TrueForAll(slots[1..], slot => slot.Texels is null))
+            AnyAdjustments |= entry.Flags.HasFlag(MaterialFlags.Adjusted);
+            if (!rareLobes && entry.HueTurn == 0 && !entry.Flags.HasFlag(MaterialFlags.Adjusted) && Array.TrueForAll(slots[1..], slot => slot.Texels is null))
                 entry.Flags |= MaterialFlags.Plain;
             AnyNormalMaps |= entry.Flags.HasFlag(MaterialFlags.NormalMap);
             table[i] = entry;
@@ -114,6 +120,7 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
             entry.Metallic *= r.B / 255f;
             metallicRoughness = null;
         }
+        Adjust(ref entry, resolved, color, metallicRoughness);
         if (Constant(emissive) is { } e)
         {
             entry.Emissive *= new Vector3(Srgb.Decode(e.R), Srgb.Decode(e.G), Srgb.Decode(e.B));
@@ -163,6 +170,37 @@ internal sealed class MaterialTable(VulkanDevice device) : IDisposable
         return (entry, [colorSlot, surfaceSlot, roughnessSlot, emissiveSlot, occlusionSlot]);
     }
 
+    /// <summary>What is the same all over the surface becomes part of the factors; the rest is for the shader.</summary>
+    private static void Adjust(ref GpuMaterial entry, ResolvedMaterial resolved, TextureImage? color, TextureImage? metallicRoughness)
+    {
+        if (metallicRoughness is null)
+        {
+            if (resolved.RoughnessOffset != 0)
+                entry.Roughness = Math.Clamp(entry.Roughness + resolved.RoughnessOffset, 0, 1);
+            if (resolved.MetallicOffset != 0)
+                entry.Metallic = Math.Clamp(entry.Metallic + resolved.MetallicOffset, 0, 1);
+        }
+        else
+        {
+            (entry.RoughnessOffset, entry.MetallicOffset) = (resolved.RoughnessOffset, resolved.MetallicOffset);
+        }
+        var contrast = color is null ? 1 : resolved.Contrast;
+        entry.Saturation = resolved.Saturation;
+        entry.Gain = contrast * resolved.Brightness;
+        if (contrast != 1)
+        {
+            // The smallest mipmap is the mean.
+            var mean = color!.Levels[^1];
+            entry.Lift = (1 - contrast) * resolved.Brightness * new Vector3(Srgb.Decode(mean[0]), Srgb.Decode(mean[1]), Srgb.Decode(mean[2]))
+                * new Vector3(entry.BaseColor.X, entry.BaseColor.Y, entry.BaseColor.Z);
+        }
+        var (sin, cos) = MathF.SinCos(resolved.NormalTurn);
+        entry.NormalTurn = new(cos, sin);
+        if (entry.RoughnessOffset != 0 || entry.MetallicOffset != 0 || entry.Saturation != 1 || entry.Gain != 1 || entry.Lift != Vector3.Zero
+            || (resolved.NormalTurn != 0 && resolved.Normal is not null))
+            entry.Flags |= MaterialFlags.Adjusted;
+    }
+
     private static TextureReference Default { get; } = new(0);
 
     private static bool SamePlace(TextureReference a, TextureReference b) => a with { Texture = 0 } == b with { Texture = 0 };
@@ -194,6 +232,7 @@ internal enum MaterialFlags : uint
     Blended = 8,
     Plain = 16,
     Alpha = 32,
+    Adjusted = 64,
 }
 
 /// <summary>Struct Material of Shaders/material.glsl.</summary>
@@ -216,6 +255,12 @@ internal struct GpuMaterial
     public float Clearcoat;
     public float ClearcoatRoughness;
     public float Transmission;
+    public float RoughnessOffset;
+    public float MetallicOffset;
+    public float Saturation;
+    public float Gain;
+    public Vector3 Lift;
+    public Vector2 NormalTurn;
 
     public const int Slots = 5;
 

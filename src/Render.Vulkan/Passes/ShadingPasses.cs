@@ -238,9 +238,9 @@ internal sealed class ShadingPasses : IDisposable
         var rareVertices = _materials.AnyTransforms || scene.Models.Any(m => m.Mesh.Colors is not null || m.Mesh.TexCoords1 is not null);
         var variant = new ResolveVariant(
             samples, run, _wideSuns ? 1u : 0, _materials.AnyRareTerms ? 1u : 0, rareVertices ? 1u : 0, (uint)Math.Min(_lights.Plain, LightTable.MaxFew + 1),
-            _materials.AnyNormalMaps ? 1u : 0, _materials.AnyRareLobes ? 1u : 0, 0, _lights.Shadowed > 0 ? 1u : 0, _linear ? 1u : 0);
+            _materials.AnyNormalMaps ? 1u : 0, _materials.AnyRareLobes ? 1u : 0, 0, _lights.Shadowed > 0 ? 1u : 0, _linear ? 1u : 0, _materials.AnyAdjustments ? 1u : 0);
         if (plain)
-            variant = variant with { AnyRareTerms = 0, AnyNormalMaps = 0, AnyRareLobes = 0, PlainOnly = 1 };
+            variant = variant with { AnyRareTerms = 0, AnyNormalMaps = 0, AnyRareLobes = 0, AnyAdjustments = 0, PlainOnly = 1 };
         if (!_resolveKernels.TryGetValue((shader, variant), out var kernel))
             _resolveKernels.Add((shader, variant), kernel = new(_device, shader, MemoryMarshal.Cast<ResolveVariant, uint>(new(in variant))));
         return kernel;
@@ -250,5 +250,5 @@ internal sealed class ShadingPasses : IDisposable
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct ResolveVariant(
         uint Samples, uint Run, uint WideSuns, uint AnyRareTerms, uint AnyRareVertices, uint FewLights, uint AnyNormalMaps, uint AnyRareLobes, uint PlainOnly,
-        uint LocalShadows, uint LinearOutput);
+        uint LocalShadows, uint LinearOutput, uint AnyAdjustments);
 }

@@ -6,7 +6,9 @@ float materialReal(uint material, uint member) { return uintBitsToFloat(material
 
 struct Material {
     vec3 baseColor, emissive, f0;
-    float alpha, specular, clearcoat, clearcoatRoughness, roughness, metallic, normalScale, occlusionStrength, hueTurn, transmission;
+    float alpha, specular, clearcoat, clearcoatRoughness, roughness, metallic, normalScale, occlusionStrength, hueTurn, transmission, roughnessOffset, metallicOffset, saturation, gain;
+    vec3 lift;
+    vec2 normalTurn;
     uint flags, transforms;
     uint words[5];              // by slot
     Texture color, surface;     // what every material has
@@ -24,6 +26,14 @@ Material materialOf(uint i) {
         m.specular = materialReal(i, MATERIAL_SPECULAR);
         m.clearcoat = materialReal(i, MATERIAL_CLEARCOAT);
         m.clearcoatRoughness = materialReal(i, MATERIAL_CLEARCOAT_ROUGHNESS);
+    }
+    if (AnyAdjustments != 0u) {
+        m.roughnessOffset = materialReal(i, MATERIAL_ROUGHNESS_OFFSET);
+        m.metallicOffset = materialReal(i, MATERIAL_METALLIC_OFFSET);
+        m.saturation = materialReal(i, MATERIAL_SATURATION);
+        m.gain = materialReal(i, MATERIAL_GAIN);
+        m.lift = vec3(materialReal(i, MATERIAL_LIFT), materialReal(i, MATERIAL_LIFT + 1u), materialReal(i, MATERIAL_LIFT + 2u));
+        m.normalTurn = vec2(materialReal(i, MATERIAL_NORMAL_TURN), materialReal(i, MATERIAL_NORMAL_TURN + 1u));
     }
     m.roughness = materialReal(i, MATERIAL_ROUGHNESS);
     m.metallic = materialReal(i, MATERIAL_METALLIC);
@@ -47,4 +57,11 @@ vec3 turnHue(vec3 c, float turn) {
     float hue = high == c.r ? (c.g - c.b) / range : high == c.g ? 2.0 + (c.b - c.r) / range : 4.0 + (c.r - c.g) / range;
     vec3 k = abs(fract(hue / 6.0 + turn + vec3(0.0, 2.0 / 3.0, 1.0 / 3.0)) * 6.0 - 3.0) - 1.0;
     return low + range * clamp(k, 0.0, 1.0);
+}
+
+// Contrast and brightness, then saturation about the luminance (Rec. 709); what leaves 0..1 is clamped.
+vec3 adjustColor(Material m, vec3 c) {
+    c = clamp(c * m.gain + m.lift, 0.0, 1.0);
+    float luminance = dot(c, vec3(0.2126, 0.7152, 0.0722));
+    return clamp(luminance + (c - luminance) * m.saturation, 0.0, 1.0);
 }

@@ -7,6 +7,7 @@ layout(constant_id = 5) const uint FewLights = 0;           // plain lights of t
 layout(constant_id = 6) const uint AnyNormalMaps = 1;       // 0: no material has one
 layout(constant_id = 8) const uint PlainOnly = 0;           // 1: all materials are plain
 layout(constant_id = 9) const uint LocalShadows = 0;        // 1: a point or spot light has a shadow
+layout(constant_id = 11) const uint AnyAdjustments = 1;     // 0: no material adds to its roughness or metallic image, adjusts its colour by more than the hue, or has a turned normal map
 layout(constant_id = 7) const uint AnyRareLobes = 1;        // 0: no material has a clear coat, a coloured or a weaker reflection
 #include "scene.glsl"
 #include "shading_frame.glsl"

@@ -170,6 +170,11 @@ vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
     vec2 tilt = texel.rg * 2.0 - 1.0;
     float roughness = m.roughness * texel.b, metallic = m.metallic * texel.a;
     vec3 emissive = m.emissive;
+    if (AnyAdjustments != 0u && (m.flags & MATERIAL_ADJUSTED) != 0u) {
+        baseColor = adjustColor(m, baseColor);
+        // As seen in the surface's own coordinates: x along u, y against v.
+        tilt = vec2(m.normalTurn.x * tilt.x + m.normalTurn.y * tilt.y, m.normalTurn.x * tilt.y - m.normalTurn.y * tilt.x);
+    }
     if (AnyRareTerms != 0u) {
         texel = sampleLinear(textureOf(m.words[SLOT_ROUGHNESS]), slotCoordinates(m, SLOT_ROUGHNESS, set0, set1));
         roughness *= texel.b;
@@ -205,6 +210,10 @@ vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
         normal = normalize(along * tilt.x + up * tilt.y + normal * z);
     }
 
+    if (AnyAdjustments != 0u && (m.flags & MATERIAL_ADJUSTED) != 0u) {
+        roughness += m.roughnessOffset;
+        metallic += m.metallicOffset;
+    }
     roughness = clamp(roughness, 0.0, 1.0);
     metallic = clamp(metallic, 0.0, 1.0);
     float variance = 0.25 * (dot(changeX, changeX) + dot(changeY, changeY));

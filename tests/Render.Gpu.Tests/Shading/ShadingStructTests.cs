@@ -23,7 +23,7 @@ public sealed class ShadingStructTests
     public void Sensor_agrees() => Agrees<GpuSensor>("Sensor", "sensor_expose");
 
     [Fact]
-    public void Words_of_materials_agree() => WordsAgree<GpuMaterial>("material_words.glsl", "MATERIAL", ["UNLIT", "NORMAL_MAP", "VERTEX_COLORS", "BLENDED", "PLAIN", "ALPHA"]);
+    public void Words_of_materials_agree() => WordsAgree<GpuMaterial>("material_words.glsl", "MATERIAL", ["UNLIT", "NORMAL_MAP", "VERTEX_COLORS", "BLENDED", "PLAIN", "ALPHA", "ADJUSTED"]);
 
     [Fact]
     public void Words_of_lights_agree() => WordsAgree<GpuLight>("shading_frame.glsl", "LIGHT", ["SUN", "POINT", "SPOT"]);

@@ -15,6 +15,9 @@ internal sealed class Studio(VulkanDevice device)
 
     private readonly Dictionary<string, EnvironmentMap> _environments = [];
 
+    /// <summary>Images that changes of materials may refer to.</summary>
+    public Dictionary<string, TextureImage> Images { get; } = [];
+
     public Frame Frame { get; set; } = new()
     {
         Index = 0,
@@ -83,7 +86,7 @@ internal sealed class Studio(VulkanDevice device)
     /// <param name="maxVisibilityBytes">Of a band.</param>
     public RenderedFrame RenderImage(Aov aovs, long maxVisibilityBytes = long.MaxValue)
     {
-        var assets = new AssetLibrary(r => _models[r], (r, _) => throw new InvalidOperationException(r), r => _environments[r]);
+        var assets = new AssetLibrary(r => _models[r], (r, _) => Images[r], r => _environments[r]);
         using var renderer = new FrameRenderer(device, assets, null, maxVisibilityBytes);
         var rendered = new RenderedFrame();
         renderer.Render(Frame, new ImageKey(0), aovs, rendered);

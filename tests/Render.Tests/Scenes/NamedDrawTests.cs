@@ -82,7 +82,7 @@ public sealed class NamedDrawTests : IDisposable
             objects: { o: { pick: $asset, count: 2 } }
             """);
         Assert.Equal(["day.hdr", "night.hdr"], resolved.Scene.References.Environments.Order());
-        Assert.Equal(["wood.png"], resolved.Scene.References.Textures);
+        Assert.Equal(["wood.png"], resolved.Scene.References.Textures.Select(t => t.File));
         var frames = Enumerable.Range(0, 40).Select(i => resolved.Draw(1, i)).ToList();
         Assert.All(frames, frame =>
         {

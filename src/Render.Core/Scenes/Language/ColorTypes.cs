@@ -58,7 +58,7 @@ internal sealed class BaseColorType : NumericType<BaseColor>, IFileType<BaseColo
     {
         if (node is not ScalarNode scalar || scalar.Text.AsSpan().IndexOfAny('.', '/', ':') < 0)
             return Compose(ReadComponents(node, context));
-        context.Roots.Resolve(scalar.Text, node.Where);
+        ImageType.Check(scalar, context);
         return FromReference(scalar.Text);
     }
 

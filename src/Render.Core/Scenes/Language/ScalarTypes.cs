@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Render.Core.Textures;
 
 namespace Render.Core.Scenes.Language;
 
@@ -141,6 +142,32 @@ internal sealed class AssetNameType : NodeType<string>
     }
 
     public override JsonObject Schema(SchemaDefinitions definitions) => new() { ["type"] = "string" };
+}
+
+/// <summary>An image: a file that must exist, or a <see cref="ProceduralReference"/>.</summary>
+internal sealed class ImageType : NodeType<string>, IFileType<string>
+{
+    public override string Describe => "image file";
+
+    public override string Read(Node node, ReadContext context)
+    {
+        if (node is not ScalarNode { Text.Length: > 0 } scalar)
+            throw Expected(node);
+        Check(scalar, context);
+        return scalar.Text;
+    }
+
+    public string FromReference(string reference) => reference;
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => new() { ["type"] = "string" };
+
+    internal static void Check(ScalarNode node, ReadContext context)
+    {
+        if (ProceduralReference.Is(node.Text))
+            ProceduralReference.Check(node.Text, node.Where);
+        else
+            context.Roots.Resolve(node.Text, node.Where);
+    }
 }
 
 /// <summary>A file that must exist, as a reference: relative to the scene's folder or under a root.</summary>
