@@ -11,6 +11,9 @@ internal sealed class QuickHull
     /// <summary>Differences then take 20 bits and a sign, and the determinant of three of them less than 63.</summary>
     private const int GridSteps = (1 << 20) - 1;
 
+    /// <summary>Grid steps; what is thinner is flat: the points' rounding to the grid is no volume.</summary>
+    private const double FlatSteps = 4;
+
     private readonly record struct GridPoint(long X, long Y, long Z) : IComparable<GridPoint>
     {
         public static GridPoint operator -(GridPoint a, GridPoint b) => new(a.X - b.X, a.Y - b.Y, a.Z - b.Z);
@@ -103,7 +106,7 @@ internal sealed class QuickHull
             return false;
         var c = Best(i => GridPoint.Cross(along, _points[i] - _points[a]).Length);
         var normal = GridPoint.Cross(along, _points[c] - _points[a]);
-        if (normal.IsZero)
+        if (normal.Length <= FlatSteps * along.Length)
         {
             var line = new Double3(along.X, along.Y, along.Z).Normalized();
             flat = Double3.Cross(line, Math.Abs(line.X) < 0.6 ? new(1, 0, 0) : new(0, 1, 0)).Normalized();
@@ -112,7 +115,7 @@ internal sealed class QuickHull
         flat = new Double3(normal.X, normal.Y, normal.Z).Normalized();
         var d = Best(i => Math.Abs((double)GridPoint.Dot(normal, _points[i] - _points[a])));
         var height = GridPoint.Dot(normal, _points[d] - _points[a]);
-        if (height == 0)
+        if (Math.Abs(height) <= FlatSteps * normal.Length)
             return false;
         if (height > 0)
             (b, c) = (c, b);

@@ -37,7 +37,7 @@ internal sealed class Falling(string surfaceName, (double X, double Y)? within, 
         "Of what touches at one or two points, as part of its radius: on a slope less steep than this nothing rolls.", "0.05");
 
     private static readonly Key<Value<double>> DensityKey = new("density_kg_m3", new SampledType<double>(new NumberType("kg/m3", 1e-3, 1e5)), "1000",
-        "Of the object's convex hull. Objects are taken as at least a tenth and at most ten times as heavy as the middle one.", "[500, 7800]");
+        "Of the object's convex hull. Objects are taken as at least a quarter and at most four times as heavy as the middle one.", "[500, 7800]");
 
     private static readonly Key<double> Seconds = new("time_s", new NumberType("s", 0.1, 1000), "20",
         "Most simulated time. What has not come to rest is taken away and the others get half of it again, twice at most.");

@@ -79,16 +79,16 @@ public sealed class DropTests : IDisposable
         var scene = Scene.Parse(yaml, _roots).Resolve(_library, physics: workers);
         var frames = new Frame[Seeds];
         Parallel.For(0, Seeds, new ParallelOptions { MaxDegreeOfParallelism = 2 }, seed => frames[seed] = scene.Draw((ulong)seed, 0));
+        Assert.Empty(frames.SelectMany(f => f.Dropped.Select(d => $"{f.Seed} {d.Name}: {d.Reason}")));
         foreach (var frame in frames)
         {
-            Assert.Empty(frame.Dropped);
             Assert.Equal(20, frame.Instances.Count(i => i.Name.Contains('[', StringComparison.Ordinal)));
             foreach (var thing in frame.Instances.Where(i => i.Name.Contains('[', StringComparison.Ordinal)))
             {
                 var points = World(thing);
                 var (low, size) = (points.Min(p => p.Z), points.Aggregate(Vector3.Max) - points.Aggregate(Vector3.Min));
                 var level = yaml == Table ? 0.7 : 0.004;
-                Assert.True(low > level - 0.01 * size.Length(), $"{thing.Name} ({thing.Model}) of seed {frame.Seed} is {level - low} m in what it stands on");
+                Assert.True(low > level - Math.Max(0.01 * size.Length(), 5e-4), $"{thing.Name} ({thing.Model}) of seed {frame.Seed} is {level - low} m in what it stands on");
                 Assert.True(low < level + 0.5, $"{thing.Name} of seed {frame.Seed} floats at {low}");
                 if (yaml == Bin)
                     Assert.True(points.TrueForAll(p => Math.Abs(p.X) < 0.1475 && Math.Abs(p.Y) < 0.0975), $"{thing.Name} ({thing.Model}) of seed {frame.Seed} sticks in a wall");

@@ -48,26 +48,32 @@ internal sealed class ContactFinder(double margin)
         Reduce();
     }
 
-    /// <summary>A moving hull on a triangle, which is solid from the side on which the hull's origin lies.</summary>
-    public void Find(PosedHull hull, StaticTriangle triangle)
+    /// <summary>A moving hull on a triangle, which is solid from both sides.</summary>
+    /// <param name="hull">The normal points into it.</param>
+    /// <param name="triangle">Does not move.</param>
+    /// <param name="before">On which side (the front?) it lay on it before; null: it did not, and the side of its origin counts.</param>
+    /// <returns>On which side it lies on it now; null: it does not.</returns>
+    public bool? Find(PosedHull hull, StaticTriangle triangle, bool? before)
     {
         _points.Clear();
-        var normal = Double3.Dot(triangle.Normal, hull.Center - triangle.A) >= 0 ? triangle.Normal : -triangle.Normal;
+        var front = before ?? Double3.Dot(triangle.Normal, hull.Center - triangle.A) >= 0;
+        var normal = front ? triangle.Normal : -triangle.Normal;
         var separation = Double3.Dot(normal, hull.Farthest(-normal) - triangle.A);
         if (separation > margin)
-            return;
+            return before;
         // Where it lies on the triangle, that says all; the edges within a surface must not be felt.
-        if (separation > -0.3 * hull.Depth)
+        if (separation > (before is null ? -0.3 * hull.Depth : -0.5 * hull.Radius))
         {
             OnTriangle(hull, triangle, normal);
             if (_points.Count > 0)
             {
                 Reduce();
-                return;
+                return front;
             }
         }
         AtRim(hull, triangle);
         Reduce();
+        return before;
     }
 
     private void Add(Double3 at, double separation)

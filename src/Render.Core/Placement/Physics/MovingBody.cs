@@ -38,6 +38,12 @@ internal sealed class MovingBody
 
     public bool Awake { get; set; } = true;
 
+    /// <summary>
+    /// On which side of a triangle (the front?) it came to lie on it, for the triangles that it is near: a thin body that a heavy one presses into a table
+    /// still belongs above it.
+    /// </summary>
+    public Dictionary<int, bool> Sides { get; private set; } = [];
+
     /// <summary>Steps since it was somewhere else.</summary>
     public int CalmSteps { get; set; }
 
@@ -54,6 +60,18 @@ internal sealed class MovingBody
             CalmSteps++;
         else
             (CalmSteps, _calmPosition, _calmRotation) = (0, Position, Rotation);
+    }
+
+    /// <summary>Forgets the sides of triangles that it is no longer near.</summary>
+    public void Forget(IReadOnlyList<StaticTriangle> near)
+    {
+        if (Sides.Count == 0)
+            return;
+        var kept = new Dictionary<int, bool>();
+        foreach (var triangle in near)
+            if (Sides.TryGetValue(triangle.Number, out var side))
+                kept[triangle.Number] = side;
+        Sides = kept;
     }
 
     public void Pose() => Hull.MoveTo(Position, Rotation);

@@ -113,7 +113,7 @@ internal sealed unsafe class SettleSimulation : IDisposable
         body.Handle = OdeNative.CreateBody(_world);
         var (shape, scale) = (request.Shapes[body.Given.Shape].Mass, body.Given.Scale / _unit);
         // Light bodies under heavy ones, and thin rods, are what an iterative solver is worst at; neither changes where things can rest.
-        var total = Math.Clamp(body.Given.Density * Volume(request, body) / unitMass, 0.1, 10);
+        var total = Math.Clamp(body.Given.Density * Volume(request, body) / unitMass, 0.25, 4);
         var inertia = total / shape.Volume * scale * scale;
         var (diagonal, products) = (shape.Diagonal * inertia, shape.Products * inertia);
         var least = 0.1 * Math.Max(diagonal.X, Math.Max(diagonal.Y, diagonal.Z));
@@ -189,9 +189,11 @@ internal sealed unsafe class SettleSimulation : IDisposable
         _near.Clear();
         var reach = new Double3(Margin, Margin, Margin);
         _ground.Find(body.Hull.Min - reach, body.Hull.Max + reach, _near);
+        body.Forget(_near);
         foreach (var triangle in _near)
         {
-            _finder.Find(body.Hull, triangle);
+            if (_finder.Find(body.Hull, triangle, body.Sides.TryGetValue(triangle.Number, out var front) ? front : null) is { } side)
+                body.Sides[triangle.Number] = side;
             Hold(body, null);
         }
     }

@@ -2,8 +2,8 @@ using Render.Core.Sampling;
 
 namespace Render.Core.Placement.Physics;
 
-/// <summary>A triangle that does not move.</summary>
-internal sealed record StaticTriangle(Double3 A, Double3 B, Double3 C, Double3 Normal)
+/// <summary>A triangle that does not move; its number is its own among all.</summary>
+internal sealed record StaticTriangle(int Number, Double3 A, Double3 B, Double3 C, Double3 Normal)
 {
     public Double3 this[int corner] => corner switch { 0 => A, 1 => B, _ => C };
 
@@ -31,7 +31,7 @@ internal sealed class StaticTriangles
         var triangles = new List<StaticTriangle>();
         for (var i = 0; i + 2 < corners.Length; i += 3)
             if (Double3.Cross(corners[i + 1] - corners[i], corners[i + 2] - corners[i]) is var cross && cross.Length > 1e-14)
-                triangles.Add(new(corners[i], corners[i + 1], corners[i + 2], cross.Normalized()));
+                triangles.Add(new(triangles.Count, corners[i], corners[i + 1], corners[i + 2], cross.Normalized()));
         _triangles = [.. triangles];
         _order = [.. Enumerable.Range(0, _triangles.Length)];
         Lowest = _triangles.Length == 0 ? double.PositiveInfinity : _triangles.Min(t => Math.Min(t.A.Z, Math.Min(t.B.Z, t.C.Z)));
