@@ -8,15 +8,15 @@ namespace Render.Assets.Readers;
 internal static class ModelReaders
 {
     /// <param name="files">The model and what lies beside it.</param>
-    /// <param name="hash">sha256 of the model's own bytes, lower-case hex.</param>
+    /// <param name="hash">sha256 of the model's own bytes, lower-case hex, found meanwhile.</param>
     /// <param name="settings">Axis and unit.</param>
     /// <exception cref="RenderException">Not valid; the message does not name the asset.</exception>
-    public static Model Read(ConfinedFiles files, string hash, ImportSettings settings)
+    public static Model Read(ConfinedFiles files, Task<string> hash, ImportSettings settings)
     {
         if (!(settings.Unit > 0) || !double.IsFinite(settings.Unit))
             throw new RenderException(Failure.InvalidInput, "'unit' must be a positive number of metres.");
         var file = files.ReadModel();
         var contents = GltfReader.Accepts(file) ? GltfReader.Read(files, settings) : AssimpReader.Read(files, settings);
-        return contents.ToModel(ContentHashes.Of(hash, files.Dependencies));
+        return contents.ToModel(ContentHashes.Of(hash.GetAwaiter().GetResult(), files.Dependencies));
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Render.Core;
 using Render.Core.Assets;
+using Render.Core.Geometry;
 using SharpGLTF.Schema2;
 
 namespace Render.Assets.Readers;
@@ -73,8 +74,11 @@ internal sealed class SkinnedPose
 
     private T[] Each<T>(T[] values, Func<T, Transform, T> apply)
     {
-        for (var i = 0; i < values.Length; i++)
-            values[i] = apply(values[i], At(i));
+        Ranges.Run(values.Length, (from, to) =>
+        {
+            for (var i = from; i < to; i++)
+                values[i] = apply(values[i], At(i));
+        });
         return values;
     }
 

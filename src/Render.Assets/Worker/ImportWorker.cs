@@ -62,7 +62,7 @@ public static class ImportWorker
     {
         var files = new ConfinedFiles(request.Path, request.Root);
         var file = files.ReadModel();
-        var hash = ConfinedFiles.Hash(file);
+        var hash = Task.Run(() => ConfinedFiles.Hash(file));
         using var output = new CacheWriter(request.Output);
         switch (request.Kind)
         {
@@ -77,6 +77,6 @@ public static class ImportWorker
                 break;
         }
         output.Complete();
-        return new(null, "", hash, [.. files.Dependencies]);
+        return new(null, "", hash.GetAwaiter().GetResult(), [.. files.Dependencies]);
     }
 }

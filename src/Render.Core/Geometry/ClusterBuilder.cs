@@ -39,18 +39,31 @@ public static class ClusterBuilder
         if (count <= PieceTriangles)
             return [part];
         var centers = new Vector3[count];
-        for (var t = 0; t < count; t++)
-            centers[t] = (part.Positions[part.Indices[3 * t]] + part.Positions[part.Indices[3 * t + 1]] + part.Positions[part.Indices[3 * t + 2]]) / 3;
+        Ranges.Run(count, (from, to) =>
+        {
+            for (var t = from; t < to; t++)
+                centers[t] = (part.Positions[part.Indices[3 * t]] + part.Positions[part.Indices[3 * t + 1]] + part.Positions[part.Indices[3 * t + 2]]) / 3;
+        });
         var order = Morton.Order(centers, CutBits);
         var pieces = new MeshPart[(count + PieceTriangles - 1) / PieceTriangles];
-        Parallel.For(0, pieces.Length, i => pieces[i] = Piece(
-            part, order[(int)((long)i * count / pieces.Length)..(int)((long)(i + 1) * count / pieces.Length)]));
+        int First(int piece) => (int)((long)piece * count / pieces.Length);
+        var pieceOf = new int[count];
+        Parallel.For(0, pieces.Length, p =>
+        {
+            foreach (var t in order.AsSpan(First(p)..First(p + 1)))
+                pieceOf[t] = p;
+        });
+        // Handed out in their order, so that each piece has its own in rising order.
+        int[][] triangles = [.. Enumerable.Range(0, pieces.Length).Select(p => new int[First(p + 1) - First(p)])];
+        var taken = new int[pieces.Length];
+        for (var t = 0; t < count; t++)
+            triangles[pieceOf[t]][taken[pieceOf[t]]++] = t;
+        Parallel.For(0, pieces.Length, p => pieces[p] = Piece(part, triangles[p]));
         return pieces;
     }
 
     private static MeshPart Piece(MeshPart part, int[] triangles)
     {
-        Array.Sort(triangles);
         var (numbers, source) = (new int[part.Positions.Length], new List<int>(triangles.Length));
         var indices = new int[3 * triangles.Length];
         for (var i = 0; i < indices.Length; i++)

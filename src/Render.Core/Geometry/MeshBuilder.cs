@@ -45,28 +45,17 @@ internal sealed class MeshRepair(ImportNotes notes)
     /// <summary>The part without bad triangles and without vertices that no triangle uses; its normals are unit vectors.</summary>
     public MeshPart Mend(MeshPart part)
     {
-        var kept = new List<int>(part.Indices.Length);
-        var positions = part.Positions;
-        var (outOfRange, notFinite, degenerate) = (0, 0, 0);
-        for (var i = 0; i + 2 < part.Indices.Length; i += 3)
+        var faults = new Fault[part.Indices.Length / 3];
+        Ranges.Run(faults.Length, (from, to) =>
         {
-            int a = part.Indices[i], b = part.Indices[i + 1], c = part.Indices[i + 2];
-            if ((uint)a >= (uint)positions.Length || (uint)b >= (uint)positions.Length || (uint)c >= (uint)positions.Length)
-                outOfRange++;
-            else if (!IsFinite(positions[a]) || !IsFinite(positions[b]) || !IsFinite(positions[c]))
-                notFinite++;
-            else if (Triangle.Of(positions[a], positions[b], positions[c]).IsDegenerate)
-                degenerate++;
-            else
-            {
-                kept.Add(a);
-                kept.Add(b);
-                kept.Add(c);
-            }
-        }
-        notes.Add(ImportNoteKind.IndexOutOfRange, outOfRange);
-        notes.Add(ImportNoteKind.VertexNotFinite, notFinite);
-        notes.Add(ImportNoteKind.Degenerate, degenerate);
+            for (var t = from; t < to; t++)
+                faults[t] = FaultOf(part.Positions, part.Indices[3 * t], part.Indices[3 * t + 1], part.Indices[3 * t + 2]);
+        });
+        notes.Add(ImportNoteKind.IndexOutOfRange, faults.AsSpan().Count(Fault.IndexOutOfRange));
+        notes.Add(ImportNoteKind.VertexNotFinite, faults.AsSpan().Count(Fault.NotFinite));
+        notes.Add(ImportNoteKind.Degenerate, faults.AsSpan().Count(Fault.Degenerate));
+        var whole = faults.AsSpan().Count(Fault.None);
+        var kept = 3 * whole == part.Indices.Length ? part.Indices : Kept(part.Indices, faults, whole);
         notes.Add(ImportNoteKind.EmptyPart, part.Indices.Length < 3 ? 1 : 0);
         notes.Add(ImportNoteKind.IncompleteTriangle, part.Indices.Length > 3 && part.Indices.Length % 3 != 0 ? 1 : 0);
         var mended = Compact(part, kept);
@@ -80,14 +69,46 @@ internal sealed class MeshRepair(ImportNotes notes)
         };
     }
 
-    private static MeshPart Compact(MeshPart part, List<int> indices)
+    /// <summary>What is wrong with a triangle.</summary>
+    private enum Fault : byte
+    {
+        None,
+        IndexOutOfRange,
+        NotFinite,
+        Degenerate,
+    }
+
+    private static Fault FaultOf(Vector3[] positions, int a, int b, int c)
+    {
+        if ((uint)a >= (uint)positions.Length || (uint)b >= (uint)positions.Length || (uint)c >= (uint)positions.Length)
+            return Fault.IndexOutOfRange;
+        if (!IsFinite(positions[a]) || !IsFinite(positions[b]) || !IsFinite(positions[c]))
+            return Fault.NotFinite;
+        return Triangle.Of(positions[a], positions[b], positions[c]).IsDegenerate ? Fault.Degenerate : Fault.None;
+    }
+
+    /// <summary>The indices of the triangles without a fault.</summary>
+    private static int[] Kept(int[] indices, Fault[] faults, int whole)
+    {
+        var kept = new int[3 * whole];
+        for (int t = 0, at = 0; t < faults.Length; t++)
+        {
+            if (faults[t] != Fault.None)
+                continue;
+            indices.AsSpan(3 * t, 3).CopyTo(kept.AsSpan(at));
+            at += 3;
+        }
+        return kept;
+    }
+
+    private static MeshPart Compact(MeshPart part, int[] indices)
     {
         var remap = new int[part.Positions.Length];
         foreach (var i in indices)
             remap[i] = 1;
         var used = remap.AsSpan().Count(1);
         if (used == remap.Length)
-            return part with { Indices = [.. indices] };
+            return part with { Indices = indices };
         var source = new int[used];
         for (int i = 0, number = 0; i < remap.Length; i++)
         {
@@ -96,7 +117,7 @@ internal sealed class MeshRepair(ImportNotes notes)
             remap[i] = number;
             source[number++] = i;
         }
-        var compacted = new int[indices.Count];
+        var compacted = new int[indices.Length];
         for (var i = 0; i < compacted.Length; i++)
             compacted[i] = remap[indices[i]];
         return part.Gather(source, compacted);
@@ -107,19 +128,27 @@ internal sealed class MeshRepair(ImportNotes notes)
         if (part.Normals is not { } given)
             return null;
         var normals = new Vector3[given.Length];
-        Vector3[]? made = null;
-        for (var i = 0; i < normals.Length; i++)
+        var bad = 0;
+        Ranges.Run(normals.Length, (from, to) =>
         {
-            var length = given[i].Length();
-            if (float.IsFinite(length) && length > 1e-20f)
+            var badHere = 0;
+            for (var i = from; i < to; i++)
             {
-                normals[i] = given[i] / length;
-                continue;
+                var length = given[i].Length();
+                if (float.IsFinite(length) && length > 1e-20f)
+                    normals[i] = given[i] / length;
+                else
+                    (normals[i], badHere) = (new(float.NaN), badHere + 1);
             }
-            notes.Add(ImportNoteKind.BadNormal);
-            made ??= NormalBuilder.AtVertices(part);
-            normals[i] = made[i];
-        }
+            Interlocked.Add(ref bad, badHere);
+        });
+        notes.Add(ImportNoteKind.BadNormal, bad);
+        if (bad == 0)
+            return normals;
+        var made = NormalBuilder.AtVertices(part);
+        for (var i = 0; i < normals.Length; i++)
+            if (float.IsNaN(normals[i].X))
+                normals[i] = made[i];
         return normals;
     }
 
@@ -137,8 +166,11 @@ internal sealed class MeshRepair(ImportNotes notes)
     {
         if (values is null)
             return null;
-        notes.Add(ImportNoteKind.BadTexCoord, values.Count(v => !float.IsFinite(v.X) || !float.IsFinite(v.Y)));
-        return Array.ConvertAll(values, v => float.IsFinite(v.X) && float.IsFinite(v.Y) ? v : Vector2.Zero);
+        var bad = 0;
+        foreach (var v in values)
+            bad += float.IsFinite(v.X) && float.IsFinite(v.Y) ? 0 : 1;
+        notes.Add(ImportNoteKind.BadTexCoord, bad);
+        return bad == 0 ? values : Array.ConvertAll(values, v => float.IsFinite(v.X) && float.IsFinite(v.Y) ? v : Vector2.Zero);
     }
 
     private Vector4[]? Finite(Vector4[]? colors)

@@ -10,23 +10,26 @@ internal static class Morton
     /// <summary>Numbers of the points, sorted by their codes in the points' bounding cube; equal codes by number.</summary>
     /// <param name="points">Any points.</param>
     /// <param name="bits">Of each coordinate, 1 to 20.</param>
-    public static int[] Order(ReadOnlySpan<Vector3> points, int bits = MaxBits)
+    public static int[] Order(Vector3[] points, int bits = MaxBits)
     {
         var order = new int[points.Length];
-        if (points.IsEmpty)
+        if (points.Length == 0)
             return order;
         var bounds = Bounds.Of(points);
         double extent = Math.Max((double)bounds.Max.X - bounds.Min.X,
             Math.Max((double)bounds.Max.Y - bounds.Min.Y, (double)bounds.Max.Z - bounds.Min.Z));
         var scale = extent > 0 ? ((1 << bits) - 1) / extent : 0;
         var codes = new ulong[points.Length];
-        for (var i = 0; i < points.Length; i++)
+        Ranges.Run(points.Length, (from, to) =>
         {
-            order[i] = i;
-            codes[i] = Spread(((double)points[i].X - bounds.Min.X) * scale)
-                | Spread(((double)points[i].Y - bounds.Min.Y) * scale) << 1
-                | Spread(((double)points[i].Z - bounds.Min.Z) * scale) << 2;
-        }
+            for (var i = from; i < to; i++)
+            {
+                order[i] = i;
+                codes[i] = Spread(((double)points[i].X - bounds.Min.X) * scale)
+                    | Spread(((double)points[i].Y - bounds.Min.Y) * scale) << 1
+                    | Spread(((double)points[i].Z - bounds.Min.Z) * scale) << 2;
+            }
+        });
         Sort(codes, order, 3 * bits);
         return order;
     }

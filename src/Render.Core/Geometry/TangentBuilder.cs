@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Numerics;
 
 namespace Render.Core.Geometry;
@@ -16,32 +15,39 @@ public static class TangentBuilder
     {
         ArgumentNullException.ThrowIfNull(part);
         var normals = part.Normals ?? throw new ArgumentException("needs normals", nameof(part));
-        if ((part.TangentTexCoordSet == 1 ? part.TexCoords1 : part.TexCoords) is not { } uvs)
+        if (TexCoords(part) is null)
             return part with { Tangents = Array.ConvertAll(normals, n => new Vector4(AnyTangent(n), 1)) };
 
-        var (split, source, mirrored) = SplitByOrientation(part, uvs);
-        var frames = new (Vector3, Vector3, Vector2, bool)[source.Length];
-        for (var i = 0; i < frames.Length; i++)
-            frames[i] = (split.Positions[i], split.Normals![i], uvs[source[i]], mirrored[i]);
+        var (split, mirrored) = SplitByOrientation(part);
+        var uvs = TexCoords(split)!;
+        var frames = new (Vector3, Vector3, Vector2, bool)[mirrored.Length];
+        Ranges.Run(frames.Length, (from, to) =>
+        {
+            for (var i = from; i < to; i++)
+                frames[i] = (split.Positions[i], split.Normals![i], uvs[i], mirrored[i]);
+        });
         var welding = Task.Run(() => Weld.Ids(frames));
         // Side by side, then added up in the order of the triangles: the same sum for any number of threads.
         var weighted = new Vector3[split.Indices.Length];
-        Parallel.ForEach(Partitioner.Create(0, split.Indices.Length / 3), range =>
+        Ranges.Run(split.Indices.Length / 3, (from, to) =>
         {
-            for (var t = 3 * range.Item1; t < 3 * range.Item2; t += 3)
-                Weighted(split, t, DirectionOfU(split, t, uvs, source), weighted.AsSpan(t, 3));
+            for (var t = 3 * from; t < 3 * to; t += 3)
+                Weighted(split, t, DirectionOfU(split, t, uvs), weighted.AsSpan(t, 3));
         });
         var (ids, count) = welding.Result;
         var sums = new Vector3[count];
         for (var i = 0; i < weighted.Length; i++)
             sums[ids[split.Indices[i]]] += weighted[i];
-        var tangents = new Vector4[source.Length];
-        for (var i = 0; i < tangents.Length; i++)
+        var tangents = new Vector4[mirrored.Length];
+        Ranges.Run(tangents.Length, (from, to) =>
         {
-            var sum = sums[ids[i]];
-            var tangent = sum.LengthSquared() > 1e-12f ? Vector3.Normalize(sum) : AnyTangent(split.Normals![i]);
-            tangents[i] = new(tangent, mirrored[i] ? -1 : 1);
-        }
+            for (var i = from; i < to; i++)
+            {
+                var sum = sums[ids[i]];
+                var tangent = sum.LengthSquared() > 1e-12f ? Vector3.Normalize(sum) : AnyTangent(split.Normals![i]);
+                tangents[i] = new(tangent, mirrored[i] ? -1 : 1);
+            }
+        });
         return split with { Tangents = tangents };
     }
 
@@ -76,15 +82,27 @@ public static class TangentBuilder
     private static double SignedArea(Vector2 a, Vector2 b, Vector2 c) =>
         ((double)b.X - a.X) * ((double)c.Y - a.Y) - ((double)c.X - a.X) * ((double)b.Y - a.Y);
 
-    private static (MeshPart Part, int[] Source, bool[] Mirrored) SplitByOrientation(MeshPart part, Vector2[] uvs)
+    private static Vector2[]? TexCoords(MeshPart part) => part.TangentTexCoordSet == 1 ? part.TexCoords1 : part.TexCoords;
+
+    /// <summary>The part, its vertices split where both orientations meet, and for each of them whether it belongs to mirrored triangles.</summary>
+    private static (MeshPart Part, bool[] Mirrored) SplitByOrientation(MeshPart part)
     {
+        var uvs = TexCoords(part)!;
+        var flags = new bool[part.Indices.Length / 3];
+        Ranges.Run(flags.Length, (from, to) =>
+        {
+            for (var t = from; t < to; t++)
+                flags[t] = SignedArea(uvs[part.Indices[3 * t]], uvs[part.Indices[3 * t + 1]], uvs[part.Indices[3 * t + 2]]) > 0;
+        });
+        // Most files have one orientation only: their vertices stay as they are.
+        if (!flags.AsSpan().Contains(true) || !flags.AsSpan().Contains(false))
+            return (part, [.. Enumerable.Repeat(flags.Length > 0 && flags[0], part.Positions.Length)]);
         var numbers = new int[2 * part.Positions.Length];
         var (source, mirrored) = (new List<int>(part.Positions.Length), new List<bool>(part.Positions.Length));
         var indices = new int[part.Indices.Length];
         for (var i = 0; i < indices.Length; i++)
         {
-            var (vertex, t) = (part.Indices[i], i - i % 3);
-            var flag = SignedArea(uvs[part.Indices[t]], uvs[part.Indices[t + 1]], uvs[part.Indices[t + 2]]) > 0;
+            var (vertex, flag) = (part.Indices[i], flags[i / 3]);
             ref var number = ref numbers[2 * vertex + (flag ? 1 : 0)];
             if (number == 0)
             {
@@ -94,15 +112,14 @@ public static class TangentBuilder
             }
             indices[i] = number - 1;
         }
-        int[] sources = [.. source];
-        return (part.Gather(sources, indices), sources, [.. mirrored]);
+        return (part.Gather([.. source], indices), [.. mirrored]);
     }
 
     /// <summary>Unit vector in which u grows on the triangle; zero where texture coordinates give none.</summary>
-    private static Vector3 DirectionOfU(MeshPart part, int t, Vector2[] uvs, int[] source)
+    private static Vector3 DirectionOfU(MeshPart part, int t, Vector2[] uvs)
     {
         int i = part.Indices[t], j = part.Indices[t + 1], k = part.Indices[t + 2];
-        Vector2 a = uvs[source[i]], b = uvs[source[j]], c = uvs[source[k]];
+        Vector2 a = uvs[i], b = uvs[j], c = uvs[k];
         var area = SignedArea(a, b, c);
         if (area == 0)
             return Vector3.Zero;
