@@ -69,7 +69,7 @@ public sealed class AssetImporter : IDisposable
             if (_cache.Manifest(ManifestKey(request, settings.Key, mainHash)) is { } manifest)
             {
                 var files = new ConfinedFiles(path, root);
-                return ContentHashes.Of(mainHash, manifest.Select(d => d with { Hash = files.Find(d.Path) is { } file ? _hashes.Of(file) : "" }));
+                return ContentHashes.Of(mainHash, manifest.Select(d => d with { Hash = files.FindDependency(d.Path) is { } file ? _hashes.Of(file) : "" }), settings.Joints);
             }
             if (SelfContained.Is(path))
                 return ContentHashes.Of(mainHash, []);
@@ -144,7 +144,7 @@ public sealed class AssetImporter : IDisposable
         var mainHash = files.HashModel();
         if (_cache.Manifest(ManifestKey(request, settings, mainHash)) is not { } manifest)
             return null;
-        var dependencies = manifest.Select(d => d with { Hash = files.HashFile(d.Path) ?? "" });
+        var dependencies = manifest.Select(d => d with { Hash = files.HashDependency(d.Path) ?? "" });
         return _cache.Find(EntryKey(request, settings, mainHash, dependencies), read);
     }
 

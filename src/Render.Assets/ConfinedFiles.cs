@@ -19,7 +19,11 @@ public sealed class ConfinedFiles
 {
     private const int BlockBytes = 1 << 16;
 
+    /// <summary>Begins the path of a dependency that is relative to the root; no reference in a file may hold a colon.</summary>
+    private const string FromRoot = "root:";
+
     private readonly RootedFolder _root;
+    private readonly List<ConfinedFiles> _others = [];
 
     /// <summary>The model's folder below the root; "." where it is the root.</summary>
     private readonly string _folder;
@@ -36,6 +40,14 @@ public sealed class ConfinedFiles
         if (Path.IsPathRooted(_folder) || _folder == ".." || _folder.StartsWith("../", StringComparison.Ordinal))
             throw Escape(path);
         _root = RootedFolder.At(root) ?? throw new RenderException(Failure.InvalidInput, "no such folder.", root);
+        RootName = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)));
+    }
+
+    private ConfinedFiles(RootedFolder root, string rootName, string path)
+    {
+        (_root, RootName) = (root, rootName);
+        var slash = path.LastIndexOf('/');
+        (_folder, _name) = (slash < 0 ? "." : path[..slash], path[(slash + 1)..]);
     }
 
     /// <summary>File name of the model.</summary>
@@ -47,7 +59,47 @@ public sealed class ConfinedFiles
     /// <summary>What was asked for besides the model itself, by path.</summary>
     public IReadOnlyList<Dependency> Dependencies =>
         [.. _read.Where(r => r.Key != _name).OrderBy(r => r.Key, StringComparer.Ordinal)
-            .Select(r => new Dependency(r.Key, r.Value is null ? "" : Hash(r.Value)))];
+            .Select(r => new Dependency(r.Key, r.Value is null ? "" : Hash(r.Value))), .. _others.SelectMany(o => o.AsOthers()).DistinctBy(d => d.Path)];
+
+    /// <summary>Name of the folder that must not be left.</summary>
+    public string RootName { get; }
+
+    /// <summary>The folder of the model below the root, with slashes; empty where it is the root.</summary>
+    public string Folder => _folder == "." ? "" : _folder;
+
+    /// <summary>
+    /// Another model of the same root, which may name files of its own: those count as asked for by this one. For formats whose files lie in several folders.
+    /// </summary>
+    /// <param name="path">Relative to the root.</param>
+    /// <exception cref="RenderException">The path leads out of the root.</exception>
+    public ConfinedFiles Other(string path)
+    {
+        var other = new ConfinedFiles(_root, RootName, Check(path));
+        _others.Add(other);
+        return other;
+    }
+
+    /// <summary>Whether there is such a file below the root.</summary>
+    /// <param name="path">Relative to the root.</param>
+    /// <exception cref="RenderException">The path leads out of the root.</exception>
+    public bool IsFile(string path) => _root.Find(Check(path)) switch
+    {
+        RootedLookup.Found => true,
+        RootedLookup.Outside => throw Escape(path),
+        _ => false,
+    };
+
+    private IEnumerable<Dependency> AsOthers() => _read.OrderBy(r => r.Key, StringComparer.Ordinal)
+        .Select(r => new Dependency($"{FromRoot}{_folder}/{r.Key}", r.Value is null ? "" : Hash(r.Value))).Concat(_others.SelectMany(o => o.AsOthers()));
+
+    /// <summary>As <see cref="HashFile"/>, of what <see cref="Dependencies"/> named.</summary>
+    internal string? HashDependency(string path) => AtRoot(path) is var (other, name) ? other.HashFile(name) : HashFile(path);
+
+    /// <summary>As <see cref="Find"/>, of what <see cref="Dependencies"/> named.</summary>
+    internal string? FindDependency(string path) => AtRoot(path) is var (other, name) ? other.Find(name) : Find(path);
+
+    private (ConfinedFiles Other, string Name)? AtRoot(string path) =>
+        path.StartsWith(FromRoot, StringComparison.Ordinal) ? (new ConfinedFiles(_root, RootName, Path.GetFileName(path)), path[FromRoot.Length..]) : null;
 
     /// <summary>sha256, lower-case hex.</summary>
     public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -136,19 +188,25 @@ public sealed class ConfinedFiles
 
     /// <summary>The relative path in one spelling.</summary>
     /// <exception cref="RenderException">Absolute, a scheme, a backslash or a step upwards, percent-encoded any number of times or not.</exception>
-    private static string Check(string reference)
+    private static string Check(string reference) => Checked(reference, reference);
+
+    /// <summary>A relative path in one spelling.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="reference">What it was taken from, for the message.</param>
+    /// <exception cref="RenderException">Absolute, a scheme, a backslash or a step upwards, percent-encoded any number of times or not.</exception>
+    internal static string Checked(string path, string reference)
     {
         // Exporters on Windows write it before the files beside the model.
-        if (reference.StartsWith(@".\", StringComparison.Ordinal) && reference[2..] is not ("" or "." or "..") and var name && name.AsSpan().IndexOfAny("/\\:%\0") < 0)
+        if (path.StartsWith(@".\", StringComparison.Ordinal) && path[2..] is not ("" or "." or "..") and var name && name.AsSpan().IndexOfAny("/\\:%\0") < 0)
             return name;
-        for (var text = reference; ; text = Uri.UnescapeDataString(text))
+        for (var text = path; ; text = Uri.UnescapeDataString(text))
         {
             if (text.Length == 0 || text[0] == '/' || text.AsSpan().IndexOfAny(":\\\0") >= 0 || text.Split('/').Contains("..", StringComparer.Ordinal))
                 throw Escape(reference);
             if (Uri.UnescapeDataString(text) == text)
                 break;
         }
-        return string.Join('/', reference.Split('/').Where(s => s is not ("" or ".")));
+        return string.Join('/', path.Split('/').Where(s => s is not ("" or ".")));
     }
 
     private SafeFileHandle? Open(string relative, string reference, out string realPath) =>

@@ -27,10 +27,10 @@ internal sealed class AssetSession : IDisposable
         _importer = new(new ImportOptions { CacheDirectory = cacheFolder, Cancellation = cancellation });
         _physics = new(PhysicsWorkers.Defaults with { Cancellation = cancellation });
         Library = new(
-            reference => Import(roots, reference, (path, root) => _importer.ImportModel(path, reference, root, settings ?? new())),
+            reference => Import(roots, reference, (path, root) => _importer.ImportModel(path, reference, root, Posed(settings, reference))),
             (reference, colorSpace) => Import(roots, reference, (path, root) => _importer.ImportTexture(path, reference, root, colorSpace)),
             reference => Import(environments ?? roots, reference, (path, root) => _importer.ImportEnvironment(path, reference, root)),
-            reference => Import(roots, reference, (path, root) => _importer.HashModel(path, reference, root, settings ?? new())),
+            reference => Import(roots, reference, (path, root) => _importer.HashModel(path, reference, root, Posed(settings, reference))),
             KeptBytes);
     }
 
@@ -49,9 +49,11 @@ internal sealed class AssetSession : IDisposable
         return new(named, folder);
     }
 
+    private static ImportSettings Posed(ImportSettings? settings, string reference) => (settings ?? new()) with { Joints = JointPositions.Split(reference).Joints };
+
     private static T Import<T>(AssetRoots roots, string reference, Func<string, string, T> import)
     {
-        var (path, root) = roots.Locate(reference);
+        var (path, root) = roots.Locate(JointPositions.Split(reference).File);
         return import(path, root);
     }
 

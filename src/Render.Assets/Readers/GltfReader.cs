@@ -31,7 +31,7 @@ internal static class GltfReader
     /// <exception cref="RenderException">Not valid, not supported, or it names a file that is refused.</exception>
     public static ModelContents Read(ConfinedFiles files, ImportSettings settings)
     {
-        if (settings.Up != UpAxis.Default)
+        if (settings.Up is not (UpAxis.Default or UpAxis.AsStored))
             throw new RenderException(Failure.InvalidInput, FormatAxes.NoMeaning("up", files.Name), remedy: "Remove it.");
         var document = GltfDocument.Parse(files.ReadModel(), files);
         var contents = new ModelContents();
@@ -41,7 +41,7 @@ internal static class GltfReader
         GltfExtensions.Note(root.ExtensionsUsed, contents.Notes);
         contents.Notes.Add(ImportNoteKind.OtherScenes, Math.Max(0, root.LogicalScenes.Count - 1));
         contents.Notes.Add(ImportNoteKind.UnusedBuffer, document.UnusedBuffers);
-        var primitives = new GltfPrimitives(WorldTransforms(root, Transform.Scale(settings.Unit).Then(ToZUp)), new(document, files, contents), contents);
+        var primitives = new GltfPrimitives(WorldTransforms(root, settings.Up == UpAxis.AsStored ? Transform.Scale(settings.Unit) : Transform.Scale(settings.Unit).Then(ToZUp)), new(document, files, contents), contents);
         foreach (var node in SceneNodes(root))
             foreach (var primitive in node.Mesh?.Primitives ?? [])
                 if (primitives.Read(primitive, node) is { } part)

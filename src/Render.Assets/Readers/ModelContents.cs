@@ -53,6 +53,25 @@ internal sealed class ModelContents
         });
     }
 
+    /// <summary>Takes over materials, textures and notes of another file, whose parts are added by the caller. Returns what its numbers of materials grow by.</summary>
+    public int TakeOver(ModelContents other)
+    {
+        var (textures, materials) = (Textures.Count, _materials.Count);
+        TextureReference? Moved(TextureReference? slot) => slot is null ? null : slot with { Texture = slot.Texture + textures };
+        Textures.AddRange(other.Textures);
+        _materials.AddRange(other._materials.Select(m => m with
+        {
+            BaseColorTexture = Moved(m.BaseColorTexture),
+            MetallicRoughnessTexture = Moved(m.MetallicRoughnessTexture),
+            NormalTexture = Moved(m.NormalTexture),
+            OcclusionTexture = Moved(m.OcclusionTexture),
+            EmissiveTexture = Moved(m.EmissiveTexture),
+        }));
+        Notes.Include(other.Notes);
+        _checks.AddRange(other._checks);
+        return materials;
+    }
+
     /// <summary>
     /// Index of a texture, decoded at its first use in this colour space; null, with a note, where it is missing or cannot be decoded: the
     /// material then has its factor alone.

@@ -1,4 +1,5 @@
 using Render.Assets.Readers.Assimp;
+using Render.Assets.Readers.Urdf;
 using Render.Core;
 using Render.Core.Geometry;
 
@@ -16,7 +17,16 @@ internal static class ModelReaders
         if (!(settings.Unit > 0) || !double.IsFinite(settings.Unit))
             throw new RenderException(Failure.InvalidInput, "'unit' must be a positive number of metres.");
         var file = files.ReadModel();
-        var contents = GltfReader.Accepts(file) ? GltfReader.Read(files, settings) : AssimpReader.Read(files, settings);
-        return contents.ToModel(ContentHashes.Of(hash.GetAwaiter().GetResult(), files.Dependencies));
+        var contents = UrdfParser.Accepts(file) ? UrdfReader.Read(files, settings) : ReadMeshes(files, settings);
+        return contents.ToModel(ContentHashes.Of(hash.GetAwaiter().GetResult(), files.Dependencies, settings.Joints));
+    }
+
+    /// <summary>Of every format but URDF, which refers to such files.</summary>
+    /// <exception cref="RenderException">Not valid; the message does not name the file.</exception>
+    public static ModelContents ReadMeshes(ConfinedFiles files, ImportSettings settings)
+    {
+        if (settings.Joints.Length > 0)
+            throw new RenderException(Failure.InvalidInput, "has no joints: it is not a URDF file.");
+        return GltfReader.Accepts(files.ReadModel()) ? GltfReader.Read(files, settings) : AssimpReader.Read(files, settings);
     }
 }

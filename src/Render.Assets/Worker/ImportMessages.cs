@@ -21,12 +21,13 @@ internal sealed record ImportRequest(AssetKind Kind, string Path, string Root, I
         w.Write(Root);
         w.Write((int)Settings.Up);
         w.Write(Settings.Unit);
+        w.Write(Settings.Joints);
         w.Write((int)ColorSpace);
         w.Write(Output);
     });
 
     public static ImportRequest From(BinaryReader r) => new(
-        (AssetKind)r.ReadInt32(), r.ReadString(), r.ReadString(), new((UpAxis)r.ReadInt32(), r.ReadDouble()), (ColorSpace)r.ReadInt32(), r.ReadString());
+        (AssetKind)r.ReadInt32(), r.ReadString(), r.ReadString(), new((UpAxis)r.ReadInt32(), r.ReadDouble(), r.ReadString()), (ColorSpace)r.ReadInt32(), r.ReadString());
 }
 
 /// <summary>What became of it: a failure with its message, or the files that went in.</summary>

@@ -9,10 +9,10 @@ namespace Render.Core.Assets;
 public readonly record struct FormatAxes(char Up, bool AreDeclared)
 {
     /// <param name="file">A path or reference; a name without an extension is that of a built-in shape, which is Z up in metres.</param>
-    public static FormatAxes Of(string file) => Path.GetExtension(file).ToLowerInvariant() switch
+    public static FormatAxes Of(string file) => Path.GetExtension(JointPositions.Split(file).File).ToLowerInvariant() switch
     {
         ".glb" or ".gltf" or ".vrm" or ".fbx" or ".dae" or ".zae" => new('y', true),
-        ".blend" or "" => new('z', true),
+        ".blend" or ".urdf" or "" => new('z', true),
         ".stl" or ".ply" or ".off" or ".3ds" or ".prj" => new('z', false),
         _ => new('y', false),
     };

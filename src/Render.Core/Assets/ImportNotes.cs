@@ -98,12 +98,18 @@ public sealed record ImportNoteKind(string Code, string One, string Many)
 
     public static ImportNoteKind InvalidFile { get; } = new("invalid-file", "The file violates the glTF specification: {1}");
 
+    public static ImportNoteKind CollisionGeometry { get; } = new("collision-geometry",
+        "{0} collision shape was left out: what is seen is rendered.", "{0} collision shapes were left out: what is seen is rendered.");
+
+    public static ImportNoteKind ElementIgnored { get; } = new("element-ignored", "{0} element <{1}> was left out.", "{0} elements <{1}> were left out.");
+
     /// <summary>Every kind, in the order of the reference.</summary>
     public static IReadOnlyList<ImportNoteKind> All { get; } =
     [
         IndexOutOfRange, VertexNotFinite, Degenerate, IncompleteTriangle, EmptyPart, PointsAndLines, MissingPositions, AttributeLength, BadNormal, MissingNormals,
         BadTangents, BadTexCoord, MissingTexCoords, ThirdTexCoordSet, BadColor, BadSkinWeights, UnusedBuffer, OtherScenes, InvalidFile, MissingFile, MissingTexture, BadTexture,
         MissingMaterial, PropertyIgnored, TextureAveraged, TextureLeftOut, HeightMap, BumpIsNormalMap, FactorOutOfRange, Converted, Approximated, Ignored,
+        CollisionGeometry, ElementIgnored,
     ];
 }
 
@@ -133,6 +139,14 @@ public sealed class ImportNotes
         if (!_counts.TryGetValue((kind, subject), out var before))
             _order.Add((kind, subject));
         _counts[(kind, subject)] = before + count;
+    }
+
+    /// <summary>Adds what happened elsewhere.</summary>
+    public void Include(ImportNotes other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        foreach (var key in other._order)
+            Add(key.Kind, other._counts[key], key.Subject);
     }
 
     public ImportNote[] ToArray() => [.. _order.Select(key =>

@@ -50,11 +50,14 @@ internal sealed record AssetDescription(string Name, IReadOnlyList<AssetModel> M
 
     internal static readonly Key<double> ScaleKey = new("scale", new NumberType(null, 1e-6, 1e6), "1", "Multiplies the model's size.", "0.01");
 
+    private static readonly Key<IReadOnlyDictionary<string, double>> Joints = new("joints", new NumberMapType("map of joints and where they stand"), null,
+        "Where the joints of a URDF file stand: `NAME_deg` of one that turns, `NAME` (metres) of one that slides. The others are at rest.", "{ elbow_deg: 30 }");
+
     internal static readonly Key<string> LicenceKey = new("licence", new TextType("name of a licence"), null,
         "The licence of the model, which dataset.json then names; it changes no picture and no label.", "CC-BY-4.0");
 
     internal static readonly Section<AssetDescription> Section = new("asset", "A model, or many models, that objects are made of.",
-        [File, Set, ManifestKey, CategoryKey, SupercategoryKey, Up, Unit, ScaleKey, LicenceKey, CommonKeys.Stream], Read);
+        [File, Set, ManifestKey, CategoryKey, SupercategoryKey, Up, Unit, ScaleKey, Joints, LicenceKey, CommonKeys.Stream], Read);
 
     /// <summary>
     /// Whether its models are opened only when a frame holds them. What the scene itself lists is opened, and so known to be good, before frame 0.
@@ -74,7 +77,9 @@ internal sealed record AssetDescription(string Name, IReadOnlyList<AssetModel> M
             var manifest = AssetManifest.Read(r.Get(ManifestKey), new(category, supercategory, licence, up, unit, scale), r.NodeOf(ManifestKey), r.Context);
             return new(r.Context.Name, manifest.Models, manifest.Choice, manifest);
         }
-        IReadOnlyList<string> files = r.Find(Set) ?? [r.Get(File)];
+        if (r.Has(Joints) && !(r.Has(File) && JointPositions.AreIn(r.Get(File))))
+            r.Forbid(Joints, "only a URDF file has joints, given by 'file'");
+        IReadOnlyList<string> files = r.Find(Set) ?? [r.Has(Joints) ? JointPositions.Append(r.Get(File), r.Get(Joints)) : r.Get(File)];
         var models = files.Select(file => new AssetModel(
             file, category, category is null ? null : supercategory ?? category, TurnOf(file, up), UnitOf(file, unit) * scale, licence)).ToList();
         return new(r.Context.Name, models, models.Count > 1 ? new NamedChoice([.. files]) : null, null);

@@ -59,12 +59,14 @@ internal readonly record struct AssimpFormat(string Name, (Vector3 Right, Vector
     public Transform ToObject(string file, ImportSettings settings)
     {
         var format = AxesOf(file);
-        if (settings.Up != UpAxis.Default && format.AreDeclared)
+        if (settings.Up is not (UpAxis.Default or UpAxis.AsStored) && format.AreDeclared)
             throw new RenderException(Failure.InvalidInput, FormatAxes.NoMeaning("up", file), remedy: "Remove it.");
         var up = settings.Up switch { UpAxis.X => 'x', UpAxis.Y => 'y', UpAxis.Z => 'z', _ => format.Up };
         var scaled = Transform.Scale(settings.Unit);
         if (IsTurnedByReader)
             scaled = scaled.Then(Transform.From(FromYUp));
+        if (settings.Up == UpAxis.AsStored)
+            return scaled;
         if (Axes is { } axes && Has("FBX"))
             return scaled.Then(Transform.From(Turn(axes.Right, axes.Up)));
         return scaled.Then(Transform.From(up switch

@@ -24,6 +24,8 @@ internal static unsafe class AssimpReader
         XmlShape.Check(files.ReadModel());
         using var system = new AssimpFiles(files);
         var properties = AssimpNative.CreateProperties();
+        if (settings.Up == UpAxis.AsStored)
+            AssimpNative.SetProperty(properties, "IMPORT_COLLADA_IGNORE_UP_DIRECTION", 1);
         AiScene* scene = null;
         try
         {

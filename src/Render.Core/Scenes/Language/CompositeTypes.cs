@@ -68,6 +68,26 @@ internal sealed class TextMapType(string what) : NodeType<IReadOnlyDictionary<st
     };
 }
 
+/// <summary>A map from words of the user's own to numbers. The order is kept.</summary>
+internal sealed class NumberMapType(string what) : NodeType<IReadOnlyDictionary<string, double>>
+{
+    private readonly TextType _name = new();
+    private readonly NumberType _number = new(null, -1e6, 1e6);
+
+    public override string Describe => what;
+
+    public override IReadOnlyDictionary<string, double> Read(Node node, ReadContext context) => node is MapNode map
+        ? new OrderedDictionary<string, double>(
+            map.Entries.Select(entry => KeyValuePair.Create(_name.Read(entry.Key, context), _number.Read(entry.Value, context))), StringComparer.Ordinal)
+        : throw Expected(node);
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => new()
+    {
+        ["type"] = "object",
+        ["additionalProperties"] = _number.Schema(definitions),
+    };
+}
+
 /// <summary>A list of at least one.</summary>
 internal sealed class ListType<T>(NodeType<T> element) : NodeType<IReadOnlyList<T>>
 {

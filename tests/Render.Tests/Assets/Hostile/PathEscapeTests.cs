@@ -17,7 +17,8 @@ public sealed partial class PathEscapeTests : IDisposable
     [Fact]
     public void Every_spelling_is_refused_by_its_name()
     {
-        foreach (var name in _escapes.GltfBuffers().Concat(_escapes.GltfImages()).Concat(_escapes.MaterialLibraries()).Concat(_escapes.MaterialMaps()))
+        foreach (var name in _escapes.GltfBuffers().Concat(_escapes.GltfImages()).Concat(_escapes.MaterialLibraries()).Concat(_escapes.MaterialMaps())
+            .Concat(_escapes.UrdfMeshes()).Concat(_escapes.UrdfTextures()))
         {
             var error = Assert.Throws<RenderException>(() => _folder.Import(name));
             Assert.Equal((Failure.InvalidInput, name), (error.Failure, error.Where));
@@ -86,7 +87,8 @@ public sealed partial class PathEscapeTests : IDisposable
     public async Task The_kernel_is_never_asked_for_anything_outside()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/strace"), "strace is not installed: run tools/setup test");
-        string[] files = [.. _escapes.GltfBuffers(), .. _escapes.GltfImages(), .. _escapes.MaterialLibraries(), .. _escapes.MaterialMaps(), .. _escapes.OtherFormats()];
+        string[] files = [.. _escapes.GltfBuffers(), .. _escapes.GltfImages(), .. _escapes.MaterialLibraries(), .. _escapes.MaterialMaps(), .. _escapes.UrdfMeshes(), .. _escapes.UrdfTextures(),
+            .. _escapes.OtherFormats()];
         var scene = new StringBuilder("render: 1\nassets:\n");
         for (var i = 0; i < files.Length; i++)
             scene.Append(System.Globalization.CultureInfo.InvariantCulture, $"  a{i}: {{ file: \"{files[i]}\", category: a }}\n");

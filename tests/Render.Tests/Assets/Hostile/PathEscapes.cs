@@ -75,6 +75,14 @@ public sealed class PathEscapes
         })];
     }
 
+    /// <summary>A mesh in each spelling.</summary>
+    public IReadOnlyList<string> UrdfMeshes() => Write("mesh", ".urdf", "bin", path =>
+        $"<robot name='r'><link name='l'><visual><geometry><mesh filename='{path}'/></geometry></visual></link></robot>");
+
+    /// <summary>A texture in each spelling, as the path in a package.</summary>
+    public IReadOnlyList<string> UrdfTextures() => Write("texture", ".urdf", "png", path =>
+        $"<robot name='r'><link name='l'><visual><geometry><box size='1 1 1'/></geometry><material name='m'><texture filename='{(path.StartsWith("link", StringComparison.Ordinal) && path.Contains('/', StringComparison.Ordinal) ? "package://" : "")}{path}'/></material></visual></link></robot>");
+
     /// <summary>Formats that hold paths of their author's machine as a matter of course: the name is passed over, and nothing outside is looked at.</summary>
     public IReadOnlyList<string> OtherFormats() =>
     [
