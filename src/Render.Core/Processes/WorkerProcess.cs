@@ -133,6 +133,8 @@ public sealed class WorkerProcess(WorkerOptions options) : IDisposable
         // The collector then throws OutOfMemoryException before the kernel refuses it a page.
         start.Environment["DOTNET_GCHeapHardLimit"] = (options.MemoryLimitBytes * 3 / 4).ToString("x", CultureInfo.InvariantCulture);
         start.Environment["DOTNET_gcServer"] = "0";
+        // A worker waits for its answer in any case: collections beside it only cost a thread.
+        start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         // The work is over before the tiers have found what is hot: everything is compiled once, and well, where it is not precompiled.
         start.Environment["DOTNET_TieredCompilation"] = "0";
