@@ -187,7 +187,7 @@ internal sealed class AssetManifest
         private string Checked(CsvCell cell)
         {
             var meant = Columns.Select(c => c.Name).FirstOrDefault(name =>
-                string.Equals(name, cell.Text, StringComparison.OrdinalIgnoreCase) || (name.Length > 6 && NearestName.AreOneEditApart(name, cell.Text)));
+                string.Equals(name, cell.Text, StringComparison.OrdinalIgnoreCase) || (name.Length > 6 && Names.AreOneEditApart(name, cell.Text)));
             return meant is null
                 ? cell.Text
                 : throw _table.Node(cell).Error($"the column '{cell.Text}' would be an attribute of your own; did you mean '{meant}'?",

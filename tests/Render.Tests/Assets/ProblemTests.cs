@@ -80,6 +80,10 @@ public sealed class ProblemTests : IDisposable
             return glb.Mesh(a, QuadIndices);
         })),
         ["invalid-file"] = (1, "invalid.glb", _ => Glb((glb, a) => glb.Mesh(a, [.. QuadIndices, 0, 1, 99]))),
+        ["collision-geometry"] = (1, "collision.urdf", _ => Text(
+            "<robot name='r'><link name='l'><visual><geometry><box size='1 1 1'/></geometry></visual><collision><geometry><box size='1 1 1'/></geometry></collision></link></robot>")),
+        ["element-ignored"] = (2, "sensors.urdf", _ => Text(
+            "<robot name='r'><link name='l'><visual><geometry><box size='1 1 1'/></geometry></visual></link><sensor name='a'/><sensor name='b'/></robot>")),
         ["missing-file"] = (1, "library.obj", _ => Text(BoxFiles.Obj("mtllib gone.mtl\n"))),
         ["missing-texture"] = (1, "texture.obj", f => Obj(f, "map_Kd gone.png")),
         ["bad-texture"] = (1, "picture.obj", f =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Render.Core;
 using Render.Core.Sampling;
+using Render.Core.Scenes.Language;
 
 namespace Render.Assets.Readers.Urdf;
 
@@ -97,7 +98,7 @@ internal static class UrdfPose
         if (key.EndsWith("_deg", StringComparison.Ordinal) && robot.Joints.TryGetValue(key[..^4], out var sliding) && sliding.Kind == UrdfJointKind.Prismatic)
             throw Invalid($"the joint '{sliding.Name}' slides: its key is '{sliding.Key}', in metres.");
         var known = robot.Joints.Values.Where(j => j.Moves && j.Mimic is null).Select(j => j.Key).ToArray();
-        var nearest = NearestName.Of(key, known);
+        var nearest = Names.Nearest(key, known);
         throw Invalid($"there is no joint '{key}'" + (nearest is null ? "." : $"; did you mean '{nearest}'?") + (known.Length > 0 ? $" Known: {string.Join(", ", known.Take(50))}." : ""));
     }
 
