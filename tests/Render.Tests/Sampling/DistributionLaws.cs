@@ -1,4 +1,3 @@
-using Render.Core;
 using Render.Core.Sampling;
 using Render.Core.Scenes;
 using Render.Core.Scenes.Language;

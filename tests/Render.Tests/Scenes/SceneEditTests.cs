@@ -1,6 +1,5 @@
 using System.Globalization;
 using Render.Core.Sampling;
-using Render.Core.Scenes;
 using Xunit;
 
 namespace Render.Tests.Scenes;
