@@ -131,7 +131,8 @@ public sealed class SceneLanguageTests : IDisposable
         var scenes = Path.Combine(Path.GetDirectoryName(Repository.Assets)!, "scenes");
         foreach (var file in Directory.EnumerateFiles(scenes, "*.yaml", SearchOption.AllDirectories))
             Assert.True(schema.Accepts(SceneFile.Load(file).Root.ToJson()), file);
-        foreach (var bad in (string[])["render: 2", "frames: 3", "render: 1\ncamra: {}", "render: 1\ncamera: { fov_deg: 500 }", "render: 1\ncamera: { fov_deg: { unform: [1, 2] } }",
+        foreach (var bad in (string[])["render: 2", "frames: 3", "render: 1\ncamra: {}", "render: 1\ncamera: { fov_deg: 500 }", "render: 1\ncamera: { fov_deg: { unform: [1, 2] } }", "render: 1\ncamera: { fov_deg: { uniform: [1, 2], normal: { mean: 1, std: 1 } } }", "render: 1\ncamera: { fov_deg: { base: 3 } }", "render: 1\ncamera: { fov_deg: { if: $a, then: 3 } }",
+            "render: 1\ncamera: { fov_deg: { uniform: [1, 2], scope: each } }",
             "render: 1\nlabels: [deph]", "render: 1\nobjects: { o: { place: { onn: x } } }"])
             Assert.False(schema.Accepts(SceneFile.Parse(bad).Root.ToJson()), bad);
     }

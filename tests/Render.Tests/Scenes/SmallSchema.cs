@@ -18,6 +18,7 @@ internal sealed class SmallSchema(JsonNode root)
         "enum" => rule.AsArray().Any(allowed => Same(allowed, value)),
         "const" => Same(rule, value),
         "anyOf" => rule.AsArray().Any(form => Accepts(form!, value)),
+        "oneOf" => rule.AsArray().Count(form => Accepts(form!, value)) == 1,
         "minimum" => Number(value) is not { } n || n >= (double)rule,
         "maximum" => Number(value) is not { } n || n <= (double)rule,
         "pattern" => !IsOf("string", value) || Regex.IsMatch((string)value!, (string)rule!),

@@ -34,30 +34,34 @@ internal sealed class SampledType<T>(NodeType<T> inner, bool listIsChoice = fals
         forms.Add(definitions.Refer("formula", () => new() { ["type"] = "string", ["pattern"] = "\\$" }));
         var name = $"sampled_{DefinitionName(inner.Describe)}{(listIsChoice ? "_list" : "")}";
         JsonObject Self() => new() { ["$ref"] = $"#/$defs/{name}" };
-        forms.Add(FormSchema([(SampledKeys.If, new JsonObject()), (SampledKeys.Then, Self()), (SampledKeys.Else, Self())], null, definitions));
-        foreach (var kind in Kinds)
-            forms.Add(FormSchema([(kind.Name, kind.Schema(inner, definitions))], kind.Doc, definitions));
+        forms.Add(DistributionSchema(Self, definitions));
         return definitions.Refer(name, () => new() { ["anyOf"] = forms });
     }
 
-    private JsonObject FormSchema((string Key, JsonObject Schema)[] required, string? doc, SchemaDefinitions definitions)
+    /// <summary>One map for all distributions, so that editors complete and explain their names, of which one must be there.</summary>
+    private JsonObject DistributionSchema(Func<JsonObject> self, SchemaDefinitions definitions)
     {
-        var properties = new JsonObject(required.Select(form => KeyValuePair.Create(form.Key, (JsonNode?)form.Schema)))
+        var properties = new JsonObject();
+        foreach (var kind in Kinds)
         {
-            [SampledKeys.Base] = inner.Schema(definitions),
-            [SampledKeys.Scope] = definitions.Refer("scope", RuleReader.ScopeSchema),
-            [SampledKeys.Sample] = definitions.Refer("sample", RuleReader.SampleSchema),
-        };
-        var schema = new JsonObject
+            var schema = kind.Schema(inner, definitions);
+            schema["description"] = kind.Doc;
+            properties[kind.Name] = schema;
+        }
+        properties[SampledKeys.If] = new JsonObject { ["description"] = "A condition on named draws; then and else say what is drawn." };
+        properties[SampledKeys.Then] = self();
+        properties[SampledKeys.Else] = self();
+        properties[SampledKeys.Base] = inner.Schema(definitions);
+        properties[SampledKeys.Scope] = definitions.Refer("scope", RuleReader.ScopeSchema);
+        properties[SampledKeys.Sample] = definitions.Refer("sample", RuleReader.SampleSchema);
+        static JsonObject Required(params string[] keys) => new() { ["required"] = new JsonArray([.. keys.Select(key => (JsonNode)key)]) };
+        return new()
         {
             ["type"] = "object",
             ["properties"] = properties,
-            ["required"] = new JsonArray([.. required.Select(form => (JsonNode)form.Key)]),
             ["additionalProperties"] = false,
+            ["oneOf"] = new JsonArray([.. Kinds.Select(kind => Required(kind.Name)), Required(SampledKeys.If, SampledKeys.Then, SampledKeys.Else)]),
         };
-        if (doc is not null)
-            schema["description"] = doc;
-        return schema;
     }
 
     /// <summary>What <c>[lo, hi]</c> is short for.</summary>
