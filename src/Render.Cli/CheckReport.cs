@@ -45,8 +45,8 @@ internal sealed record CheckPlace(long? Image, long? Annotation, long Offset, lo
 /// <summary>Verdict: reads, drops, wrong or fails, the worst of all findings.</summary>
 internal sealed record CheckConsumer(string Consumer, string Verdict, string[] Codes, string[] Remarks);
 
-/// <summary>A repaired copy. Changes: how often what was done, by the code of the finding.</summary>
-internal sealed record CheckFix(string File, Dictionary<string, long> Changes);
+/// <summary>A repaired copy. Changes: how often what was done, by the code of the finding. Left: what was found in the copy.</summary>
+internal sealed record CheckFix(string File, Dictionary<string, long> Changes, CheckFinding[] Left);
 
 /// <summary>The same for people.</summary>
 internal static class CheckText
@@ -73,6 +73,20 @@ internal static class CheckText
             var what = c.Worst switch { null => "reads it", Effect.Drops => "leaves something out", Effect.Wrong => "learns or measures something wrong", _ => "fails" };
             to.WriteLine($"  {Names[c.Consumer],-12} {what}{(c.Codes.Count == 0 ? "" : " (" + string.Join(" ", c.Codes) + ")")}{string.Concat(c.Remarks.Select(r => "; " + r))}");
         }
+    }
+
+    public static void Write(TextWriter to, FileVerdict verdict, CheckFix? fix)
+    {
+        if (fix is null)
+        {
+            to.WriteLine($"  no copy of {verdict.File}: parts of it could not be read. Mend what makes them unreadable first.");
+            return;
+        }
+        to.WriteLine($"  repaired copy: {fix.File}");
+        foreach (var (code, count) in fix.Changes)
+            to.WriteLine($"         {code} {count}x: {FindingCatalogue.All.First(k => k.Code == code).Repair}");
+        foreach (var left in fix.Left)
+            to.WriteLine($"         left: {left.Code} {left.Severity} {left.Title} ({left.Count}x)");
     }
 
     private static string Where(FindingPlace p)

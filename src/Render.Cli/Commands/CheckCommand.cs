@@ -11,6 +11,7 @@ internal static class CheckCommand
     private static readonly Option<string?> Images = new("--images") { Description = "Folder of the images; default: looked for beside the file." };
     private static readonly Option<bool> NoImages = new("--no-images") { Description = "Do not look at image files." };
     private static readonly Option<int> Places = new("--places") { Description = "Places that are named of each kind of finding.", DefaultValueFactory = _ => 5 };
+    private static readonly Option<string?> Fix = new("--fix") { Description = "Writes a repaired copy to this path (a folder where a folder is checked), which must not be there. What is left decides the exit code." };
     private static readonly Option<bool> Json = new("--json") { Description = "The result as one JSON object." };
 
     public static Command Create()
@@ -20,7 +21,7 @@ internal static class CheckCommand
             if (result.GetValueOrDefault<int>() is < 0 or > 10_000)
                 result.AddError("--places: 0 to 10000.");
         });
-        var command = new Command("check", "Judge COCO files, anyone's: what is wrong, where, what each consumer would make of it.") { Source, Images, NoImages, Places, Json };
+        var command = new Command("check", "Judge COCO files, anyone's: what is wrong, where, what each consumer would make of it.") { Source, Images, NoImages, Places, Fix, Json };
         command.SetAction(Run);
         return command;
     }
@@ -30,14 +31,22 @@ internal static class CheckCommand
         using var signals = new Signals();
         var settings = new CocoCheckOptions(options.GetValue(Images), !options.GetValue(NoImages), options.GetValue(Places));
         var check = DatasetCheck.Open(options.GetRequiredValue(Source), settings, signals.Token);
+        var (source, target) = (options.GetRequiredValue(Source), options.GetValue(Fix));
+        if (target is not null)
+            DatasetCheck.RefuseExisting(target);
         var (files, errors) = (new List<CheckedFile>(), false);
         using (new Heartbeat(() => $"{check.Progress.File}: {check.Progress.Position >> 20} MiB are judged"))
             foreach (var verdict in check.Run())
             {
-                files.Add(CheckedFile.Of(verdict, null));
-                errors |= verdict.HasErrors;
-                if (!options.GetValue(Json))
-                    CheckText.Write(Console.Out, verdict);
+                var repair = target is null ? null : check.Repair(verdict, Directory.Exists(source) ? Path.Combine(target, Path.GetRelativePath(source, verdict.File)) : target);
+                var fix = repair is { } r ? new CheckFix(r.Report.File, new(r.Report.Changes, StringComparer.Ordinal), [.. r.Left.Findings.Select(CheckFinding.Of)]) : null;
+                files.Add(CheckedFile.Of(verdict, fix));
+                errors |= (repair?.Left ?? verdict).HasErrors;
+                if (options.GetValue(Json))
+                    continue;
+                CheckText.Write(Console.Out, verdict);
+                if (target is not null)
+                    CheckText.Write(Console.Out, verdict, fix);
             }
         var report = CheckReport.Of(files);
         Console.Out.WriteLine(options.GetValue(Json)

@@ -5,6 +5,9 @@ namespace Render.Dataset.Check.Coco;
 /// <summary>Reads one annotation's object into a <see cref="CocoAnnotation"/>; nothing in it is trusted, nothing throws.</summary>
 internal sealed class AnnotationReader
 {
+    /// <summary>Numbers beyond are taken for infinite: nothing in an image is that far, and products of two stay finite.</summary>
+    private const double Largest = 1e100;
+
     private readonly KeySet _keys = new();
     private readonly SegmentationReader _segmentation = new();
 
@@ -91,7 +94,7 @@ internal sealed class AnnotationReader
         value = 0;
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out value))
             return Wrong(ref reader);
-        return stream.IsNonFinite(reader.TokenStartIndex) || !double.IsFinite(value) ? FieldState.NonFinite : FieldState.Good;
+        return stream.IsNonFinite(reader.TokenStartIndex) || !(Math.Abs(value) < Largest) ? FieldState.NonFinite : FieldState.Good;
     }
 
     private static void ReadCrowd(ref Utf8JsonReader reader, CocoAnnotation into)

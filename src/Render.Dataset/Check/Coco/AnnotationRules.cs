@@ -16,19 +16,29 @@ internal sealed class AnnotationRules
     private readonly BoxRules _boxes;
     private readonly MaskRules _masks;
     private readonly KeypointRules _keypoints;
-    private readonly OverlapRules _overlaps;
+    private readonly OverlapRules? _overlaps;
     private readonly AnnotationReader _reader = new();
     private readonly XxHash3 _hash = new();
-    private readonly IdSet _ids = new(), _contents = new();
+    private readonly IdSet _contents = new();
 
-    public AnnotationRules(FindingLog log, ImageRules images, CategoryRules categories)
+    /// <param name="log">Takes what is found.</param>
+    /// <param name="images">Were read before.</param>
+    /// <param name="categories">Likewise.</param>
+    /// <param name="compareMasks">Whether overlaps are looked for.</param>
+    public AnnotationRules(FindingLog log, ImageRules images, CategoryRules categories, bool compareMasks = true)
     {
         (_log, _images, _categories) = (log, images, categories);
-        (_boxes, _masks, _keypoints, _overlaps) = (new(log), new(log), new(log), new(log));
+        (_boxes, _masks, _keypoints, _overlaps) = (new(log), new(log), new(log), compareMasks ? new(log) : null);
     }
 
     /// <summary>The annotation that was judged last.</summary>
     public CocoAnnotation Current { get; } = new();
+
+    /// <summary>Its image; sizes are 0 where they are not known.</summary>
+    public ImageEntry CurrentImage { get; private set; }
+
+    /// <summary>All ids so far.</summary>
+    public IdSet Ids { get; } = new();
 
     /// <summary>Its mask.</summary>
     public MaskShape Mask { get; } = new();
@@ -55,6 +65,7 @@ internal sealed class AnnotationRules
             _log.Add(Kinds.DuplicateKey, $"\"{key}\" of an annotation", mendable: true);
         JudgeId(a);
         var (image, isKnown) = JudgeReferences(a);
+        CurrentImage = image;
         if (a.HasSegments || a.HasCaption)
         {
             if (_log.Count(Kinds.OtherTask) == 0)
@@ -75,14 +86,14 @@ internal sealed class AnnotationRules
         if (!_contents.Add(Contents(a)))
             _log.Add(Kinds.SameAnnotation, mendable: true);
         else
-            _overlaps.Add(a, Mask);
+            _overlaps?.Add(a, Mask);
     }
 
     public void Finish()
     {
         _boxes.Finish();
         _masks.Finish();
-        _overlaps.Finish();
+        _overlaps?.Finish();
     }
 
     private void JudgeId(CocoAnnotation a)
@@ -91,7 +102,7 @@ internal sealed class AnnotationRules
         if (!a.Id.IsKnown)
             return;
         LargestId = a.Id.IsNumber ? Math.Max(LargestId, a.Id.Value) : LargestId;
-        if (!_ids.Add(a.Id.Value))
+        if (!Ids.Add(a.Id.Value))
             _log.Add(Kinds.DuplicateAnnotationId, $"annotation {a.Id.Value}", mendable: true);
         if (a.Id is { IsNumber: true, Value: 0 })
             _log.Add(Kinds.AnnotationIdZero, mendable: true);

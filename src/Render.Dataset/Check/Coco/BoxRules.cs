@@ -30,6 +30,23 @@ internal sealed class BoxRules(FindingLog log)
         JudgeArea(a, mask, polygons);
     }
 
+    /// <summary>The box of a mask: of run lengths in whole pixels, of polygons to their outermost points within the image.</summary>
+    /// <param name="a">The annotation.</param>
+    /// <param name="image">Its image.</param>
+    /// <param name="mask">Its mask.</param>
+    /// <param name="polygons">Its polygons, where it has any.</param>
+    /// <param name="box">Takes x, y, width, height.</param>
+    public static void OfMask(CocoAnnotation a, in ImageEntry image, MaskShape mask, PolygonShape polygons, Span<double> box)
+    {
+        if (!a.HasPolygons)
+        {
+            (box[0], box[1], box[2], box[3]) = (mask.Box.X, mask.Box.Y, mask.Box.Width, mask.Box.Height);
+            return;
+        }
+        var (left, top) = (Math.Clamp(polygons.Left, 0, image.Width), Math.Clamp(polygons.Top, 0, image.Height));
+        (box[0], box[1], box[2], box[3]) = (left, top, Math.Clamp(polygons.Right, 0, image.Width) - left, Math.Clamp(polygons.Bottom, 0, image.Height) - top);
+    }
+
     /// <summary>The hints that only all boxes together give.</summary>
     public void Finish()
     {
@@ -44,29 +61,28 @@ internal sealed class BoxRules(FindingLog log)
     private void JudgeBox(CocoAnnotation a, in ImageEntry image, MaskShape mask, PolygonShape polygons, bool canMend)
     {
         var (x, y, w, h) = (a.Box[0], a.Box[1], a.Box[2], a.Box[3]);
-        var shown = FormattableString.Invariant($"bbox [{x}, {y}, {w}, {h}]");
         var canCompare = true;
         if (w <= 0 || h <= 0)
         {
-            log.Add(Kinds.EmptyBox, shown, canMend);
+            log.Add(Kinds.EmptyBox, Shown(a), canMend);
             canCompare = false;
         }
         else if (w < 1 || h < 1)
-            log.Add(Kinds.ThinBox, shown);
+            log.Add(Kinds.ThinBox, Shown(a));
         if (image.Width > 0)
         {
             Count(a, image);
             if (x >= image.Width || y >= image.Height || x + w <= 0 || y + h <= 0)
             {
                 if (w > 0 && h > 0)
-                    log.Add(Kinds.BoxElsewhere, FormattableString.Invariant($"{shown} in {image.Width} x {image.Height}"), canMend);
+                    log.Add(Kinds.BoxElsewhere, FormattableString.Invariant($"{Shown(a)} in {image.Width} x {image.Height}"), canMend);
                 canCompare = false;
             }
             else if (x < -Slack || y < -Slack || x + w > image.Width + Slack || y + h > image.Height + Slack)
-                log.Add(Kinds.BoxOutside, FormattableString.Invariant($"{shown} in {image.Width} x {image.Height}"), mendable: true);
+                log.Add(Kinds.BoxOutside, FormattableString.Invariant($"{Shown(a)} in {image.Width} x {image.Height}"), mendable: true);
         }
         if (canCompare && mask.IsKnown && mask.Area > 0)
-            Compare(a, mask, polygons, shown);
+            Compare(a, image, mask, polygons);
     }
 
     private void Count(CocoAnnotation a, in ImageEntry image)
@@ -81,24 +97,25 @@ internal sealed class BoxRules(FindingLog log)
             _firstFraction = log.Here;
     }
 
-    private void Compare(CocoAnnotation a, MaskShape mask, PolygonShape polygons, string shown)
+    private void Compare(CocoAnnotation a, in ImageEntry image, MaskShape mask, PolygonShape polygons)
     {
-        double[] wanted = a.HasPolygons
-            ? [polygons.Left, polygons.Top, polygons.Right - polygons.Left, polygons.Bottom - polygons.Top]
-            : [mask.Box.X, mask.Box.Y, mask.Box.Width, mask.Box.Height];
+        Span<double> wanted = stackalloc double[4];
+        OfMask(a, image, mask, polygons, wanted);
         var worst = 0.0;
         for (var side = 0; side < 2; side++)
         {
             worst = Math.Max(worst, Math.Abs(a.Box[side] - wanted[side]));
             worst = Math.Max(worst, Math.Abs(a.Box[side] + a.Box[side + 2] - wanted[side] - wanted[side + 2]));
         }
-        var detail = FormattableString.Invariant($"{shown}, mask [{wanted[0]:0.##}, {wanted[1]:0.##}, {wanted[2]:0.##}, {wanted[3]:0.##}]");
         // Boxes of polygons are often rounded outwards; those of run lengths are whole pixels.
-        if (a.HasPolygons ? worst > 2 * Slack : worst > Slack)
-            log.Add(Kinds.BoxOffMask, detail, mendable: true);
-        else if (a.HasPolygons ? worst > Slack : worst > 0)
-            log.Add(Kinds.BoxOffByOne, detail, mendable: true);
+        if (worst <= (a.HasPolygons ? Slack : 0))
+            return;
+        log.Add(
+            worst > (a.HasPolygons ? 2 * Slack : Slack) ? Kinds.BoxOffMask : Kinds.BoxOffByOne,
+            FormattableString.Invariant($"{Shown(a)}, mask [{wanted[0]:0.##}, {wanted[1]:0.##}, {wanted[2]:0.##}, {wanted[3]:0.##}]"), mendable: true);
     }
+
+    private static string Shown(CocoAnnotation a) => FormattableString.Invariant($"bbox [{a.Box[0]}, {a.Box[1]}, {a.Box[2]}, {a.Box[3]}]");
 
     private void JudgeArea(CocoAnnotation a, MaskShape mask, PolygonShape polygons)
     {

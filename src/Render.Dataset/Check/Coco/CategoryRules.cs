@@ -16,7 +16,7 @@ internal sealed class CategoryRules(FindingLog log)
 
     public bool HasZero { get; private set; }
 
-    public void Judge(CocoStream stream)
+    public CocoId Judge(CocoStream stream)
     {
         _keys.Clear();
         var (id, name, points, supercategory) = (default(CocoId), (string?)null, -1, false);
@@ -48,14 +48,15 @@ internal sealed class CategoryRules(FindingLog log)
             log.Add(Kinds.DuplicateName, JsonText.Shown(name));
         if (!supercategory)
             log.Add(Kinds.NoSupercategory, $"category {id.Shown}");
+        return id;
     }
 
     public void Finish()
     {
         var ids = Entries.Entries().Select(e => e.Id).Order().ToArray();
-        if (ids.Length == 0 || HasZero)
+        if (ids.Length == 0)
             return;
-        if (ids[0] != 1 || ids[^1] != ids.Length)
+        if (ids[0] is not (0 or 1) || ids[^1] - ids[0] != ids.Length - 1)
             log.AddAt(new(null, null, 0, 0, $"{ids.Length} categories with ids {ids[0]} to {ids[^1]}"), Kinds.CategoryGaps);
     }
 

@@ -73,6 +73,9 @@ internal sealed class CocoStream : IDisposable
     /// <summary>Whether the number that begins at this byte of the element was NaN or Infinity.</summary>
     public bool IsNonFinite(long start) => _nonFinite.Contains(Offset + start);
 
+    /// <summary>Whether one stands in these bytes of the element.</summary>
+    public bool HasNonFiniteIn(int start, int end) => _nonFinite.Any(Offset + start, Offset + end);
+
     public bool HasNonFinite => _nonFinite.Any(Offset, Offset + _elementLength);
 
     public long Length => _file.Length;

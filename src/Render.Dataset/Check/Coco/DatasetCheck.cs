@@ -42,6 +42,28 @@ public sealed class DatasetCheck
         }
     }
 
+    /// <summary>Writes a repaired copy of the file that was judged last, and judges that.</summary>
+    /// <param name="verdict">What was said of it.</param>
+    /// <param name="target">Must not be there.</param>
+    /// <returns>What was changed, and what is left; null where the file cannot be copied, since parts of it could not be read.</returns>
+    /// <exception cref="RenderException">The target is there, or the disk fails.</exception>
+    public (RepairReport Report, FileVerdict Left)? Repair(FileVerdict verdict, string target)
+    {
+        if (_current is not { } judged || judged.File != verdict.File)
+            throw new InvalidOperationException("another file was judged last");
+        if (!verdict.IsWhole || verdict.Findings.Any(f => f.Kind == FindingCatalogue.InvalidUtf8))
+            return null;
+        var report = CocoRepair.Write(judged, target, _cancellation);
+        return (report, new CocoCheck(target, _options with { Images = verdict.ImageFolder, OpenImages = verdict.ImageFolder is not null }, null, _cancellation).Judge());
+    }
+
+    /// <exception cref="RenderException">Something is there already.</exception>
+    public static void RefuseExisting(string target)
+    {
+        if (Path.Exists(target))
+            throw new RenderException(Failure.Usage, "the target of --fix is there already.", target, "Name one that is not: nothing is ever overwritten.");
+    }
+
     private static string[] Find(string path) => DatasetFiles.Guard(path, () =>
     {
         if (!Directory.Exists(path))

@@ -30,7 +30,7 @@ public static partial class FindingCatalogue
 
     public static readonly FindingKind NonFiniteLiteral = new(
         "C104", Error, "a number is NaN or Infinity, which is no JSON", "Write a number; Python's json.dump(..., allow_nan=False) shows where they come from.",
-        "boxes and areas are taken from the mask where that is whole",
+        "boxes and areas are taken from the mask where that is whole; any other member with one is left out",
         new(Datumaro, Fails, "orjson refuses the whole file"), new(Pycocotools, Wrong, "json.load takes it; COCOeval compares with NaN, which is never true"),
         new(Torchvision, Wrong, "NaN enters the targets"), new(Detectron2, Wrong, "NaN enters the targets"), new(MMDetection, Wrong, "NaN passes all comparisons of parse_data_info"));
 

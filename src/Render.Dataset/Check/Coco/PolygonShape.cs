@@ -29,9 +29,13 @@ internal sealed class PolygonShape
         var points = CollectionsMarshal.AsSpan(annotation.Coordinates);
         (Left, Top, Right, Bottom) = (double.MaxValue, double.MaxValue, double.MinValue, double.MinValue);
         (Area, Outline) = (0, 0);
+        var good = MaskRules.GoodRings(annotation);
         for (var polygon = 0; polygon < annotation.Ends.Count; polygon++)
         {
             var ring = points[annotation.Ring(polygon)];
+            // What encloses nothing is no part of the mask, where there are others.
+            if (good > 0 && !MaskRules.IsGood(ring))
+                continue;
             for (var i = 0; i + 1 < ring.Length; i += 2)
             {
                 (Left, Right) = (Math.Min(Left, ring[i]), Math.Max(Right, ring[i]));
