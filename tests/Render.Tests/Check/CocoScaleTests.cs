@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Render.Dataset.Check.Coco;
-using Render.Tests.Cli;
 using Render.Tests.Dataset;
 using Xunit;
 
@@ -18,7 +17,7 @@ public sealed class CocoScaleTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Five_hundred_megabytes_are_judged_in_256_MiB()
+    public async Task Five_hundred_megabytes_are_judged_in_256_MiB()
     {
         var file = _folder["large.json"];
         var annotations = LargeCoco.Write(file, 500_000_000);
@@ -31,9 +30,9 @@ public sealed class CocoScaleTests : IDisposable
         };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
-        using var report = JsonDocument.Parse(process.StandardOutput.ReadToEnd());
-        process.WaitForExit();
-        var last = error.GetAwaiter().GetResult().TrimEnd().Split('\n')[^1].Split(' ');
+        using var report = JsonDocument.Parse(await process.StandardOutput.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        var last = (await error).TrimEnd().Split('\n')[^1].Split(' ');
         Assert.Equal("0", last[1]);
         Assert.InRange(long.Parse(last[3], CultureInfo.InvariantCulture) / 1024, 20, 255);
         var judged = report.RootElement.GetProperty("files")[0];

@@ -18,6 +18,8 @@ public sealed class CocoCheck
     /// <summary>Names that decide where the images are.</summary>
     private const int SampledNames = 64;
 
+    private static readonly string[] Lists = ["images", "annotations", "categories"];
+
     private readonly string _file;
     private readonly CocoCheckOptions _options;
     private readonly CancellationToken _cancellation;
@@ -75,7 +77,7 @@ public sealed class CocoCheck
                 Volatile.Write(ref _position, stream.Position);
                 Judge(stream);
             }
-            if (new[] { "images", "annotations", "categories" }.Where(k => !stream.Keys.Contains(k)).ToArray() is { Length: > 0 } missing)
+            if (Lists.Where(k => !stream.Keys.Contains(k)).ToArray() is { Length: > 0 } missing)
                 _log.AddAt(new(null, null, 0, 1, $"there is no {string.Join(", no ", missing)}"), Kinds.NoCocoObject);
         }
         catch (UnreadableCocoException e)

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Render.Core;
-using Render.Dataset.Coco;
 using Kinds = Render.Dataset.Check.Coco.FindingCatalogue;
 
 namespace Render.Dataset.Check.Coco;
@@ -45,7 +43,7 @@ internal sealed class CocoRepair
     /// <param name="judged">The file, judged to its end.</param>
     /// <param name="target">Is written under a temporary name, and must not be there.</param>
     /// <param name="cancellation">Ends it between two elements; nothing is left.</param>
-    /// <exception cref="RenderException">The target is there, or the disk fails.</exception>
+    /// <exception cref="Render.Core.RenderException">The target is there, or the disk fails.</exception>
     public static RepairReport Write(CocoCheck judged, string target, CancellationToken cancellation) => DatasetFiles.Guard(target, () =>
     {
         DatasetCheck.RefuseExisting(target);

@@ -6,6 +6,8 @@ namespace Render.Dataset.Check.Coco;
 /// </summary>
 internal sealed class IdSet
 {
+    private const int CollectedLength = 1 << 19;
+
     private long _first, _last = -1;
     private long[] _table = [];
     private int _count;
@@ -29,7 +31,12 @@ internal sealed class IdSet
         if (id == 0)
             return !_hasZero && (_hasZero = true);
         if (_count >= _table.Length / 3 * 2)
+        {
             Grow();
+            // A table that doubled is rare, and the old one is what memory is bounded for: it goes now, not when the collector sees a need.
+            if (_table.Length >= CollectedLength)
+                GC.Collect();
+        }
         return Insert(id);
     }
 
@@ -68,6 +75,14 @@ internal sealed class IdSet
                 Insert(id);
     }
 
-    // Fibonacci hashing: ids in arithmetic progression spread.
-    private int Slot(long id) => (int)((ulong)id * 0x9E3779B97F4A7C15UL >> 32) & (_table.Length - 1);
+    private int Slot(long id) => Mix(id) & (_table.Length - 1);
+
+    /// <summary>Every bit of an id moves every bit of its place (the finaliser of splitmix64): ids in any progression spread.</summary>
+    public static int Mix(long id)
+    {
+        var bits = (ulong)id;
+        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9UL;
+        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EBUL;
+        return (int)(bits ^ (bits >> 31));
+    }
 }

@@ -43,7 +43,7 @@ internal sealed class IdTable<T>
 
     private int Find(long id)
     {
-        var at = (int)((ulong)id * 0x9E3779B97F4A7C15UL >> 32) & (_ids.Length - 1);
+        var at = IdSet.Mix(id) & (_ids.Length - 1);
         while (_used[at] && _ids[at] != id)
             at = (at + 1) & (_ids.Length - 1);
         return at;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 using Render.Core.Files;
 
 namespace Render.Dataset.Check.Coco;

@@ -91,9 +91,9 @@ internal sealed class ImageRules(FindingLog log)
             log.Add(Kinds.AbsolutePath, shown);
         else if (name.Contains('\\', StringComparison.Ordinal))
             log.Add(Kinds.Backslash, shown, mendable: true);
-        if (name.Split('/', '\\').Contains(".."))
+        if (name.Contains("..", StringComparison.Ordinal) && name.Split('/', '\\').Contains(".."))
             log.Add(Kinds.ParentPath, shown);
-        if (name.Any(c => CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark))
+        if (!System.Text.Ascii.IsValid(name) && name.Any(c => CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark))
             log.Add(Kinds.CombiningName, shown);
         var dot = name.LastIndexOf('.');
         var stem = dot > name.LastIndexOf('/') + 1 ? name[..dot] : name;

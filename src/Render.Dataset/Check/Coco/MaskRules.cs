@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Render.Dataset.Coco;
 using Kinds = Render.Dataset.Check.Coco.FindingCatalogue;
 
 namespace Render.Dataset.Check.Coco;

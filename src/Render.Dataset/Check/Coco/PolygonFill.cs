@@ -56,7 +56,10 @@ internal sealed class PolygonFill
             if (ax > x != bx > x)
                 _crossings.Add(ring[2 * j + 1] + (x - ax) / (bx - ax) * (ring[2 * i + 1] - ring[2 * j + 1]));
         }
-        _crossings.Sort();
+        if (_crossings is [var one, var other] && one > other)
+            (_crossings[0], _crossings[1]) = (other, one);
+        else if (_crossings.Count > 2)
+            _crossings.Sort();
         for (var i = 0; i + 1 < _crossings.Count; i += 2)
         {
             // Centres at row + 0.5, the upper end included and the lower not, so that polygons that touch share no pixel.
