@@ -1,4 +1,3 @@
-using Render.Core.Frames;
 using Render.Gpu.Tests.Device;
 using Render.Vulkan.Devices;
 using Xunit;
