@@ -29,6 +29,9 @@ public sealed record Frame
 
     public FrameLight[] Lights { get; init; } = [];
 
+    /// <summary>Null: there is none.</summary>
+    public FrameFog? Fog { get; init; }
+
     /// <summary>A see-through surface is opaque to labels, and casts shadows, from this alpha up; 0..1.</summary>
     public float BlendCutoff { get; init; } = 0.5f;
 
@@ -92,10 +95,13 @@ public sealed record FrameCamera
 
 public sealed record FrameEnvironment
 {
-    /// <summary>Reference of an equirectangular HDR map, or null for a uniform environment of <see cref="Color"/>.</summary>
+    /// <summary>Reference of an equirectangular HDR map, or null for a sky or a uniform environment of <see cref="Color"/>.</summary>
     public string? Map { get; init; }
 
-    /// <summary>Linear RGB radiance of a uniform environment; multiplies the map where there is one.</summary>
+    /// <summary>A computed sky, without the light of its sun, which is one of the frame's lights; null: none.</summary>
+    public FrameSky? Sky { get; init; }
+
+    /// <summary>Linear RGB radiance of a uniform environment; multiplies the map or the sky where there is one.</summary>
     public Vector3 Color { get; init; } = Vector3.One;
 
     public float Strength { get; init; } = 1;
@@ -105,6 +111,59 @@ public sealed record FrameEnvironment
 
     /// <summary>Linear RGB shown behind everything instead of the environment, or null: the environment is seen.</summary>
     public Vector3? Background { get; init; }
+
+    /// <summary>Reference of an image that is shown behind everything as it is, whatever the exposure and the tone curve; it gives no light. Null: none.</summary>
+    public string? BackgroundImage { get; init; }
+
+    /// <summary>How that image fills the picture.</summary>
+    public ImageFit BackgroundFit { get; init; }
+}
+
+public enum ImageFit
+{
+    /// <summary>All of the picture is filled, in the image's own proportions; what is too much on two sides is cut off evenly.</summary>
+    Cover,
+
+    /// <summary>All of the image is seen, in its own proportions, with black on two sides.</summary>
+    Contain,
+
+    /// <summary>Exactly the picture, whatever the image's proportions.</summary>
+    Stretch,
+}
+
+/// <summary>The sky of <see cref="Lighting.PreethamSky"/>.</summary>
+public sealed record FrameSky
+{
+    /// <summary>Degrees above the horizon.</summary>
+    public required float SunElevationDeg { get; init; }
+
+    /// <summary>Degrees counter-clockwise from +X, before the environment's rotation.</summary>
+    public float SunAzimuthDeg { get; init; }
+
+    /// <summary>2 (very clear) to 10 (haze).</summary>
+    public float Turbidity { get; init; } = 3;
+
+    /// <summary>Of the ground below the horizon, 0..1.</summary>
+    public float GroundAlbedo { get; init; } = 0.2f;
+}
+
+/// <summary>
+/// Fog: of the light of a surface at distance d, exp(-density d) is left, and the rest of the way to <see cref="Color"/> is made up; with a falloff the
+/// exponent is the integral of density exp(-falloff (z - base height)) along the ray. In linear light; labels know nothing of it.
+/// </summary>
+public sealed record FrameFog
+{
+    /// <summary>1/m.</summary>
+    public required float Density { get; init; }
+
+    /// <summary>Linear RGB radiance; null: the mean over all directions of the environment's.</summary>
+    public Vector3? Color { get; init; }
+
+    /// <summary>1/m; 0: the same density at every height.</summary>
+    public float Falloff { get; init; }
+
+    /// <summary>Height, metres, at which the density is the one given.</summary>
+    public float BaseHeight { get; init; }
 }
 
 public enum LightKind
@@ -112,6 +171,9 @@ public enum LightKind
     Sun,
     Point,
     Spot,
+
+    /// <summary>A rectangle that shines from its front alone, with the same radiance everywhere and in all directions.</summary>
+    Area,
 }
 
 public sealed record FrameLight
@@ -122,14 +184,14 @@ public sealed record FrameLight
 
     /// <summary>
     /// Linear RGB: sun, irradiance on a surface that faces it, W/m2; point and spot, radiant intensity on the axis, W/sr
-    /// (irradiance at distance d is intensity / d^2). Colour and strength are multiplied already.
+    /// (irradiance at distance d is intensity / d^2); area, radiance, W/(m2 sr). Colour and strength are multiplied already.
     /// </summary>
     public required Vector3 Intensity { get; init; }
 
-    /// <summary>The direction in which the light travels, unit length; sun and spot.</summary>
+    /// <summary>The direction in which the light travels, unit length; sun and spot; area: the normal of its front.</summary>
     public Vector3 Direction { get; init; } = -Vector3.UnitZ;
 
-    /// <summary>Metres; point and spot.</summary>
+    /// <summary>Metres; all but suns; area: its middle.</summary>
     public Vector3 Position { get; init; }
 
     /// <summary>Spot: half angle, degrees, inside which the intensity is full.</summary>
@@ -145,6 +207,12 @@ public sealed record FrameLight
     /// Point and spot: radius, metres, of the sphere that shines; decides how soft the edges of its shadows are, and what reaches into it casts none.
     /// </summary>
     public float Radius { get; init; }
+
+    /// <summary>Area: width and height, metres.</summary>
+    public Vector2 Size { get; init; }
+
+    /// <summary>Area: the direction of its width, unit length, at right angles to <see cref="Direction"/>.</summary>
+    public Vector3 Side { get; init; } = Vector3.UnitX;
 
     public bool CastsShadow { get; init; } = true;
 }

@@ -31,6 +31,22 @@ public static class PortableMath
         };
     }
 
+    /// <summary>Angle from 0 to pi whose cosine lies in -1..1. Rational approximation: Sun Microsystems' fdlibm 5.3.</summary>
+    public static double Acos(double cosine)
+    {
+        if (!(cosine is >= -1 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(cosine), cosine, "must lie in -1..1");
+        static double Rational(double z) => z * (1.66666666666666657415e-01 + z * (-3.25565818622400915405e-01 + z * (2.01212532134862925881e-01
+            + z * (-4.00555345006794114027e-02 + z * (7.91534994289814532176e-04 + z * 3.47933107596021167570e-05)))))
+            / (1 + z * (-2.40339491173441421878e+00 + z * (2.02094576023350569471e+00 + z * (-6.88283971605453293030e-01 + z * 7.70381505559019352791e-02))));
+        if (Math.Abs(cosine) < 0.5)
+            return Math.PI / 2 - (cosine + cosine * Rational(cosine * cosine));
+        var half = (1 - Math.Abs(cosine)) * 0.5;
+        var root = Math.Sqrt(half);
+        var angle = 2 * (root + root * Rational(half));
+        return cosine > 0 ? angle : Math.PI - angle;
+    }
+
     /// <summary>Natural logarithm of a positive, finite, normal number.</summary>
     public static double Log(double value)
     {

@@ -10,14 +10,26 @@ internal sealed record LightDescription
     private static readonly SampledType<double> Degrees = new(new NumberType("degrees"));
 
     private static readonly Key<LightKind> Type = new("type",
-        new WordType<LightKind>("type of light", ("sun", LightKind.Sun), ("point", LightKind.Point), ("spot", LightKind.Spot)), null,
-        "sun, point or spot.", "sun", required: true);
+        new WordType<LightKind>("type of light", ("sun", LightKind.Sun), ("point", LightKind.Point), ("spot", LightKind.Spot), ("area", LightKind.Area)), null,
+        "sun, point, spot or area (a rectangle).", "sun", required: true);
 
     private static readonly Key<Value<double>> IrradianceKey = new("irradiance_w_m2", new SampledType<double>(new NumberType("W/m2", 0, 1e9)), "3",
         "Sun: irradiance on a surface that faces it.", "{ log_uniform: [0.5, 5] }");
 
     private static readonly Key<Value<double>> IntensityKey = new("intensity_w_sr", new SampledType<double>(new NumberType("W/sr", 0, 1e9)), "1",
         "Point and spot: radiant intensity; the irradiance at distance d is intensity / d^2.", "[0.5, 4]");
+
+    private static readonly Key<Value<double>> PowerKey = new("power_w", new SampledType<double>(new NumberType("W", 0, 1e9)), "20",
+        "Area: what it sends out in all; its radiance is power / (pi width height).", "[5, 50]");
+
+    private static readonly Key<Value<double>> RadianceKey = new("radiance_w_m2_sr", new SampledType<double>(new NumberType("W/(m2 sr)", 0, 1e9)), null,
+        "Area: radiance of its front, instead of power_w.", "[2, 10]");
+
+    private static readonly Key<Value<(double X, double Y)>> SizeKey = new("size", new SampledType<(double X, double Y)>(new PairType("size", "metres", 0)), "[1, 1]",
+        "Area: width and height.", "[1.2, 0.3]");
+
+    private static readonly Key<Value<double>> RollKey = new("roll_deg", Degrees, "0",
+        "Area: turns it about its normal; at 0 its width is level (along X where it shines straight up or down).", "[0, 90]");
 
     private static readonly Key<Value<double>> ElevationKey = new("elevation_deg", new SampledType<double>(new NumberType("degrees", -90, 90)), "45",
         "Sun: height above the horizon.", "[20, 80]");
@@ -26,13 +38,13 @@ internal sealed record LightDescription
         "Sun: where it stands, counter-clockwise from +X seen from above.");
 
     private static readonly Key<Value<Double3>> DirectionKey = new("direction", new SampledType<Double3>(new PointType("direction", "any length")), null,
-        "The direction in which the light travels: of a sun instead of elevation and azimuth, of a spot instead of look_at.", "[0.3, 0.2, -1]");
+        "The direction in which the light travels: of a sun instead of elevation and azimuth, of a spot or an area light instead of look_at.", "[0.3, 0.2, -1]");
 
     private static readonly Key<Value<Double3>> PositionKey = new("position", new SampledType<Double3>(new PointType("point", "metres")), null,
-        "Point and spot: where it is.", "{ shell: { radius: [1, 2], elevation_deg: [30, 80] } }");
+        "Point, spot and area: where it is.", "{ shell: { radius: [1, 2], elevation_deg: [30, 80] } }");
 
     private static readonly Key<Value<Double3>> LookAtKey = new("look_at", new SampledType<Double3>(new PointType("point", "metres")), "[0, 0, 0]",
-        "Spot: what it points at.");
+        "Spot and area: what it points at.");
 
     private static readonly Key<Value<double>> TemperatureKey = new("temperature_k",
         new SampledType<double>(new NumberType("kelvin", BlackBody.MinKelvin, BlackBody.MaxKelvin)), null,
@@ -55,11 +67,13 @@ internal sealed record LightDescription
 
     private static readonly Key<bool> ShadowKey = new("shadow", new BooleanType(), "true", "Whether it casts shadows.");
 
-    internal static readonly Section<LightDescription> Section = new("light", "A sun, a point light or a spot light.",
+    internal static readonly Section<LightDescription> Section = new("light", "A sun, a point light, a spot light or a shining rectangle.",
         [
-            Type, IrradianceKey, IntensityKey, ElevationKey, AzimuthKey, DirectionKey, PositionKey, LookAtKey, TemperatureKey, ColorKey, InnerKey,
+            Type, IrradianceKey, IntensityKey, PowerKey, RadianceKey, SizeKey, RollKey, ElevationKey, AzimuthKey, DirectionKey, PositionKey, LookAtKey, TemperatureKey, ColorKey, InnerKey,
             OuterKey, DiameterKey, RadiusKey, ShadowKey, CommonKeys.Stream,
         ], Read);
+
+    private static readonly Key[] OfRectangles = [PowerKey, RadianceKey, SizeKey, RollKey];
 
     /// <summary>The light of a scene that says nothing of light.</summary>
     public static LightDescription Default(ReadContext context) => Section.Read(
@@ -69,7 +83,15 @@ internal sealed record LightDescription
 
     public required LightKind Kind { get; init; }
 
+    /// <summary>In the unit of the light's kind.</summary>
     public required Value<double> Strength { get; init; }
+
+    /// <summary>Area: the strength is a power.</summary>
+    public bool IsPower { get; init; }
+
+    public required Value<(double X, double Y)> Size { get; init; }
+
+    public required Value<double> RollDeg { get; init; }
 
     public Value<Double3>? Color { get; init; }
 
@@ -100,7 +122,7 @@ internal sealed record LightDescription
         var color = TemperatureK is { } kelvin ? BlackBody.Color(kelvin.Draw(key)) : Color!.Draw(key);
         var position = Position?.Draw(key) ?? Double3.Zero;
         var outer = OuterConeDeg.Draw(key);
-        return new()
+        var light = new FrameLight
         {
             Name = Name,
             Kind = Kind,
@@ -110,8 +132,25 @@ internal sealed record LightDescription
             InnerConeDeg = (float)Math.Min(InnerConeDeg.Draw(key), outer),
             OuterConeDeg = (float)outer,
             AngularDiameterDeg = (float)AngularDiameterDeg.Draw(key),
-            Radius = Kind == LightKind.Sun ? 0 : (float)Radius.Draw(key),
+            Radius = Kind is LightKind.Sun or LightKind.Area ? 0 : (float)Radius.Draw(key),
             CastsShadow = Shadow,
+        };
+        return Kind == LightKind.Area ? Rectangle(light, key, color * Strength.Draw(key), Travel(key, position)) : light;
+    }
+
+    private FrameLight Rectangle(FrameLight light, DrawKey key, Double3 strength, Double3 normal)
+    {
+        var (width, height) = Size.Draw(key);
+        if (!(width > 0 && height > 0))
+            throw new RenderException(Failure.InvalidInput, $"lights.{Name} has no area.", $"frame {key.Frame}", "Give it a size above 0.");
+        var level = Double3.Cross(normal, new(0, 0, 1));
+        var side = level.Length > 1e-6 ? level.Normalized() : new(1, 0, 0);
+        var (sin, cos) = PortableMath.SinCosDegrees(RollDeg.Draw(key));
+        return light with
+        {
+            Intensity = (strength * (IsPower ? 1 / (Math.PI * width * height) : 1)).ToSingle(),
+            Size = new((float)width, (float)height),
+            Side = (side * cos + Double3.Cross(normal, side) * sin).ToSingle(),
         };
     }
 
@@ -129,12 +168,15 @@ internal sealed record LightDescription
         var kind = r.Get(Type);
         Key[] foreign = kind switch
         {
-            LightKind.Sun => [IntensityKey, PositionKey, LookAtKey, InnerKey, OuterKey, RadiusKey],
-            LightKind.Point => [IrradianceKey, ElevationKey, AzimuthKey, DirectionKey, LookAtKey, InnerKey, OuterKey, DiameterKey],
-            _ => [IrradianceKey, ElevationKey, AzimuthKey, DiameterKey],
+            LightKind.Sun => [IntensityKey, .. OfRectangles, PositionKey, LookAtKey, InnerKey, OuterKey, RadiusKey],
+            LightKind.Point => [IrradianceKey, .. OfRectangles, ElevationKey, AzimuthKey, DirectionKey, LookAtKey, InnerKey, OuterKey, DiameterKey],
+            LightKind.Spot => [IrradianceKey, .. OfRectangles, ElevationKey, AzimuthKey, DiameterKey],
+            _ => [IrradianceKey, IntensityKey, ElevationKey, AzimuthKey, InnerKey, OuterKey, DiameterKey, RadiusKey],
         };
         foreach (var key in foreign)
-            r.Forbid(key, $"a {kind.ToString().ToLowerInvariant()} light does not have it");
+            r.Forbid(key, $"{(kind == LightKind.Area ? "an" : "a")} {kind.ToString().ToLowerInvariant()} light does not have it");
+        if (r.Has(RadianceKey))
+            r.Forbid(PowerKey, "'radiance_w_m2_sr' is given");
         if (r.Has(DirectionKey))
             foreach (var key in (Key[])[ElevationKey, AzimuthKey, LookAtKey])
                 r.Forbid(key, "'direction' is given");
@@ -146,7 +188,15 @@ internal sealed record LightDescription
         {
             Name = r.Context.Name,
             Kind = kind,
-            Strength = kind == LightKind.Sun ? r.Get(IrradianceKey) : r.Get(IntensityKey),
+            Strength = kind switch
+            {
+                LightKind.Sun => r.Get(IrradianceKey),
+                LightKind.Area => r.Find(RadianceKey) ?? r.Get(PowerKey),
+                _ => r.Get(IntensityKey),
+            },
+            IsPower = kind == LightKind.Area && !r.Has(RadianceKey),
+            Size = r.Get(SizeKey),
+            RollDeg = r.Get(RollKey),
             Color = r.Get(ColorKey),
             TemperatureK = r.Find(TemperatureKey),
             ElevationDeg = r.Get(ElevationKey),

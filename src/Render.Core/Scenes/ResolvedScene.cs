@@ -104,13 +104,17 @@ public sealed class ResolvedScene
             Sensor = _description.Sensor?.Draw(key, image.ToneCurve),
             Cameras = _description.Cameras.Draw(key, image.Width, image.Height, drawing.Focus()),
             Environment = environment,
-            Lights = [.. _description.Lights.Select(light => light.Draw(key))],
+            Lights = [.. _description.Lights.Select(light => light.Draw(key)).Concat(Sun(environment))],
+            Fog = _description.Fog?.Draw(key),
             BlendCutoff = (float)_description.Labels.BlendCutoff,
             Instances = [.. drawing.Instances],
             Dropped = [.. drawing.Dropped],
             Assets = ContentsOfFrame(drawing.Instances, environment, frame),
         };
     }
+
+    private IEnumerable<FrameLight> Sun(FrameEnvironment environment) =>
+        _description.Environment.Sky?.SunOf(environment) is { } sun ? [sun] : [];
 
     private SortedDictionary<string, string> ContentsOfFrame(IEnumerable<FrameInstance> instances, FrameEnvironment environment, long frame)
     {
@@ -132,6 +136,8 @@ public sealed class ResolvedScene
                 }
             }
         }
+        if (environment.BackgroundImage is { } photo)
+            contents[photo] = OfImage("background", Scene.References.FixedTextures.Contains(photo), frame, () => _assets.Texture(photo, ColorSpace.Srgb).SourceHash);
         if (environment.Map is { } map)
             contents[map] = OfImage("environment", Scene.References.Environments.Count == 1, frame, () => _assets.Environment(map).ContentHash);
         return contents;

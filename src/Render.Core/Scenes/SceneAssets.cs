@@ -16,15 +16,16 @@ public sealed class SceneAssets
             .Concat(picked.Where(a => !a.IsLazy).SelectMany(a => a.Models).Select(m => m.File))
             .Concat(materials.SelectMany(m => m.From?.Extremes ?? [])).Distinct()];
         Models = [.. Listed.Concat(picked.Where(a => a.IsLazy).SelectMany(a => a.Models).Select(m => m.File)).Distinct()];
-        Textures = [.. images.SelectMany(image => image.Files, (image, file) => (file, image.ColorSpace)).Distinct()];
+        string[] photos = [.. scene.Environment.Background?.Photo?.Extremes ?? []];
+        Textures = [.. images.SelectMany(image => image.Files, (image, file) => (file, image.ColorSpace)).Concat(photos.Select(photo => (photo, ColorSpace.Srgb))).Distinct()];
         Environments = [.. (scene.Environment.Map?.Extremes ?? []).Distinct()];
-        FixedTextures = [.. images.Where(image => image.Files.Count == 1).Select(image => (image.Files[0], image.ColorSpace)).Distinct()];
+        FixedTextures = [.. images.Where(image => image.Files.Count == 1).Select(image => (image.Files[0], image.ColorSpace)).Concat(photos.Length == 1 ? [(photos[0], ColorSpace.Srgb)] : []).Distinct()];
     }
 
     /// <summary>Models that frames can hold or take materials from.</summary>
     public IReadOnlyList<string> Models { get; }
 
-    /// <summary>Image files that surfaces can wear, as their numbers are meant.</summary>
+    /// <summary>Image files that surfaces can wear or that can be seen behind everything, as their numbers are meant.</summary>
     public IReadOnlyList<(string File, ColorSpace ColorSpace)> Textures { get; }
 
     public IReadOnlyList<string> Environments { get; }

@@ -45,8 +45,10 @@ internal sealed record SceneDescription
     private static readonly Key<EnvironmentDescription> EnvironmentKey = new("environment", EnvironmentDescription.Section, "{}",
         EnvironmentDescription.Section.Doc, "{ map: { files: assets:environments/*.hdr } }");
 
+    private static readonly Key<FogDescription> FogKey = new("fog", FogDescription.Section, null, FogDescription.Section.Doc, "{ visibility: [20, 200] }");
+
     private static readonly Key<IReadOnlyList<LightDescription>> LightsKey = new("lights", new NamedMapType<LightDescription>("lights", LightDescription.Section),
-        null, "Lights besides the environment, by names of your own. Default: a sun where the environment has no map; {} is none.",
+        null, "Lights besides the environment, by names of your own. Default: a sun where the environment has neither map nor sky; {} is none.",
         "{ sun: { type: sun, irradiance_w_m2: [1, 4] } }");
 
     private static readonly Key<IReadOnlyList<SurroundingDescription>> SurroundingsKey = new("surroundings",
@@ -74,7 +76,7 @@ internal sealed record SceneDescription
 
     internal static readonly Section<SceneDescription> Section = new("scene", "A scene file describes not one picture but a distribution of pictures.",
         [
-            Version, NameKey, FramesKey, SeedKey, SplitKey, SamplingKey, FreezeKey, LetKey, ImageKey, SensorKey, AssetsKey, CategoriesKey, CameraKey, CamerasKey, ViewsKey, EnvironmentKey, LightsKey, SurroundingsKey,
+            Version, NameKey, FramesKey, SeedKey, SplitKey, SamplingKey, FreezeKey, LetKey, ImageKey, SensorKey, AssetsKey, CategoriesKey, CameraKey, CamerasKey, ViewsKey, EnvironmentKey, LightsKey, FogKey, SurroundingsKey,
             ObjectsKey, LabelsKey, AboutKey,
         ], Read);
 
@@ -120,6 +122,8 @@ internal sealed record SceneDescription
 
     public required IReadOnlyList<LightDescription> Lights { get; init; }
 
+    public FogDescription? Fog { get; init; }
+
     public required IReadOnlyList<SurroundingDescription> Surroundings { get; init; }
 
     public required IReadOnlyList<ObjectDescription> Objects { get; init; }
@@ -161,7 +165,8 @@ internal sealed record SceneDescription
             Categories = CategoriesOf(assets, r),
             Cameras = CamerasOf(r),
             Environment = environment,
-            Lights = r.Find(LightsKey) ?? (environment.Map is null ? [LightDescription.Default(r.Context.Child(LightsKey.Name))] : []),
+            Lights = r.Find(LightsKey) ?? (environment.LightsAlone ? [] : [LightDescription.Default(r.Context.Child(LightsKey.Name))]),
+            Fog = r.Find(FogKey),
             Surroundings = surroundings,
             Objects = objects,
             Labels = r.Get(LabelsKey) with { Image = image.Format },

@@ -78,6 +78,8 @@ internal static class RecordCheck
             for (var i = 0; i < frame.Cameras.Length; i++)
                 Check(frame.Cameras[i], $"$.input.cameras[{i}]");
             Check(frame.Environment);
+            if (frame.Fog is { } fog)
+                Check(fog);
             for (var i = 0; i < frame.Lights.Length; i++)
                 Check(frame.Lights[i], $"$.input.lights[{i}]");
             for (var i = 0; i < frame.Instances.Length; i++)
@@ -112,8 +114,26 @@ internal static class RecordCheck
         {
             NonNegative(environment.Color, "$.input.environment.color");
             NonNegative(environment.Background ?? Vector3.Zero, "$.input.environment.background");
+            Require(Enum.IsDefined(environment.BackgroundFit), "$.input.environment.background_fit", "is unknown");
+            if (environment.Sky is { } sky)
+            {
+                const string path = "$.input.environment.sky";
+                Finite([sky.SunAzimuthDeg], path);
+                Require(environment.Map is null, path, "must not stand beside a map");
+                Require(sky.SunElevationDeg is >= -90 and <= 90, $"{path}.sun_elevation_deg", "must be from -90 to 90");
+                Require(sky.Turbidity is >= 2 and <= 10, $"{path}.turbidity", "must be from 2 to 10");
+                Require(sky.GroundAlbedo is >= 0 and <= 1, $"{path}.ground_albedo", "must be from 0 to 1");
+            }
             Finite([environment.RotationDeg, environment.Strength], "$.input.environment");
             Require(environment.Strength >= 0, "$.input.environment.strength", "must be at least 0");
+        }
+
+        private void Check(FrameFog fog)
+        {
+            Finite([fog.Density, fog.Falloff, fog.BaseHeight], "$.input.fog");
+            Require(fog.Density >= 0, "$.input.fog.density", "must be at least 0");
+            Require(fog.Falloff >= 0, "$.input.fog.falloff", "must be at least 0");
+            NonNegative(fog.Color ?? Vector3.Zero, "$.input.fog.color");
         }
 
         private void Check(FrameLight light, string path)
@@ -125,6 +145,11 @@ internal static class RecordCheck
             Require(light.Radius >= 0, $"{path}.radius", "must be at least 0");
             if (light.Kind != LightKind.Point)
                 Require(MathF.Abs(light.Direction.Length() - 1) < 1e-3f, $"{path}.direction", "must have unit length");
+            if (light.Kind != LightKind.Area)
+                return;
+            Require(light.Size.X is > 0 and < float.PositiveInfinity && light.Size.Y is > 0 and < float.PositiveInfinity, $"{path}.size", "must be two numbers above 0");
+            Require(MathF.Abs(light.Side.Length() - 1) < 1e-3f && MathF.Abs(Vector3.Dot(light.Side, light.Direction)) < 1e-3f,
+                $"{path}.side", "must have unit length and be at right angles to the direction");
         }
 
         private void Check(FrameInstance instance, string path)

@@ -24,6 +24,25 @@ internal static class DisplayCurve
     /// <summary>Display values 0..255 in 1/256, and in the upper half of each word the rise to the next in 1/32768.</summary>
     public static TexelBlock Of(ToneCurve curve) => Blocks[(int)curve];
 
+    private static readonly TexelBlock[] Inverses = [.. Enum.GetValues<ToneCurve>().Select(curve =>
+        new TexelBlock($"undisplay:{curve}", string.Create(CultureInfo.InvariantCulture, $"inverse of tone curve {curve}"), 256,
+            () => [.. Enumerable.Range(0, 256).Select(value => BitConverter.SingleToUInt32Bits((float)Shown(curve, value)))]))];
+
+    /// <summary>Bits of the light, float32, that is displayed as each of the bytes 0 to 255.</summary>
+    public static TexelBlock InverseOf(ToneCurve curve) => Inverses[(int)curve];
+
+    // By halving: the curves rise throughout.
+    private static double Shown(ToneCurve curve, int value)
+    {
+        var (low, high) = (0.0, 32.0);
+        for (var i = 0; i < 60; i++)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = 255 * Srgb.Encode(ToneMapped(curve, middle)) < value ? (middle, high) : (low, middle);
+        }
+        return value == 0 ? 0 : high;
+    }
+
     /// <summary>What of linear light is displayed, 0..1, linear.</summary>
     public static double ToneMapped(ToneCurve curve, double light)
     {

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Numerics;
 using Render.Core.Assets;
 using Render.Core.Frames;
+using Render.Core.Lighting;
 using Render.Vulkan.Materials;
 
 namespace Render.Vulkan.Lighting;
@@ -39,18 +41,32 @@ internal sealed class EnvironmentTexels(string? cacheFolder)
     /// <summary>What a frame asks for, made now if it is new.</summary>
     public Resident Get(FrameEnvironment environment, AssetLibrary assets)
     {
+        if (environment.Sky is { } sky)
+            return Get(string.Create(CultureInfo.InvariantCulture, $"sky:{sky.SunElevationDeg:R}:{sky.Turbidity:R}:{sky.GroundAlbedo:R}"), key => OfSky(key, sky));
         if (environment.Map is null)
             return Uniform;
         var map = assets.Environment(environment.Map);
-        var index = _residents.FindIndex(r => r.Hash == map.ContentHash);
-        var found = index >= 0 ? _residents[index] : (map.ContentHash, Make(map.ContentHash, map.Id, SphericalHarmonics.Of(map), _cache.Specular(map),
-            EquirectangularPyramid.Of(map).Levels));
+        return Get(map.ContentHash, key => Make(key, map.Id, SphericalHarmonics.Of(map), _cache.Specular(map), EquirectangularPyramid.Of(map).Levels));
+    }
+
+    private Resident Get(string key, Func<string, Resident> make)
+    {
+        var index = _residents.FindIndex(r => r.Hash == key);
+        var found = index >= 0 ? _residents[index] : (key, make(key));
         if (index >= 0)
             _residents.RemoveAt(index);
         _residents.Add(found);
         if (_residents.Count > Kept)
             _residents.RemoveAt(0);
         return found.Item2;
+    }
+
+    // A sky is made for every frame that draws its own, so no finer than its soft gradients need: a horizon of half a degree.
+    private static Resident OfSky(string key, FrameSky sky)
+    {
+        const int width = 512, reflectionLevels = 5, reflectionSamples = 32;
+        var pyramid = EquirectangularPyramid.Of(new PreethamSky(sky.SunElevationDeg, sky.Turbidity, sky.GroundAlbedo).ToMap(width));
+        return Make(key, "sky", SphericalHarmonics.Of(pyramid.LevelAsMap(2)), SpecularMap.Of(pyramid.LevelAsMap(1), reflectionLevels, reflectionSamples), pyramid.Levels);
     }
 
     private static Resident Make(string key, string name, SphericalHarmonics irradiance, SpecularMap specular,

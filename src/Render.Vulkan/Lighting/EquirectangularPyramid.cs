@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Render.Core.Materials;
 
 namespace Render.Vulkan.Lighting;
@@ -20,6 +21,13 @@ internal sealed class EquirectangularPyramid
         while (levels[^1].Width > 8 && levels[^1].Height > 1)
             levels.Add(Halved(levels[^1]));
         return new(levels);
+    }
+
+    /// <summary>A level as a map of its own.</summary>
+    public EnvironmentMap LevelAsMap(int level)
+    {
+        var (width, height, texels) = Levels[level];
+        return new() { Id = "level", ContentHash = "", Width = width, Height = height, Pixels = MemoryMarshal.Cast<Vector3, float>(texels).ToArray() };
     }
 
     /// <summary>The level whose texels span this angle (radians) at the horizon.</summary>

@@ -34,7 +34,8 @@ public sealed class SpecularMap
     /// <summary>Prefilters a map. Takes about half a second of one core for the default size.</summary>
     /// <param name="map">The environment.</param>
     /// <param name="levels">1..8; level 0 has 10 * 2^(levels - 1) texels on a side: 640 with 7 levels.</param>
-    public static SpecularMap Of(EnvironmentMap map, int levels = 7)
+    /// <param name="mostSamples">Of the lobe, for each texel: smooth maps need few.</param>
+    public static SpecularMap Of(EnvironmentMap map, int levels = 7, int mostSamples = 256)
     {
         ArgumentNullException.ThrowIfNull(map);
         ArgumentOutOfRangeException.ThrowIfLessThan(levels, 1);
@@ -44,7 +45,7 @@ public sealed class SpecularMap
         var result = new Half[levels][];
         result[0] = ToHalves(source[0]);
         for (var level = 1; level < levels; level++)
-            result[level] = ToHalves(Filter(source, size, size >> level, RoughnessOf(level, levels)));
+            result[level] = ToHalves(Filter(source, size, size >> level, RoughnessOf(level, levels), mostSamples));
         return new(size, result);
     }
 
@@ -85,9 +86,9 @@ public sealed class SpecularMap
         return result;
     }
 
-    private static Vector3[] Filter(Vector3[][] source, int sourceSize, int size, double roughness)
+    private static Vector3[] Filter(Vector3[][] source, int sourceSize, int size, double roughness, int mostSamples)
     {
-        var samples = Samples(sourceSize, source.Length, roughness, count: Math.Clamp(7680 / size, 24, 256));
+        var samples = Samples(sourceSize, source.Length, roughness, count: Math.Min(Math.Clamp(7680 / size, 24, 256), mostSamples));
         var total = samples.Sum(s => s.Direction.Z);
         var result = new Vector3[size * size];
         Parallel.For(0, size, row =>

@@ -38,13 +38,28 @@ internal sealed record LocalShadowView(
         var narrow = light.Kind == LightKind.Spot && light.OuterConeDeg <= WidestCone;
         var halfWidth = narrow ? PortableMath.SinCosDegrees(light.OuterConeDeg) is var (sin, cos) ? sin / cos : 0 : 1;
         var near = Math.Max(light.Radius, LeastNear);
-        var view = new LocalShadowView(AxesOf(light), !narrow, Math.Max(halfWidth, 1e-3), narrow ? AxisFace : AllFaces, Of(light.Position), near);
+        var view = new LocalShadowView(AxesOf(light), !narrow, Math.Max(halfWidth, 1e-3), narrow ? AxisFace : light.Kind == LightKind.Area ? AllFaces & ~BackFace : AllFaces, Of(light.Position), near);
         uint faces = 0;
         foreach (var box in boxes)
             for (var face = 0; face < 6; face++)
                 if ((view.Faces >> face & 1) != 0 && view.MaySee(face, box))
                     faces |= 1u << face;
         return faces == 0 ? null : view with { Faces = faces };
+    }
+
+    /// <summary>Sides and axis of a light.</summary>
+    public static (Double3 X, Double3 Y, Double3 Z) AxesOf(FrameLight light)
+    {
+        if (light.Kind == LightKind.Point)
+            return (new(1, 0, 0), new(0, 1, 0), new(0, 0, 1));
+        var z = Of(light.Direction).Normalized();
+        if (light.Kind == LightKind.Area)
+        {
+            var y = Double3.Cross(z, Of(light.Side)).Normalized();
+            return (Double3.Cross(y, z), y, z);
+        }
+        var x = Math.Abs(z.Z) < 0.9 ? Double3.Cross(new(0, 0, 1), z).Normalized() : Double3.Cross(new(0, 1, 0), z).Normalized();
+        return (x, Double3.Cross(z, x), z);
     }
 
     /// <summary>Texels that the tangent 1 takes on a map of this many texels a side.</summary>
@@ -87,15 +102,6 @@ internal sealed record LocalShadowView(
             sides &= (a < -width * c ? 1 : 0) | (a > width * c ? 2 : 0) | (b < -width * c ? 4 : 0) | (b > width * c ? 8 : 0) | (c < Near ? 16 : 0);
         }
         return sides == 0;
-    }
-
-    private static (Double3, Double3, Double3) AxesOf(FrameLight light)
-    {
-        if (light.Kind == LightKind.Point)
-            return (new(1, 0, 0), new(0, 1, 0), new(0, 0, 1));
-        var z = Of(light.Direction).Normalized();
-        var x = Math.Abs(z.Z) < 0.9 ? Double3.Cross(new(0, 0, 1), z).Normalized() : Double3.Cross(new(0, 1, 0), z).Normalized();
-        return (x, Double3.Cross(z, x), z);
     }
 
     private static Double3 Of(Vector3 v) => new(v.X, v.Y, v.Z);

@@ -24,7 +24,7 @@ internal static class ShadingConstants
         var m = camera.WorldToCamera;
         Vector3 right = new(m[0], m[1], m[2]), down = new(m[4], m[5], m[6]), axis = new(m[8], m[9], m[10]);
         var (environment, lens) = (frame.Environment, camera.Lens is not null);
-        var (sin, cos) = MathF.SinCos(environment.RotationDeg * (MathF.PI / 180));
+        var (sin, cos) = MathF.SinCos((environment.RotationDeg + (environment.Sky?.SunAzimuthDeg ?? 0)) * (MathF.PI / 180));
         var constants = new GpuShadingFrame
         {
             RayX = lens ? right : right / camera.Fx,
@@ -96,8 +96,22 @@ internal static class ShadingConstants
             ConeOffset = -outer * scale,
             Shadow = NoShadow,
             Penumbra = light.Radius,
+            HalfSize = light.Size / 2,
+            ToShadowX = light.Kind == LightKind.Area ? Axis(LocalShadowView.AxesOf(light).X) : default,
+            ToShadowY = light.Kind == LightKind.Area ? Axis(LocalShadowView.AxesOf(light).Y) : default,
         };
     }
+
+    /// <summary>The fog of a frame, around the eye.</summary>
+    public static void SetFog(ref GpuShadingFrame constants, FrameFog fog, SphericalHarmonics irradiance)
+    {
+        // The constant harmonic is pi times the mean radiance.
+        constants.FogColor = fog.Color ?? irradiance.Coefficients[0] * constants.EnvironmentColor / MathF.PI;
+        constants.FogFalloff = fog.Falloff;
+        constants.FogDensity = (float)Math.Min(fog.Density * Math.Exp(Math.Min(-(double)fog.Falloff * (constants.Eye.Z - fog.BaseHeight), 80)), 1e30);
+    }
+
+    private static Vector4 Axis(Double3 v) => new(v.ToSingle(), 0);
 
     /// <summary>Makes a light use a shadow map.</summary>
     public static void SetShadow(ref GpuLight light, SunShadowView shadow, FrameLight sun, Vector3 eye, uint number)
@@ -121,7 +135,6 @@ internal static class ShadingConstants
     public static void SetShadow(ref GpuLight light, LocalShadowView shadow, int size, uint first)
     {
         const uint cube = 1u << 31;
-        static Vector4 Axis(Double3 v) => new(v.ToSingle(), 0);
         (light.Shadow, light.ShadowSize, light.ShadowFaces) = (first, (uint)size, shadow.Faces | (shadow.Cube ? cube : 0));
         (light.ToShadowX, light.ToShadowY, light.ToShadowZ) = (Axis(shadow.Axes.X), Axis(shadow.Axes.Y), Axis(shadow.Axes.Z));
         light.ShadowTexel = (float)(1 / shadow.TexelsPerTangent(size));

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Render.Core;
 using Render.Core.Assets;
 using Render.Core.Frames;
+using Render.Core.Materials;
 using Render.Vulkan.Devices;
 using Render.Vulkan.Lighting;
 using Render.Vulkan.Materials;
@@ -38,10 +39,12 @@ internal sealed class ShadingPasses : IDisposable
     private readonly LightPlanes _light;
     private readonly GrowingBuffer _work;
     private readonly ShadingKernel _filterKernel;
-    private readonly Dictionary<(string Shader, uint Samples, bool Linear), ShadingKernel> _kernels = [];
+    private readonly Dictionary<(string Shader, ResolveVariant Variant), ShadingKernel> _kernels = [];
     private readonly Dictionary<(string Shader, ResolveVariant Variant), ShadingKernel> _resolveKernels = [];
     private LensRays? _lens;
+    private TexelBlock? _photo;
     private bool _wideSuns;
+    private bool _fog;
     private bool _linear;
     private int _width;
     private int _height;
@@ -75,16 +78,17 @@ internal sealed class ShadingPasses : IDisposable
         (_width, _height) = (frame.Image.Width, frame.Image.Height);
         var environment = _environments.Get(frame.Environment, _assets);
         _texels.Prepare([.. _materials.Prepare(scene.Materials), environment.Specular, environment.Background,
-            EnvironmentTexels.Reflectances, DisplayCurve.Of(frame.Image.ToneCurve)]);
+            EnvironmentTexels.Reflectances, DisplayCurve.Of(frame.Image.ToneCurve), .. Extras(frame)]);
         _materials.Write(_texels);
         _shadowMaps.Fit(scene, camera, lens?.Tangents, _lights.Prepare(frame, ShadingConstants.Eye(camera)));
         _lights.Write(frame, scene.DrawsOf(SurfaceClass.Blended).Count > 0);
         _wideSuns = _lights.AnyWideSun(WidePenumbra);
         var constants = ShadingConstants.Frame(frame, camera, environment.Irradiance);
-        (constants.LightCount, constants.ShadowedCount) = ((uint)_lights.Plain, (uint)_lights.Shadowed);
+        (constants.LightCount, constants.ShadowedCount, constants.AreaCount) = ((uint)_lights.Plain, (uint)_lights.Shadowed, (uint)_lights.Areas);
         constants.DisplayTexels = _texels.Offset(DisplayCurve.Of(frame.Image.ToneCurve));
         constants.ReflectanceTexels = _texels.Offset(EnvironmentTexels.Reflectances);
         ShadingConstants.SetEnvironment(ref constants, environment, _texels.Offset(environment.Specular), _texels.Offset(environment.Background), camera);
+        SetExtras(frame, environment.Irradiance, ref constants);
         constants.OcclusionRadius = ShadingConstants.OcclusionRadius(scene);
         _frame.Buffer.Write<GpuShadingFrame>(new(in constants));
 
@@ -95,6 +99,34 @@ internal sealed class ShadingPasses : IDisposable
         _linear = frame.Sensor is not null;
         if (_linear)
             _light.Reserve((long)_width * _height);
+    }
+
+    /// <summary>What only some frames need in the heap.</summary>
+    private IEnumerable<TexelBlock> Extras(Frame frame)
+    {
+        if (Array.Exists(frame.Lights, light => light.Kind == LightKind.Area))
+            yield return LinearCosineTable.Texels;
+        _photo = frame.Environment.BackgroundImage is { } reference
+            ? BackgroundPhoto.Of(_assets.Texture(reference, ColorSpace.Srgb), frame.Environment.BackgroundFit, frame.Image.Width, frame.Image.Height)
+            : null;
+        if (_photo is null)
+            yield break;
+        yield return _photo;
+        yield return DisplayCurve.InverseOf(frame.Image.ToneCurve);
+    }
+
+    private void SetExtras(Frame frame, SphericalHarmonics irradiance, ref GpuShadingFrame constants)
+    {
+        if (_lights.Areas > 0)
+            constants.CosineTexels = _texels.Offset(LinearCosineTable.Texels);
+        if (_photo is not null)
+        {
+            constants.BackgroundTexels[0] = _texels.Offset(_photo);
+            constants.UndisplayTexels = _texels.Offset(DisplayCurve.InverseOf(frame.Image.ToneCurve));
+        }
+        _fog = frame.Fog is { Density: > 0 };
+        if (_fog)
+            ShadingConstants.SetFog(ref constants, frame.Fog!, irradiance);
     }
 
     public void RecordShadows(CommandRecorder commands, GpuScene scene) => _shadowMaps.Record(commands, scene);
@@ -199,7 +231,7 @@ internal sealed class ShadingPasses : IDisposable
         classify.RecordGroups(commands, push, Math.Min(groups, 1024), (groups + 1023) / 1024);
         commands.EndPass("classify");
 
-        var background = Get("background", (uint)band.Samples, linear: _linear);
+        var background = Get("background", new() { Samples = (uint)band.Samples, LinearOutput = _linear ? 1u : 0, AnyFog = _fog ? 1u : 0, Photo = _photo is null ? 0u : 1 });
         BindOutput(background.Set);
         background.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(24, _work.Buffer).Bind(27, _texels.Buffer);
         _lens?.Bind(background.Set);
@@ -217,12 +249,13 @@ internal sealed class ShadingPasses : IDisposable
         }
     }
 
-    private ShadingKernel Get(string shader, uint samples = 1, bool looksAlongRays = true, bool linear = false)
+    private ShadingKernel Get(string shader, uint samples = 1, bool looksAlongRays = true) =>
+        Get(looksAlongRays ? ThroughLens(shader) : shader, new ResolveVariant { Samples = samples });
+
+    private ShadingKernel Get(string shader, ResolveVariant variant)
     {
-        shader = looksAlongRays ? ThroughLens(shader) : shader;
-        if (!_kernels.TryGetValue((shader, samples, linear), out var kernel))
-            _kernels.Add((shader, samples, linear), kernel = new(_device, shader, MemoryMarshal.Cast<ResolveVariant, uint>(
-                [new ResolveVariant { Samples = samples, LinearOutput = linear ? 1u : 0 }])));
+        if (!_kernels.TryGetValue((shader, variant), out var kernel))
+            _kernels.Add((shader, variant), kernel = new(_device, shader, MemoryMarshal.Cast<ResolveVariant, uint>(new(in variant))));
         return kernel;
     }
 
@@ -238,7 +271,8 @@ internal sealed class ShadingPasses : IDisposable
         var rareVertices = _materials.AnyTransforms || scene.Models.Any(m => m.Mesh.Colors is not null || m.Mesh.TexCoords1 is not null);
         var variant = new ResolveVariant(
             samples, run, _wideSuns ? 1u : 0, _materials.AnyRareTerms ? 1u : 0, rareVertices ? 1u : 0, (uint)Math.Min(_lights.Plain, LightTable.MaxFew + 1),
-            _materials.AnyNormalMaps ? 1u : 0, _materials.AnyRareLobes ? 1u : 0, 0, _lights.Shadowed > 0 ? 1u : 0, _linear ? 1u : 0, _materials.AnyAdjustments ? 1u : 0);
+            _materials.AnyNormalMaps ? 1u : 0, _materials.AnyRareLobes ? 1u : 0, 0, _lights.Shadowed > 0 ? 1u : 0, _linear ? 1u : 0,
+            _lights.Areas > 0 ? 1u : 0, _fog ? 1u : 0, _photo is null ? 0u : 1, _materials.AnyAdjustments ? 1u : 0);
         if (plain)
             variant = variant with { AnyRareTerms = 0, AnyNormalMaps = 0, AnyRareLobes = 0, AnyAdjustments = 0, PlainOnly = 1 };
         if (!_resolveKernels.TryGetValue((shader, variant), out var kernel))
@@ -250,5 +284,5 @@ internal sealed class ShadingPasses : IDisposable
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct ResolveVariant(
         uint Samples, uint Run, uint WideSuns, uint AnyRareTerms, uint AnyRareVertices, uint FewLights, uint AnyNormalMaps, uint AnyRareLobes, uint PlainOnly,
-        uint LocalShadows, uint LinearOutput, uint AnyAdjustments);
+        uint LocalShadows, uint LinearOutput, uint AreaLights, uint AnyFog, uint Photo, uint AnyAdjustments);
 }

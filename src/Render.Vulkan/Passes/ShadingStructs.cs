@@ -33,6 +33,12 @@ internal struct GpuShadingFrame
     public float OcclusionRadius;
     public float PixelsPerMetre;
     public uint ShadowedCount;
+    public uint AreaCount;
+    public uint CosineTexels;
+    public uint UndisplayTexels;
+    public Vector3 FogColor;
+    public float FogDensity;
+    public float FogFalloff;
 
     [InlineArray(2)]
     internal struct Words2
@@ -71,4 +77,5 @@ internal struct GpuLight
     public float Penumbra;
     public uint ShadowFaces;
     public uint ShadowSize;
+    public Vector2 HalfSize;
 }

@@ -112,9 +112,11 @@ internal sealed class ShadowMaps(VulkanDevice device, VisibilityPass visibility,
         {
             double Away(Func<Double3, double> axis, double at) => Math.Max(0, Math.Max(box.Min(axis) - at, at - box.Max(axis)));
             var d = new Double3(Away(c => c.X, light.Position.X), Away(c => c.Y, light.Position.Y), Away(c => c.Z, light.Position.Z));
-            nearest = Math.Min(nearest, Double3.Dot(d, d));
+            nearest = Math.Min(nearest, Double3.Dot(d, d) - (light.Kind == LightKind.Area ? light.Size.LengthSquared() : 0));
         }
-        var peak = Math.Max(light.Intensity.X, Math.Max(light.Intensity.Y, light.Intensity.Z));
+        // A rectangle is no brighter than a point with its intensity along the normal.
+        var area = light.Kind == LightKind.Area ? light.Size.X * light.Size.Y : 1;
+        var peak = area * Math.Max(light.Intensity.X, Math.Max(light.Intensity.Y, light.Intensity.Z));
         return peak * Math.ScaleB(1, 14) * Math.Pow(2, image.ExposureEv) > nearest;
     }
 

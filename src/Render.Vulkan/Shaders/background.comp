@@ -4,11 +4,14 @@
 // Pixels that show nothing but background.
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint SampleCount = 1;
+layout(constant_id = 12) const uint AnyFog = 0; // as in resolve.glsl
+layout(constant_id = 13) const uint Photo = 0;
 const float PI = 3.14159265358979;
 #include "scene.glsl"
 #include "shading_frame.glsl"
 #include "resolve_work.glsl"
 #include "texels.glsl"
+#include "fog.glsl"
 #include "environment.glsl"
 #include "tone.glsl"
 #include "pixel.glsl"
@@ -30,7 +33,7 @@ void main() {
     if (!empty)
         return;
     vec2 p = vec2(column, row + rowStart) + 0.5;
-    vec3 light = background(ray(p)) * frame.exposure;
+    vec3 light = background(ray(p), uvec2(column, row + rowStart)) * frame.exposure;
 #ifdef LENS
     // Where the lens shows nothing, there is no ray.
     if (ray(p) == vec3(0.0))

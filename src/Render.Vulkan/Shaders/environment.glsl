@@ -1,4 +1,5 @@
-// Image-based light. The C# side: Lighting/SphericalHarmonics, SpecularMap, Octahedral.
+// Image-based light, and what is seen behind everything. The C# side: Lighting/SphericalHarmonics, SpecularMap, Octahedral, BackgroundPhoto. Include
+// fog.glsl first; AnyFog and Photo are constants of the shader.
 
 // World direction -> direction in the map.
 vec3 environmentDirection(vec3 d) {
@@ -32,16 +33,32 @@ vec3 specularRadiance(vec3 d, float roughness) {
     return mix(filterShared(specularTaps(p, a)), filterShared(specularTaps(p, b)), level - near) * frame.environmentColor;
 }
 
-// What is seen behind everything in a world direction (any length).
-vec3 background(vec3 d) {
+// The light that comes out of exposure and tone curve as the bytes of the photograph at a pixel.
+vec3 photo(uvec2 pixel) {
+    uint bytes = texelWord(frame.backgroundTexels.x + pixel.y * frame.width + pixel.x), first = frame.undisplayTexels;
+    uvec3 light = uvec3(texelWord(first + (bytes & 0xffu)), texelWord(first + (bytes >> 8 & 0xffu)), texelWord(first + (bytes >> 16 & 0xffu)));
+    return uintBitsToFloat(light) / frame.exposure;
+}
+
+vec3 environmentSeen(vec3 d) {
     if (deciding(frame.flatBackground) != 0u)
         return frame.backgroundColor;
-    vec3 e = environmentDirection(normalize(d));
+    vec3 e = environmentDirection(d);
     vec2 uv = vec2(fract(0.5 - atan(e.y, e.x) * (0.5 / PI)), 0.5 - asin(clamp(e.z, -1.0, 1.0)) * (1.0 / PI));
     bvec2 around = bvec2(true, false);
     vec3 a = filterShared(tapsAt(frame.backgroundTexels.x, ivec2(frame.backgroundSizes[0]), uv, around));
     vec3 b = filterShared(tapsAt(frame.backgroundTexels.y, ivec2(frame.backgroundSizes[1]), uv, around));
     return mix(a, b, frame.backgroundFraction) * frame.environmentColor;
+}
+
+// What is seen behind everything at a pixel, in a world direction (any length).
+vec3 background(vec3 d, uvec2 pixel) {
+    if (Photo != 0u)
+        return photo(pixel);
+    vec3 direction = normalize(d), light = environmentSeen(direction);
+    if (AnyFog != 0u)
+        light = throughFog(light, fogTransmittanceFromAfar(direction));
+    return light;
 }
 
 // Factors of F0 and F90 in the directional albedo of the GGX lobe.

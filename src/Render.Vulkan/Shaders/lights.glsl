@@ -1,4 +1,5 @@
-// The lights of a frame: first the plain ones, which are suns and what casts no shadow, then the point and spot lights with shadow maps. The C# side:
+// The lights of a frame: first the plain ones, which are suns and what casts no shadow, then the point and spot lights with shadow maps, then
+// rectangles. The C# side:
 // Passes/LightTable. Include scene.glsl and shading_frame.glsl first.
 
 // Plain lights are unrolled where they are few, so that their words are loaded for all threads at once: from a uniform buffer, which drivers fetch once
@@ -36,5 +37,6 @@ Light lightAt(uint k) {
     light.penumbra = REAL(lightWords, i + LIGHT_PENUMBRA);
     light.shadowFaces = WORD(lightWords, i + LIGHT_SHADOW_FACES);
     light.shadowSize = WORD(lightWords, i + LIGHT_SHADOW_SIZE);
+    light.halfSize = vec2(REAL(lightWords, i + LIGHT_HALF_SIZE), REAL(lightWords, i + LIGHT_HALF_SIZE + 1u));
     return light;
 }

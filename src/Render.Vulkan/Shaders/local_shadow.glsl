@@ -2,7 +2,7 @@
 // holds nearness, 1 / distance along the axis of its face, which is affine on a face for every plane: what a texel sees is compared with the receiver's
 // own plane at the centre of that texel, exactly. The C# side: Passes/LocalShadowView. Include sun_shadow.glsl first.
 //
-// The light is a disc that faces the receiver (a sphere) around the point from which the maps look. A ray from the receiver to a point s of the disc is,
+// The light is a rectangle, or a disc that faces the receiver (a sphere), around the point from which the maps look. A ray from the receiver to a point s of the light is,
 // at the fraction 1 - b of its length, seen from the middle in the direction l + s (1 - b) / b, l being the receiver. From this both steps of Fernando,
 // "Percentage-Closer Soft Shadows" (2005) follow without an assumption on where the light's plane lies: a texel is a blocker if the ray through it ends
 // on the light, and the filter is the light itself, scaled by (1 - b) / b for the mean b of the blockers.
@@ -29,7 +29,7 @@ float nearnessAt(Light light, uint face, ivec2 texel) {
     uint size = light.shadowSize, before = uint(bitCount(light.shadowFaces & ((1u << face) - 1u)));
     uvec2 t = uvec2(clamp(texel, ivec2(0), ivec2(int(size) - 1)));
     bool there = (light.shadowFaces >> face & 1u) != 0u;
-    uint key = texelFetch(shadowMaps, int(light.shadow + (there ? (before * size + t.y) * size + t.x : 0u))).x;
+    uint key = texelFetch(shadowMaps, int(there ? light.shadow + (before * size + t.y) * size + t.x : 0u)).x;
     return there ? uintBitsToFloat(~key) : 0.0;
 }
 
@@ -52,9 +52,14 @@ bool blockedAt(Light light, Receiver r, vec3 direction, out float b) {
     return f.z > 0.0 && seen > max(plane, 0.0) * (1.0 + 0.6 * light.shadowTexel);
 }
 
-// Point i of a set of low discrepancy in the disc of radius 1 (Roberts, "The Unreasonable Effectiveness of Quasirandom Sequences", 2018).
-vec2 discPoint(int i, vec2 noise) {
+// Whether a light is a rectangle.
+bool isArea(Light light) { return AreaLights != 0u && light.kind == LIGHT_AREA; }
+
+// Point i of a set of low discrepancy in the square from -1 to 1 or in the disc of radius 1 (Roberts, "The Unreasonable Effectiveness of Quasirandom Sequences", 2018).
+vec2 lightPoint(Light light, int i, vec2 noise) {
     vec2 p = fract(noise + float(i) * vec2(0.7548776662, 0.5698402910));
+    if (isArea(light))
+        return p * 2.0 - 1.0;
     float angle = p.y * (2.0 * PI);
     return sqrt(p.x) * vec2(cos(angle), sin(angle));
 }
@@ -96,28 +101,36 @@ float localVisibility(Light light, vec3 position, vec3 planeNormal, vec2 noise) 
 
     vec3 side = normalize(cross(r.place, abs(r.place.z) < 0.8 * distance ? vec3(0.0, 0.0, 1.0) : vec3(1.0, 0.0, 0.0))) * light.penumbra;
     vec3 up = cross(r.place, side) / distance;
+    float extent = light.penumbra;
+    if (isArea(light)) {
+        side = vec3(light.halfSize.x, 0.0, 0.0);
+        up = vec3(0.0, light.halfSize.y, 0.0);
+        extent = max(light.halfSize.x, light.halfSize.y);
+    }
     // Blockers: the rays' places are spread over the scales from next to the receiver to close to the light.
-    const int SEARCH = 24, FILTER = 32, AT_ONCE = 4;
+    const int SEARCH = 24, AT_ONCE = 4;
     [[dont_unroll]] for (int i = 0; i < SEARCH; i += AT_ONCE) {
         [[unroll]] for (int j = 0; j < AT_ONCE; j++) {
             float k = 8.0 * exp2(-7.0 * (float(i + j) + noise.y) / float(SEARCH)), b;
-            vec2 s = discPoint(i + j, noise);
-            bool blocked = blockedAt(light, r, r.place + (side * s.x + up * s.y) * k, b) && length(s) * k * b < 1.0 - b;
+            vec2 s = lightPoint(light, i + j, noise);
+            float away = isArea(light) ? max(abs(s.x), abs(s.y)) : length(s);
+            bool blocked = blockedAt(light, r, r.place + (side * s.x + up * s.y) * k, b) && away * k * b < 1.0 - b;
             blockers += blocked ? 1.0 : 0.0;
             sum += blocked ? b : 0.0;
         }
     }
     float mean = max(sum / max(blockers, 1.0), 0.02), scale = (1.0 - mean) / mean;
-    float radius = light.penumbra * scale / (along * texel);
+    float radius = extent * scale / (along * texel);
     if (blockers == 0.0 || radius < 1.5)
         return lit;
     lit = 0.0;
-    [[dont_unroll]] for (int i = 0; i < FILTER; i += AT_ONCE) {
+    int taps = isArea(light) ? 64 : 32;
+    [[dont_unroll]] for (int i = 0; i < taps; i += AT_ONCE) {
         [[unroll]] for (int j = 0; j < AT_ONCE; j++) {
             float b;
-            vec2 s = discPoint(i + j, noise);
+            vec2 s = lightPoint(light, i + j, noise);
             lit += blockedAt(light, r, r.place + (side * s.x + up * s.y) * scale, b) ? 0.0 : 1.0;
         }
     }
-    return lit * (1.0 / float(FILTER));
+    return lit / float(taps);
 }

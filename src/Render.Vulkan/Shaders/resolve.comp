@@ -76,7 +76,7 @@ void shadeRest() {
         if (id == NOTHING) {
             for (uint s = 0u; s < SampleCount; s++)
                 members |= idAt(base, s) == NOTHING ? 1u << s : 0u;
-            light = background(ray(samplePosition(pixel, reference)));
+            light = background(ray(samplePosition(pixel, reference)), pixel);
         } else {
             SurfaceTriangle t = fetchTriangle(id);
             members = samplesOfSurface(t, id, reference, rest, pixel, base);

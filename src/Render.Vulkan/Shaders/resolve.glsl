@@ -7,7 +7,10 @@ layout(constant_id = 5) const uint FewLights = 0;           // plain lights of t
 layout(constant_id = 6) const uint AnyNormalMaps = 1;       // 0: no material has one
 layout(constant_id = 8) const uint PlainOnly = 0;           // 1: all materials are plain
 layout(constant_id = 9) const uint LocalShadows = 0;        // 1: a point or spot light has a shadow
-layout(constant_id = 11) const uint AnyAdjustments = 1;     // 0: no material adds to its roughness or metallic image, adjusts its colour by more than the hue, or has a turned normal map
+layout(constant_id = 11) const uint AreaLights = 0;         // 1: there is a rectangle among the lights
+layout(constant_id = 12) const uint AnyFog = 0;             // 1: there is fog
+layout(constant_id = 13) const uint Photo = 0;              // 1: a photograph is seen behind everything
+layout(constant_id = 14) const uint AnyAdjustments = 1;     // 0: no material adds to its roughness or metallic image, adjusts its colour by more than the hue, or has a turned normal map
 layout(constant_id = 7) const uint AnyRareLobes = 1;        // 0: no material has a clear coat, a coloured or a weaker reflection
 #include "scene.glsl"
 #include "shading_frame.glsl"
@@ -16,10 +19,12 @@ layout(constant_id = 7) const uint AnyRareLobes = 1;        // 0: no material ha
 #include "texels.glsl"
 #include "material.glsl"
 #include "surface.glsl"
+#include "fog.glsl"
 #include "environment.glsl"
 #include "lights.glsl"
 #include "sun_shadow.glsl"
 #include "local_shadow.glsl"
+#include "area_light.glsl"
 #include "samples.glsl"
 #include "tone.glsl"
 #include "pixel.glsl"

@@ -53,7 +53,7 @@ void main() {
         if (id != NOTHING)
             light += through * shadeSurface(fetchTriangle(id), point, pixel, behind);
         else if (layer == OPAQUE)
-            light += through * background(ray(point));
+            light += through * background(ray(point), pixel);
         through *= behind;
         bool last = layer == OPAQUE;
         layer = id == NOTHING ? OPAQUE : layer + 1u;

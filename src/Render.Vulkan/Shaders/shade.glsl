@@ -1,4 +1,5 @@
-// Radiance of a surface at a point of the image. Include surface.glsl, brdf.glsl, environment.glsl, lights.glsl and the shadows first.
+// Radiance of a surface at a point of the image. Include surface.glsl, brdf.glsl, fog.glsl, environment.glsl,
+// lights.glsl, the shadows and area_light.glsl first.
 
 layout(binding = 20) uniform usamplerBuffer occlusion; // half the resolution: visibility, depth
 
@@ -88,6 +89,18 @@ vec3 reflected(Light light, Surface s, vec3 position, vec3 faceNormal, vec3 toVi
     return intensity * mix(base, layer, coatShare);
 }
 
+// Radiance that the surface reflects of a rectangle. `lobe` and `coatLobe` are those of the surface and of its coat.
+vec3 reflectedArea(Light light, Surface s, vec3 specularAlbedo, AreaLobe lobe, AreaLobe coatLobe, vec3 position, vec3 faceNormal, uvec2 pixel) {
+    if (dot(position - light.position, light.direction) <= 0.0)
+        return vec3(0.0); // behind it
+    vec2 filled = filledLobes(light, lobe, position);
+    vec3 result = s.diffuse * filled.x + specularAlbedo * filled.y;
+    if (AnyRareLobes != 0u)
+        result = mix(result, vec3(filledLobes(light, coatLobe, position).y), coatShare);
+    float visible = areaVisibility(light, position, faceNormal, vec2(pixelNoise(vec2(pixel)), pixelNoise(vec2(pixel.yx) + 47.0)));
+    return result * light.intensity * visible;
+}
+
 // The lobe's width for the spread of the normals within the pixel (Tokuyoshi and Kaplanyan, "Improved Geometric Specular Antialiasing", I3D 2019).
 float widened(float roughness, float variance) {
     float alpha = max(roughness, 0.03) * max(roughness, 0.03);
@@ -122,6 +135,12 @@ void layCoat(Material m, vec3 smoothNormal, vec3 toViewer, float variance) {
     coat.compensation = vec3(1.0 / (table.x + table.y));
     float f = 1.0 - coat.noV, f2 = f * f;
     coatShare = m.clearcoat * (0.04 + 0.96 * f2 * f2 * f);
+}
+
+vec3 inFog(vec3 light, vec3 position) {
+    if (AnyFog != 0u)
+        return throughFog(light, fogTransmittance(position));
+    return light;
 }
 
 #ifdef BLENDED
@@ -185,10 +204,10 @@ vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
     }
 #ifdef BLENDED
     if ((m.flags & MATERIAL_UNLIT) != 0u)
-        return baseColor * alpha;
+        return inFog(baseColor, position) * alpha;
 #else
     if ((m.flags & MATERIAL_UNLIT) != 0u)
-        return baseColor;
+        return inFog(baseColor, position);
 #endif
 
     // Normals. The plane's own faces the viewer: what is seen from behind is lit from behind.
@@ -269,9 +288,16 @@ vec3 shadeSurface(SurfaceTriangle t, vec2 point, uvec2 pixel) {
     if (LocalShadows != 0u)
         [[dont_unroll]] for (uint k = 0u; k < deciding(frame.shadowedCount); k++)
             result += reflected(lightAt(frame.lightCount + k), s, position, faceNormal, toViewer, pixel, true);
+    if (AreaLights != 0u) {
+        AreaLobe lobe = areaLobe(s, toViewer), coatLobe = lobe;
+        if (AnyRareLobes != 0u)
+            coatLobe = areaLobe(coat, toViewer);
+        [[dont_unroll]] for (uint k = 0u; k < deciding(frame.areaCount); k++)
+            result += reflectedArea(lightAt(frame.lightCount + frame.shadowedCount + k), s, specularAlbedo, lobe, coatLobe, position, faceNormal, pixel);
+    }
 #ifdef BLENDED
-    return (result + emissive) * alpha;
+    return inFog(result + emissive, position) * alpha;
 #else
-    return result + emissive;
+    return inFog(result + emissive, position);
 #endif
 }

@@ -26,7 +26,7 @@ public sealed class ShadingStructTests
     public void Words_of_materials_agree() => WordsAgree<GpuMaterial>("material_words.glsl", "MATERIAL", ["UNLIT", "NORMAL_MAP", "VERTEX_COLORS", "BLENDED", "PLAIN", "ALPHA", "ADJUSTED"]);
 
     [Fact]
-    public void Words_of_lights_agree() => WordsAgree<GpuLight>("shading_frame.glsl", "LIGHT", ["SUN", "POINT", "SPOT"]);
+    public void Words_of_lights_agree() => WordsAgree<GpuLight>("shading_frame.glsl", "LIGHT", ["SUN", "POINT", "SPOT", "AREA"]);
 
     [Fact]
     public void Words_of_clusters_agree() => WordsAgree<GpuCluster>("scene.glsl", "CLUSTER", []);
