@@ -124,7 +124,7 @@ public sealed class DatasetWriter : IDisposable
             _idle.Add(work);
         }
         if (frame.Complete(output) is { } images)
-            Close(image.Frame, frame, images);
+            Close(image.Whole, frame, images);
     }
 
     /// <summary>Puts every complete frame into the dataset now.</summary>

@@ -48,6 +48,7 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
             Variant = key.Variant,
             Step = key.Step,
             Camera = key.Camera,
+            Varied = rendered.Frame.Varied,
             SeenBy = rendered.Frame.Cameras is [{ Lens: null }] ? null : rendered.Frame.Cameras[key.Camera],
             FileStem = options.Grid.FileStem(key),
             Width = rendered.Width,

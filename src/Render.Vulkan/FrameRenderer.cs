@@ -67,7 +67,7 @@ public sealed class FrameRenderer : IDisposable
 
     /// <summary>Renders the image of a camera of the frame.</summary>
     /// <param name="frame">What is to be seen.</param>
-    /// <param name="key">Which of the frame's images; its camera is an index into the frame's cameras.</param>
+    /// <param name="key">Which of the frame's images; its camera is an index into the frame's cameras, its variant one into its variants.</param>
     /// <param name="aovs">What is made; an image without colour takes one sample a pixel.</param>
     /// <param name="into">Receives it.</param>
     /// <exception cref="RenderException">
@@ -77,8 +77,10 @@ public sealed class FrameRenderer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(into);
+        var whole = frame;
+        frame = whole.Of(key.Variant);
         var view = Prepare(frame, key, aovs);
-        into.Reset(frame, key, aovs);
+        into.Reset(whole, key, aovs);
         _scene.Upload();
         var (image, color) = (frame.Image, aovs.HasFlag(Aov.Color));
 
@@ -124,7 +126,7 @@ public sealed class FrameRenderer : IDisposable
     public void Check(Frame frame, ImageKey key, Aov aovs)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        Prepare(frame, key, aovs);
+        Prepare(frame.Of(key.Variant), key, aovs);
     }
 
     private ViewHandle Prepare(Frame frame, ImageKey key, Aov aovs)

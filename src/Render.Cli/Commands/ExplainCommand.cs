@@ -19,6 +19,7 @@ internal static class ExplainCommand
 
     private static readonly Argument<string> ScenePath = Options.Scene();
     private static readonly Option<long> Frame = new("--frame") { Description = "The frame's index, from 0." };
+    private static readonly Option<int> Variant = new("--variant") { Description = "Which of the frame's variants, from 0, where the scene varies values." };
     private static readonly Option<ulong?> Seed = Options.Seed();
     private static readonly Option<string[]> Freeze = Options.Freeze();
     private static readonly Option<string[]> Root = Options.Root();
@@ -27,7 +28,7 @@ internal static class ExplainCommand
 
     public static Command Create()
     {
-        var command = new Command("explain", "List everything that one frame draws: value, path, distribution, scope and dependencies.") { ScenePath, Frame, Seed, Freeze, Root, Cache, Json };
+        var command = new Command("explain", "List everything that one frame draws: value, path, distribution, scope and dependencies.") { ScenePath, Frame, Variant, Seed, Freeze, Root, Cache, Json };
         command.SetAction(Run);
         return command;
     }
@@ -38,9 +39,12 @@ internal static class ExplainCommand
         var frame = options.GetValue(Frame);
         if (frame < 0 || frame >= scene.Frames)
             throw new RenderException(Failure.Usage, string.Create(CultureInfo.InvariantCulture, $"--frame: the scene has the frames 0 to {scene.Frames - 1}, not {frame}."));
+        var variant = options.GetValue(Variant);
+        if (variant < 0 || variant >= scene.Grid.Variants)
+            throw new RenderException(Failure.Usage, string.Create(CultureInfo.InvariantCulture, $"--variant: the scene has the variants 0 to {scene.Grid.Variants - 1}, not {variant}."));
         using var assets = new AssetSession(scene.Roots, Options.CacheFolder(options.GetValue(Cache)));
         var seed = options.GetValue(Seed) ?? scene.Seed;
-        var explanation = assets.Resolve(scene).Explain(seed, frame);
+        var explanation = assets.Resolve(scene).Explain(seed, frame, variant);
         Console.Out.Write(options.GetValue(Json) ? ToJson(explanation).ToJsonString(Indented) + "\n" : Table(explanation));
         return ExitCodes.Done;
     }
@@ -50,6 +54,7 @@ internal static class ExplainCommand
         ["seed"] = explanation.Frame.Seed,
         ["frame"] = explanation.Frame.Index,
         ["split"] = explanation.Frame.Split,
+        ["varied"] = explanation.Frame.Varied is { } varied ? new JsonObject(varied.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value))) : null,
         ["values"] = new JsonArray([.. explanation.Values.Select(v => new JsonObject
         {
             ["path"] = v.Path,
@@ -85,6 +90,7 @@ internal static class ExplainCommand
         lines.Add("");
         lines.Add(string.Create(CultureInfo.InvariantCulture,
             $"frame {frame.Index} of seed {frame.Seed}, split {frame.Split}: {frame.Instances.Length} instances, {placements.Count(p => p.Placed)} objects placed, {frame.Dropped.Length} dropped"));
+        lines.AddRange((frame.Varied ?? []).Select(v => $"{v.Key}: {v.Value}, as this variant has it"));
         lines.AddRange(explanation.FrozenStreams.Select(path => $"{path}: as in frame 0"));
         lines.AddRange(placements.Where(p => p.Rejections.Count > 0).Select(Line));
         return string.Join("\n", lines) + "\n";

@@ -40,8 +40,8 @@ internal static class ReplayCommand
         using var assets = new AssetSession(
             AssetSession.OpenRoots(options.GetValue(Root), Path.GetFullPath(options.GetValue(Base) ?? ".")), cache, cancellation: signals.Token);
         using (new Heartbeat(() => "reading the records' assets"))
-            foreach (var record in records.Values)
-                CheckContents(record.Input, assets.Library);
+            foreach (var frame in records.Values.SelectMany(record => record.Input.Variants.Prepend(record.Input)))
+                CheckContents(frame, assets.Library);
         using var temporary = options.GetValue(Out) is null ? new TemporaryFolder() : null;
         var folder = temporary?.Path ?? options.GetValue(Out)!;
         using var run = new DatasetRun(assets.Library, options.GetValue(Device), cache);
@@ -88,8 +88,8 @@ internal static class ReplayCommand
         }
         if (records.Count == 0)
             throw new RenderException(Failure.InvalidInput, "there is no record.", string.Join(" ", files), "Give record files, or - and records on standard input, one a line.");
-        if (records.Values.Select(r => r.Input.Cameras.Length).Distinct().Count() > 1)
-            throw new RenderException(Failure.InvalidInput, "the records have different numbers of cameras, so their images cannot be numbered alike.", remedy: "Replay them apart.");
+        if (records.Values.Select(r => (r.Input.Cameras.Length, r.Input.Variants.Length)).Distinct().Count() > 1)
+            throw new RenderException(Failure.InvalidInput, "the records have different numbers of cameras or variants, so their images cannot be numbered alike.", remedy: "Replay them apart.");
         return records;
     }
 
@@ -114,7 +114,7 @@ internal static class ReplayCommand
     private static DatasetOptions Describe(IEnumerable<FrameRecord> records, string folder, LabelSettings labels)
     {
         var inputs = records.Select(r => r.Input).ToArray();
-        var names = inputs.SelectMany(f => f.Instances).Where(i => i.Category is not null).DistinctBy(i => i.Category).OrderBy(i => i.Category, StringComparer.Ordinal);
+        var names = inputs.SelectMany(f => f.Variants.Prepend(f)).SelectMany(f => f.Instances).Where(i => i.Category is not null).DistinctBy(i => i.Category).OrderBy(i => i.Category, StringComparer.Ordinal);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var input in inputs)
             hash.AppendData(RecordFile.Write(new() { Schema = FrameRecord.Version, Input = input }));
@@ -127,7 +127,7 @@ internal static class ReplayCommand
             Build = Build.Version,
             Categories = [.. names.Select((i, n) => new Category(n + 1, i.Category!, i.Supercategory ?? i.Category!))],
             Labels = labels,
-            Grid = new(1, 1, inputs[0].Cameras.Length),
+            Grid = new(1 + inputs[0].Variants.Length, 1, inputs[0].Cameras.Length),
             Run = new("", ""),
         };
     }

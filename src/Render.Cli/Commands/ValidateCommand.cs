@@ -43,7 +43,7 @@ internal static class ValidateCommand
             frames = [.. Enumerable.Range(0, (int)Math.Min(DrawnFrames, scene.Frames)).Select(frame => resolved.Draw(seed, frame))];
         }
         var report = new ValidateReport(
-            scene.Name, scene.Frames, scene.Categories.Count, frames.Length == 0 ? null : frames.Average(f => f.Instances.Length), frames.Sum(f => f.Dropped.Length), frames.Length,
+            scene.Name, scene.Frames, scene.Frames * scene.Grid.ImagesPerFrame, scene.Categories.Count, frames.Length == 0 ? null : frames.Average(f => f.Instances.Length), frames.Sum(f => f.Dropped.Length), frames.Length,
             models, [.. bad.Select(b => new BadAssetReport(b.Reference, b.Error.Message))]);
         if (options.GetValue(Json))
             Console.Out.WriteLine(JsonSerializer.Serialize(report, ReportJson.Default.ValidateReport));
@@ -94,7 +94,7 @@ internal static class ValidateCommand
         if (report.Dropped > 0)
             Console.Out.WriteLine($"{report.Dropped} objects found no place in the first {report.DrawnFrames} frames and were dropped.");
         Console.Out.WriteLine(
-            $"'{report.Scene}' is valid: {report.Frames} frames, {report.Categories} categories, {report.InstancesPerFrame:0.#} instances a frame.");
+            $"'{report.Scene}' is valid: {report.Frames} frames{(report.Images == report.Frames ? "" : $" of {report.Images / report.Frames} images each")}, {report.Categories} categories, {report.InstancesPerFrame:0.#} instances a frame.");
     }
 
     /// <summary>What is said of a whole catalogue is said once.</summary>

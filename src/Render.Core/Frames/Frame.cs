@@ -41,8 +41,18 @@ public sealed record Frame
     /// <summary>Objects that were drawn but found no place, where the scene lets them be left out.</summary>
     public FrameDrop[] Dropped { get; init; } = [];
 
+    /// <summary>What the scene varies and its value here, as the scene writes both; null where it varies nothing.</summary>
+    public SortedDictionary<string, string>? Varied { get; init; }
+
+    /// <summary>The same frame as the other variants have it: entry v - 1 is variant v, this is variant 0. Empty in those, and where nothing is varied.</summary>
+    public Frame[] Variants { get; init; } = [];
+
     /// <summary>Content hash (sha256, lower-case hex) of every model, texture and environment that is referred to, by reference.</summary>
     public SortedDictionary<string, string> Assets { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The frame as a variant has it.</summary>
+    /// <param name="variant">From 0.</param>
+    public Frame Of(int variant) => variant == 0 ? this : Variants[variant - 1];
 }
 
 /// <param name="Name">The path in the scene, with the number in its group: <c>things[3]</c>.</param>

@@ -22,7 +22,11 @@ public enum Aov
 /// </summary>
 public sealed class RenderedFrame
 {
+    /// <summary>What is seen: the frame as the image's variant has it.</summary>
     public Frame Frame { get; private set; } = null!;
+
+    /// <summary>The frame with all its variants.</summary>
+    public Frame Whole { get; private set; } = null!;
 
     public ImageKey Key { get; private set; }
 
@@ -43,7 +47,8 @@ public sealed class RenderedFrame
     public void Reset(Frame frame, ImageKey key, Aov aovs)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        (Frame, Key, Width, Height) = (frame, key, frame.Image.Width, frame.Image.Height);
+        (Whole, Frame, Key) = (frame, frame.Of(key.Variant), key);
+        (Width, Height) = (Frame.Image.Width, Frame.Image.Height);
         var pixels = checked(Width * Height);
         Color = Sized(Color, aovs.HasFlag(Aov.Color) ? checked(pixels * 3) : 0);
         InstanceIds = Sized(InstanceIds, aovs.HasFlag(Aov.InstanceId) ? pixels : 0);

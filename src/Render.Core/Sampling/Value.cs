@@ -5,6 +5,7 @@ public sealed class Value<T>
 {
     private readonly T _constant;
     private readonly DrawRule _rule = DrawRule.Part;
+    private readonly T[]? _reach;
 
     internal Value(string path, T constant) => (Path, _constant, Base) = (path, constant, constant);
 
@@ -17,6 +18,8 @@ public sealed class Value<T>
         (Path, Distribution, _constant, _rule) = (path, distribution, distribution.Middle, rule);
         Base = frozen.Given ? frozen.Value : distribution.Middle;
     }
+
+    private Value(Value<T> of, T constant, T[] reach) : this(of.Path, constant) => _reach = [.. of.Extremes, .. reach];
 
     public string Path { get; }
 
@@ -37,7 +40,7 @@ public sealed class Value<T>
     internal Distribution<T>? Distribution { get; }
 
     /// <summary>Values that bound (numbers) or enumerate (names, files) what can come out; see <see cref="Distribution{T}.Extremes"/>.</summary>
-    internal IEnumerable<T> Extremes => Distribution is null ? [_constant] : _rule.IsFrozen ? [Base] : Distribution.Extremes;
+    internal IEnumerable<T> Extremes => _reach is not null ? _reach : Distribution is null ? [_constant] : _rule.IsFrozen ? [Base] : Distribution.Extremes;
 
     /// <summary>The value in a frame, for one instance of its group. Pure.</summary>
     public T Draw(DrawKey key, int instance = 0)
@@ -52,6 +55,14 @@ public sealed class Value<T>
 
     /// <summary>See <see cref="Distribution{T}.Dimensions"/>.</summary>
     internal int Dimensions => Distribution?.Dimensions ?? 0;
+
+    /// <summary>
+    /// The same with one value for all frames and objects. Its extremes are still those of all that it might be, so that whoever counts with them (how many
+    /// objects a group can have) counts alike in every variant of a scene.
+    /// </summary>
+    /// <param name="constant">The value.</param>
+    /// <param name="reach">Everything that it is in the variants of the scene.</param>
+    internal Value<T> Fixed(T constant, T[] reach) => new(this, constant, reach);
 
     internal T DrawFrom(RandomStream stream) => Distribution is null ? _constant : Distribution.Draw(stream);
 }

@@ -23,7 +23,7 @@ public sealed class ResolvedScene
     // A shape lives as long as its model is kept.
     private readonly ConditionalWeakTable<Model, ModelShape> _shapes = [];
     private readonly HashSet<string> _lazy;
-    private readonly IReadOnlyList<ObjectDescription>? _objects;
+    private readonly IReadOnlyList<ObjectDescription>[]? _objects;
 
     internal ResolvedScene(Scene scene, AssetLibrary assets, PhysicsWorkers? physics, CancellationToken cancellation)
     {
@@ -34,7 +34,7 @@ public sealed class ResolvedScene
         var listed = OpenListed(cancellation);
         CheckMaterialNames(listed);
         OpenFixedImages();
-        _objects = NeedsRoom().Any(PicksLazily) ? null : WithRoom(group => Widest(group, listed));
+        _objects = NeedsRoom().Any(PicksLazily) ? null : [.. scene.Variants.Select(variant => WithRoom(variant.Description, group => Widest(group, listed)))];
         Contents = ContentsOf(listed, cancellation);
         Hash = HashOf();
     }
@@ -63,52 +63,58 @@ public sealed class ResolvedScene
     public Frame Draw(ulong seed, long frame, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(frame);
-        return Make(new DrawKey(seed, frame) { FrozenStreams = Scene.Values.FrozenStreams }, cancellation);
+        var key = new DrawKey(seed, frame) { FrozenStreams = Scene.Values.FrozenStreams };
+        var made = Make(key, 0, cancellation);
+        return Scene.Variants.Count == 1 ? made : made with { Variants = [.. Enumerable.Range(1, Scene.Variants.Count - 1).Select(v => Make(key, v, cancellation))] };
     }
 
-    /// <summary>A frame, and everything that was drawn to make it.</summary>
+    /// <summary>A variant of a frame, and everything that was drawn to make it.</summary>
     /// <param name="seed">As of <see cref="Draw"/>.</param>
     /// <param name="frame">As of <see cref="Draw"/>.</param>
+    /// <param name="variant">From 0.</param>
     /// <param name="cancellation">Ends the wait for the frame's models.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="RenderException">As of <see cref="Draw"/>.</exception>
-    public FrameExplanation Explain(ulong seed, long frame, CancellationToken cancellation = default)
+    public FrameExplanation Explain(ulong seed, long frame, int variant = 0, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(frame);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)variant, (uint)Scene.Variants.Count, nameof(variant));
         var log = new DrawLog();
-        var made = Make(new DrawKey(seed, frame) { FrozenStreams = Scene.Values.FrozenStreams, Log = log }, cancellation);
-        return new(made, Scene.Values, log);
+        var made = Make(new DrawKey(seed, frame) { FrozenStreams = Scene.Values.FrozenStreams, Log = log }, variant, cancellation);
+        return new(made, Scene.Variants[variant].Values, log);
     }
 
-    private Frame Make(DrawKey key, CancellationToken cancellation)
+    private Frame Make(DrawKey key, int variant, CancellationToken cancellation)
     {
+        var (description, values) = Scene.Variants[variant];
         var (seed, frame) = (key.Seed, key.Frame);
-        var picks = new FramePicks(key, _description, _assetsByName);
+        var picks = new FramePicks(key, description, _assetsByName);
         OpenLazy(picks, frame, cancellation);
         var drawing = new FrameDrawing(key, picks, ShapeOf);
-        foreach (var surrounding in _description.Surroundings)
+        foreach (var surrounding in description.Surroundings)
             drawing.Add(surrounding);
-        foreach (var group in _objects ?? WithRoom(group => Widest(group, picks.Of(group))))
+        foreach (var group in _objects?[variant] ?? WithRoom(description, group => Widest(group, picks.Of(group))))
             drawing.Add(group);
         drawing.Settle(_physics);
-        var image = _description.Image.Draw(key);
-        if (_description.Sensor is { } exposing)
+        var image = description.Image.Draw(key);
+        if (description.Sensor is { } exposing)
             image = image with { ExposureEv = (float)(image.ExposureEv + exposing.ExposureEv(key)) };
-        var environment = _description.Environment.Draw(key);
+        var environment = description.Environment.Draw(key);
         return new()
         {
             Index = frame,
             Seed = seed,
-            Split = _description.Splits.Draw(key),
+            Split = description.Splits.Draw(key),
             Image = image,
-            Sensor = _description.Sensor?.Draw(key, image.ToneCurve),
-            Cameras = _description.Cameras.Draw(key, image.Width, image.Height, drawing.Focus()),
+            Sensor = description.Sensor?.Draw(key, image.ToneCurve),
+            Cameras = description.Cameras.Draw(key, image.Width, image.Height, drawing.Focus()),
             Environment = environment,
-            Lights = [.. _description.Lights.Select(light => light.Draw(key)).Concat(Sun(environment))],
-            Fog = _description.Fog?.Draw(key),
-            BlendCutoff = (float)_description.Labels.BlendCutoff,
+            Lights = [.. description.Lights.Select(light => light.Draw(key)).Concat(Sun(environment))],
+            Fog = description.Fog?.Draw(key),
+            BlendCutoff = (float)description.Labels.BlendCutoff,
             Instances = [.. drawing.Instances],
             Dropped = [.. drawing.Dropped],
+            Varied = Scene.Variants.Count == 1 ? null : new(values.Variant.Values.ToDictionary(v => v.Path, v => v.Value), StringComparer.Ordinal),
             Assets = ContentsOfFrame(drawing.Instances, environment, frame),
         };
     }
@@ -283,9 +289,11 @@ public sealed class ResolvedScene
     }
 
     /// <summary>Groups that stand on the endless ground and do not say where.</summary>
-    private IEnumerable<ObjectDescription> NeedsRoom() => _description.Surroundings.Any(s => s.Name == OnSurface.Ground)
+    private IEnumerable<ObjectDescription> NeedsRoom() => NeedsRoom(_description);
+
+    private static IEnumerable<ObjectDescription> NeedsRoom(SceneDescription description) => description.Surroundings.Any(s => s.Name == OnSurface.Ground)
         ? []
-        : _description.Objects.Where(group => group.Place is OnSurface { SurfaceName: OnSurface.Ground, IsUnbounded: true });
+        : description.Objects.Where(group => group.Place is OnSurface { SurfaceName: OnSurface.Ground, IsUnbounded: true });
 
     private bool PicksLazily(ObjectDescription group) => group.Pick.Extremes.Any(name => _assetsByName[name].IsLazy);
 
@@ -293,13 +301,13 @@ public sealed class ResolvedScene
     /// They get a square with room for all of them: the same in all frames, or, where a manifest holds models that nobody has opened, with room for the
     /// largest of this frame.
     /// </summary>
-    private List<ObjectDescription> WithRoom(Func<ObjectDescription, double> widest)
+    private static List<ObjectDescription> WithRoom(SceneDescription description, Func<ObjectDescription, double> widest)
     {
-        var needy = NeedsRoom().ToHashSet();
+        var needy = NeedsRoom(description).ToHashSet();
         var count = needy.Sum(group => (long)group.MaxCount);
         // A single object stands in the middle; more have twice the area of their circles.
         var side = count <= 1 ? 0 : Math.Sqrt(2.0 * count) * needy.Max(widest);
-        return [.. _description.Objects.Select(group => needy.Contains(group) ? group with { Place = ((OnSurface)group.Place).WithRoom(side) } : group)];
+        return [.. description.Objects.Select(group => needy.Contains(group) ? group with { Place = ((OnSurface)group.Place).WithRoom(side) } : group)];
     }
 
     /// <summary>Greatest diameter that an object of the group can have, metres.</summary>

@@ -12,12 +12,13 @@ namespace Render.Core.Scenes;
 /// </summary>
 public sealed class Scene
 {
-    private Scene(SceneFile file, SceneDescription description, AssetRoots roots, ValueRegistry values)
+    private Scene(SceneFile file, IReadOnlyList<(SceneDescription Description, ValueRegistry Values)> variants, AssetRoots roots)
     {
-        (Description, Roots, References, Values) = (description, roots, new(description), values);
+        (Variants, Roots) = (variants, roots);
+        References = new(Description);
         var json = (JsonObject)SceneDescription.Section.Canonical(file.Root);
         SceneDescription.RemoveWhatIsOutsideHash(json);
-        SceneDescription.SetFrozen(json, values.Frozen);
+        SceneDescription.SetFrozen(json, Values.Frozen);
         CanonicalJson = json.ToJsonString();
     }
 
@@ -27,7 +28,7 @@ public sealed class Scene
     public long Frames => Description.Frames;
 
     /// <summary>How many images a frame has.</summary>
-    public ImageGrid Grid => new(1, 1, Description.Cameras.Count);
+    public ImageGrid Grid => new(Variants.Count, 1, Description.Cameras.Count);
 
     /// <summary>The scene's own seed, which the command line may replace.</summary>
     public ulong Seed => Description.Seed;
@@ -61,10 +62,14 @@ public sealed class Scene
     /// </summary>
     public string CanonicalJson { get; }
 
-    internal SceneDescription Description { get; }
+    /// <summary>The scene as it is read with each combination of <c>vary:</c>; one where nothing is varied. They hold the same things under the same paths.</summary>
+    internal IReadOnlyList<(SceneDescription Description, ValueRegistry Values)> Variants { get; }
 
-    /// <summary>All values that were read.</summary>
-    internal ValueRegistry Values { get; }
+    /// <summary>Of variant 0.</summary>
+    internal SceneDescription Description => Variants[0].Description;
+
+    /// <summary>All values that were read, of variant 0.</summary>
+    internal ValueRegistry Values => Variants[0].Values;
 
     /// <param name="path">A YAML file; its references are relative to its folder.</param>
     /// <param name="roots">Named roots.</param>
@@ -99,9 +104,15 @@ public sealed class Scene
 
     private static Scene Of(SceneFile file, AssetRoots roots, IReadOnlyList<string>? freeze)
     {
-        var context = new ReadContext { Roots = roots, Registry = new() { Freeze = new(freeze ?? [], SceneDescription.FrozenBy(file.Root)) } };
-        var description = SceneDescription.Section.Read(file.Root, context);
-        context.Registry.Finish();
-        return new(file, description, roots, context.Registry);
+        var patterns = new FreezePatterns(freeze ?? [], SceneDescription.FrozenBy(file.Root));
+        var variations = SceneDescription.VariationsOf(file.Root);
+        var variants = new (SceneDescription, ValueRegistry)[variations.Count];
+        for (var v = 0; v < variants.Length; v++)
+        {
+            var registry = new ValueRegistry { Freeze = patterns, Variant = new(variations, v) };
+            variants[v] = (SceneDescription.Section.Read(file.Root, new() { Roots = roots, Registry = registry }), registry);
+            registry.Finish();
+        }
+        return new(file, variants, roots);
     }
 }

@@ -20,6 +20,10 @@ internal sealed record SceneDescription
     private static readonly Key<Splits> SplitKey = new("split", new SplitType(), "train",
         "A word for all frames, or shares from which each frame's split is drawn.", "{ train: 0.8, val: 0.2 }");
 
+    private static readonly Key<Variations> VaryKey = new("vary", new VariationsType(), "{}",
+        "Values that each frame is rendered with one after the other, by their paths, while every other draw stays as it is: pairs of images that differ in one thing. Several paths make all combinations, 64 at most.",
+        "{ objects.things.material.base_color: [white, tan, black] }");
+
     private static readonly Key<ImageDescription> ImageKey = new("image", ImageDescription.Section, "{}", ImageDescription.Section.Doc,
         "{ width: 640, height: 480 }");
 
@@ -76,7 +80,7 @@ internal sealed record SceneDescription
 
     internal static readonly Section<SceneDescription> Section = new("scene", "A scene file describes not one picture but a distribution of pictures.",
         [
-            Version, NameKey, FramesKey, SeedKey, SplitKey, SamplingKey, FreezeKey, LetKey, ImageKey, SensorKey, AssetsKey, CategoriesKey, CameraKey, CamerasKey, ViewsKey, EnvironmentKey, LightsKey, FogKey, SurroundingsKey,
+            Version, NameKey, FramesKey, SeedKey, SplitKey, SamplingKey, FreezeKey, VaryKey, LetKey, ImageKey, SensorKey, AssetsKey, CategoriesKey, CameraKey, CamerasKey, ViewsKey, EnvironmentKey, LightsKey, FogKey, SurroundingsKey,
             ObjectsKey, LabelsKey, AboutKey,
         ], Read);
 
@@ -91,6 +95,9 @@ internal sealed record SceneDescription
 
     /// <summary>The patterns behind <c>freeze:</c>, which must be known before the first value is read.</summary>
     internal static IEnumerable<ScalarNode> FrozenBy(Node root) => (root as MapNode)?.Find(FreezeKey.Name) is ListNode list ? list.Items.OfType<ScalarNode>() : [];
+
+    /// <summary>What each frame is rendered with one after the other: it says how the scene is read.</summary>
+    internal static Variations VariationsOf(Node root) => (root as MapNode)?.Find(VaryKey.Name) is { } node ? VariationsType.Of(node) : Variations.None;
 
     /// <summary>Puts what is frozen in the place of the patterns that say so.</summary>
     internal static void SetFrozen(JsonObject canonical, IReadOnlyList<string> frozen)

@@ -9,11 +9,15 @@ namespace Render.Dataset.Records;
 internal static class RecordCheck
 {
     private const int MostInstances = ushort.MaxValue;
+    private const int MostVariants = 100;
     private const int MostPixelsASide = 32768;
 
     public static void Check(FrameRecord record, string where)
     {
-        new Checker(where).Check(record.Input);
+        var checker = new Checker(where);
+        checker.Check(record.Input);
+        foreach (var variant in record.Input.Variants)
+            checker.CheckVariant(variant, record.Input);
         if (record.Output is { } output)
             Check(output, where);
     }
@@ -63,6 +67,16 @@ internal static class RecordCheck
         public void Split(string split, string path) =>
             Require(SplitName.IsValid(split), path, $"must be the name of a split, which {SplitName.Rule}");
 
+        /// <summary>A variant is the same frame, seen by as many cameras.</summary>
+        public void CheckVariant(Frame variant, Frame of)
+        {
+            NotNull(variant, "$.input.variants");
+            Check(variant);
+            Require(variant.Variants.Length == 0, "$.input.variants", "must have no variants of their own");
+            Require((variant.Index, variant.Seed, variant.Split, variant.Cameras.Length) == (of.Index, of.Seed, of.Split, of.Cameras.Length), "$.input.variants",
+                "must have the frame's index, seed, split and number of cameras");
+        }
+
         public void Check(Frame frame)
         {
             Require(frame.Index is >= 0 and < 1_000_000_000_000, "$.input.index", "must be from 0 to 999999999999");
@@ -86,6 +100,7 @@ internal static class RecordCheck
                 Check(frame.Instances[i], $"$.input.instances[{i}]");
             for (var i = 0; i < frame.Dropped.Length; i++)
                 NotNull(frame.Dropped[i], $"$.input.dropped[{i}]");
+            Require(frame.Variants.Length < MostVariants, "$.input.variants", $"must be fewer than {MostVariants}");
             foreach (var (reference, hash) in frame.Assets)
                 Hash(hash, $"$.input.assets['{reference}']");
         }

@@ -66,10 +66,22 @@ internal sealed class CocoInstancesFile : IDisposable
         _json.WriteString("file_name"u8, Ascii(image.Image[$"images/{split}/".Length..]));
         _json.WriteNumber("width"u8, image.Width);
         _json.WriteNumber("height"u8, image.Height);
+        if (image.Varied is { } varied)
+            WriteVariant(image.Variant, varied);
         if (image.SeenBy is { } camera)
             WriteCamera(camera);
         _json.WriteEndObject();
         Flush(_images);
+    }
+
+    /// <summary>Under keys of our own: which images are of one frame, and in what they differ.</summary>
+    private void WriteVariant(int variant, SortedDictionary<string, string> varied)
+    {
+        _json.WriteNumber("variant"u8, variant);
+        _json.WriteStartObject("varied"u8);
+        foreach (var (path, value) in varied)
+            _json.WriteString(Ascii(path), Ascii(value));
+        _json.WriteEndObject();
     }
 
     /// <summary>Under a key of our own, which consumers pass over: several cameras, or a lens, must be told from each other.</summary>

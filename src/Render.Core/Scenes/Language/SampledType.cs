@@ -21,7 +21,8 @@ internal sealed class SampledType<T>(NodeType<T> inner, bool listIsChoice = fals
             return ReadPart(node, context);
         var rule = new RuleReader(node, context);
         var (distribution, constant, frozen) = ReadBody(node, rule.Context);
-        return distribution is null ? rule.Register(new Value<T>(context.Path, constant!), inner.Describe) : rule.Make(distribution, frozen, inner.Describe);
+        var value = distribution is null ? rule.Register(new Value<T>(context.Path, constant!), inner.Describe) : rule.Make(distribution, frozen, inner.Describe);
+        return context.Registry.Variant.Of(value, inner, rule.Context);
     }
 
     public override JsonObject Schema(SchemaDefinitions definitions)

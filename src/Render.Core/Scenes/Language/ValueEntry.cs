@@ -16,14 +16,5 @@ internal sealed record ValueEntry(
     string Path, string Type, string Text, bool IsConstant, bool IsFrozen, Scope Scope, string? Sampling, IReadOnlyList<string> Uses, Func<DrawKey, int, object?> Draw)
 {
     public static ValueEntry Of<T>(Value<T> value, string type, Node node, string? sampling, IReadOnlyList<string> uses) =>
-        new(value.Path, type, Line(node), value.IsConstant, value.IsFrozen, value.Scope, sampling, uses, (key, instance) => value.Draw(key, instance));
-
-    private static string Line(Node node) => node switch
-    {
-        ScalarNode scalar => scalar.Text,
-        ListNode list => $"[{string.Join(", ", list.Items.Select(Line))}]",
-        MapNode { Entries.Count: 0 } => "{}",
-        MapNode map => $"{{ {string.Join(", ", map.Entries.Select(entry => $"{entry.Key.Text}: {Line(entry.Value)}"))} }}",
-        _ => "",
-    };
+        new(value.Path, type, NodeText.Line(node), value.IsConstant, value.IsFrozen, value.Scope, sampling, uses, (key, instance) => value.Draw(key, instance));
 }

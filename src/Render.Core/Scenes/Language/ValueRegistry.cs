@@ -14,6 +14,9 @@ internal sealed class ValueRegistry
     /// <summary>Which values are frozen.</summary>
     public FreezePatterns Freeze { get; init; } = FreezePatterns.None;
 
+    /// <summary>Which of the scene's variants is read.</summary>
+    public Variant Variant { get; init; } = Variant.None;
+
     /// <summary>Every value once, in the order in which they are read. Those that no frame asks for are among them.</summary>
     public IReadOnlyList<ValueEntry> Values => _values.Values;
 
@@ -57,9 +60,10 @@ internal sealed class ValueRegistry
     }
 
     /// <summary>When everything has been read.</summary>
-    /// <exception cref="RenderException">A pattern freezes nothing.</exception>
+    /// <exception cref="RenderException">A pattern freezes nothing, or a path of <c>vary:</c> names no value.</exception>
     public void Finish()
     {
+        Variant.Check([.. _values.Keys]);
         Freeze.Check([.. _values.Keys, .. _streams.Keys]);
         var frozen = _streams.Keys.Where(Freeze.Matches).ToHashSet(StringComparer.Ordinal);
         FrozenStreams = frozen.Count > 0 ? frozen : null;
