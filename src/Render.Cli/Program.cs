@@ -17,6 +17,7 @@ return ExitCodes.Run(args.Contains("--verbose"), () =>
         ValidateCommand.Create(),
         ExplainCommand.Create(),
         PreviewCommand.Create(),
+        AblateCommand.Create(),
         TurntableCommand.Create(),
         ReplayCommand.Create(),
         MergeCommand.Create(),

@@ -10,7 +10,7 @@ namespace Render.Cli;
 /// good ones and no frame is drawn.
 /// </summary>
 internal sealed record ValidateReport(
-    string Scene, long Frames, int Categories, double? InstancesPerFrame, int Dropped, int DrawnFrames, ModelReport[] Models, BadAssetReport[] Bad);
+    string Scene, long Frames, long Images, int Categories, double? InstancesPerFrame, int Dropped, int DrawnFrames, ModelReport[] Models, BadAssetReport[] Bad);
 
 /// <summary>An asset that cannot be used, and why.</summary>
 internal sealed record BadAssetReport(string Asset, string Reason);

@@ -19,7 +19,8 @@ public sealed class Value<T>
         Base = frozen.Given ? frozen.Value : distribution.Middle;
     }
 
-    private Value(Value<T> of, T constant, T[] reach) : this(of.Path, constant) => _reach = [.. of.Extremes, .. reach];
+    private Value(Value<T> of, T constant, T[] reach) : this(of.Path, constant) =>
+        (_rule, _reach) = (of._rule, [.. of.Extremes, .. reach]);
 
     public string Path { get; }
 

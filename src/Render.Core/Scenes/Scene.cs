@@ -65,6 +65,9 @@ public sealed class Scene
     /// <summary>The scene as it is read with each combination of <c>vary:</c>; one where nothing is varied. They hold the same things under the same paths.</summary>
     internal IReadOnlyList<(SceneDescription Description, ValueRegistry Values)> Variants { get; }
 
+    /// <summary>Paths of everything that is drawn anew in each frame, frozen or not: values, and the tries of placements, in the order in which the scene is read.</summary>
+    public IReadOnlyList<string> Drawn => [.. Values.Values.Where(value => !value.IsConstant).Select(value => value.Path), .. Values.Streams.Keys];
+
     /// <summary>Of variant 0.</summary>
     internal SceneDescription Description => Variants[0].Description;
 

@@ -135,6 +135,18 @@ public static class SceneReference
         `render generate SCENE --freeze lights 'objects.*.material' ...`, or `freeze:` in the scene: what is named is its `base` in all frames. A path is what `render explain SCENE --frame N` shows; it stands for all below it; `*` stands for any part. The place of objects (`objects.GROUP.place`)
         and the model of a set (`objects.GROUP.pick.set`) are then as in frame 0. Every other draw stays what it was. What is frozen is part of the scene's hash: a folder takes frames of one freeze only. Values that are made of a frozen named draw follow it.
 
+        ## Pairs that differ in one thing
+
+            vary: { objects.things.material.base_color: [white, tan, black], environment.strength: [0.5, 2] }
+
+        Each frame is rendered once with every combination (here six images: `-v00` to `-v05`, the last path changing fastest). A path is one that `render explain` shows, or that of a
+        constant that the scene writes; the values are constants of the key's type. Every other draw stays as it is, so that where the varied value moves nothing, the labels of all variants
+        are the same, bit for bit. What follows from a varied value follows it: another `scale` takes another place. COCO's images carry `variant` and `varied`, and so do the frames' records.
+
+        `render ablate SCENE -o OUT` writes matched datasets from the same seed: `all`, and one each in which a family of values is frozen: `minus-lights` (lights, and the environment but
+        for its background), `minus-textures` (the objects' materials), `minus-background` (the background, and the surroundings with their materials), `minus-poses` (places, rotations and
+        scales of objects, and the cameras). `--dry-run` lists the paths of each.
+
         """;
 
     /// <summary>Markdown with a line feed at its end.</summary>
