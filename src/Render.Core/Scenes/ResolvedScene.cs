@@ -143,7 +143,7 @@ public sealed class ResolvedScene
             }
         }
         if (environment.BackgroundImage is { } photo)
-            contents[photo] = OfImage("background", Scene.References.FixedTextures.Contains(photo), frame, () => _assets.Texture(photo, ColorSpace.Srgb).SourceHash);
+            contents[photo] = OfImage("background", Scene.References.FixedTextures.Contains((photo, ColorSpace.Srgb)), frame, () => _assets.Texture(photo, ColorSpace.Srgb).SourceHash);
         if (environment.Map is { } map)
             contents[map] = OfImage("environment", Scene.References.Environments.Count == 1, frame, () => _assets.Environment(map).ContentHash);
         return contents;
