@@ -11,7 +11,7 @@ namespace Render.Tests.Scenes;
 public sealed class SceneLanguageTests : IDisposable
 {
     private readonly SceneFolder _folder =
-        new("products.csv", "meshes/mug.glb", "meshes/bolt1.glb", "meshes/bolt2.glb", "environments/a.hdr", "textures/wood1.png", "materials/oak.glb", "models/part.stl");
+        new("photos/street.jpg", "products.csv", "meshes/mug.glb", "meshes/bolt1.glb", "meshes/bolt2.glb", "environments/a.hdr", "textures/wood1.png", "materials/oak.glb", "models/part.stl");
 
     public void Dispose() => _folder.Dispose();
 
