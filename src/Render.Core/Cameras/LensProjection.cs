@@ -4,7 +4,7 @@ using Render.Core.Sampling;
 namespace Render.Core.Cameras;
 
 /// <summary>
-/// A lens and its inverse in double precision, by operations that give the same bits on every machine (but for <see cref="Project"/>). Points of the
+/// A lens and its inverse in double precision, by operations that give the same bits on every machine Points of the
 /// image are in pixels, directions in camera space (x right, y down, z forward). Immutable, thread-safe.
 /// </summary>
 public sealed class LensProjection
@@ -45,18 +45,18 @@ public sealed class LensProjection
 
     private bool IsFisheye => _lens.Model == LensModel.KannalaBrandt;
 
-    /// <summary>Where a point of camera space is seen, pixels; by the platform's arctangent. Null: nowhere.</summary>
+    /// <summary>Where a point of camera space is seen, pixels. Null: nowhere.</summary>
     public (double X, double Y)? Project(Double3 p)
     {
         var across = Math.Sqrt(p.X * p.X + p.Y * p.Y);
-        if (Math.Atan2(across, p.Z) > MaxAngle)
+        if (PortableMath.Atan2(across, p.Z) > MaxAngle)
             return null;
         if (!IsFisheye)
         {
             var (x, y) = Distort(p.X / p.Z, p.Y / p.Z);
             return (_fx * x + _cx, _fy * y + _cy);
         }
-        var scale = across > 0 ? Distorted(Math.Atan2(across, p.Z)) / across : 0;
+        var scale = across > 0 ? Distorted(PortableMath.Atan2(across, p.Z)) / across : 0;
         return (_fx * p.X * scale + _cx, _fy * p.Y * scale + _cy);
     }
 

@@ -75,9 +75,9 @@ internal sealed class Falling(string surfaceName, (double X, double Y)? within, 
     /// <summary>Half the rectangle over which objects fall, metres.</summary>
     public (double X, double Y) Reach(Surface surface) => within is { } size ? (size.X / 2, size.Y / 2) : (surface.HalfX / 2, surface.HalfY / 2);
 
-    public override Double3? Propose(DrawKey key, int instance, RandomStream stream, Footprint footprint, Surface? surface, out string reason)
+    public override Pose? Propose(PlacementTry wanted, out string reason)
     {
-        ArgumentNullException.ThrowIfNull(surface);
+        var (surface, footprint, stream) = (wanted.Surface!, wanted.Footprint, wanted.Stream);
         reason = "";
         var (u, v) = (2 * stream.NextUnit() - 1, 2 * stream.NextUnit() - 1);
         var local = footprint.Hull.Select(p => surface.ToLocal(p.X, p.Y)).ToList();
@@ -85,6 +85,6 @@ internal sealed class Falling(string surfaceName, (double X, double Y)? within, 
         var (reachX, reachY) = Reach(surface);
         var (x, y) = (u * Math.Max(0, reachX - (maxX - minX) / 2) - (minX + maxX) / 2, v * Math.Max(0, reachY - (maxY - minY) / 2) - (minY + maxY) / 2);
         var (worldX, worldY) = surface.ToWorld(x, y);
-        return new(surface.Center.X + worldX, surface.Center.Y + worldY, surface.Center.Z + height.Draw(key, instance) - footprint.MinZ);
+        return wanted.At(new(surface.Center.X + worldX, surface.Center.Y + worldY, surface.Center.Z + height.Draw(wanted.Key, wanted.Instance) - footprint.MinZ));
     }
 }

@@ -17,9 +17,9 @@ internal sealed class Fixed(Value<Double3> position, Value<Rotation> rotation) :
 
     public override double? Gap => null;
 
-    public override Double3? Propose(DrawKey key, int instance, RandomStream stream, Footprint footprint, Surface? surface, out string reason)
+    public override Pose? Propose(PlacementTry wanted, out string reason)
     {
         reason = "";
-        return position.Draw(key, instance);
+        return wanted.At(position.Draw(wanted.Key, wanted.Instance));
     }
 }

@@ -36,11 +36,12 @@ internal sealed class InBox(Double3 min, Double3 max, double gap, bool overlap, 
 
     public override double? Gap => overlap ? null : gap;
 
-    public override Double3? Propose(DrawKey key, int instance, RandomStream stream, Footprint footprint, Surface? surface, out string reason)
+    public override Pose? Propose(PlacementTry wanted, out string reason)
     {
         reason = "";
+        var (footprint, stream) = (wanted.Footprint, wanted.Stream);
         var box = footprint.Box;
         var center = new Double3((box.MinX + box.MaxX) / 2, (box.MinY + box.MaxY) / 2, (footprint.MinZ + footprint.MaxZ) / 2);
-        return min + new Double3(stream.NextUnit(), stream.NextUnit(), stream.NextUnit()) * (max - min) - center;
+        return wanted.At(min + new Double3(stream.NextUnit(), stream.NextUnit(), stream.NextUnit()) * (max - min) - center);
     }
 }

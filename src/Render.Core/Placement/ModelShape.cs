@@ -8,6 +8,8 @@ internal sealed class ModelShape
 {
     private readonly Lazy<ConvexHull> _hull;
     private readonly Lazy<TriangleTree> _tree;
+    private readonly Lazy<StablePose[]> _stable;
+    private readonly Lazy<MeshTopology> _topology;
 
     public ModelShape(Model model)
     {
@@ -17,6 +19,8 @@ internal sealed class ModelShape
         Radius = Math.Sqrt(Points.Max(p => Double3.Dot(p, p)));
         _hull = new(() => ConvexHull.Of(Points));
         _tree = new(() => new(model.Mesh));
+        _stable = new(() => Geometry.StablePoses.Of(Hull));
+        _topology = new(() => MeshTopology.Of(Tree));
     }
 
     /// <summary>Object space, metres.</summary>
@@ -29,4 +33,13 @@ internal sealed class ModelShape
 
     /// <summary>Over all triangles.</summary>
     public TriangleTree Tree => _tree.Value;
+
+    /// <summary>In which it can lie on a level plane.</summary>
+    public StablePose[] StablePoses => _stable.Value;
+
+    /// <summary>Whether its triangles enclose something.</summary>
+    public bool IsClosed => _topology.Value.IsClosed;
+
+    /// <summary>A vertex of each connected piece.</summary>
+    public Double3[] Pieces => _topology.Value.Pieces;
 }

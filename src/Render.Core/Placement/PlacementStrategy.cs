@@ -19,18 +19,23 @@ internal abstract class PlacementStrategy(Value<Rotation> rotation)
     /// <summary>Least distance to objects placed before, metres; null: overlap is allowed.</summary>
     public abstract double? Gap { get; }
 
-    /// <summary>
-    /// A position of the model's origin, or null where this try went wrong (<paramref name="reason"/> says why). A strategy without randomness
-    /// proposes the same each time.
-    /// </summary>
+    /// <summary>The surroundings on whose triangles objects stand; null: none.</summary>
+    public virtual string? MeshName => null;
+
+    /// <summary>Whether it turns objects as they lie, so that a group cannot.</summary>
+    public virtual bool TurnsItself => false;
+
+    /// <summary>How an object is turned whose group does not say.</summary>
     /// <param name="key">The frame.</param>
     /// <param name="instance">The number in the group.</param>
-    /// <param name="stream">The stream of the group's placement; tries go on reading it.</param>
-    /// <param name="footprint">The turned and scaled model with its origin at (0, 0, 0).</param>
-    /// <param name="surface">What <see cref="SurfaceName"/> names in this frame.</param>
-    /// <param name="reason">Why there is no position.</param>
-    public abstract Double3? Propose(
-        DrawKey key, int instance, RandomStream stream, Footprint footprint, Surface? surface, out string reason);
+    /// <param name="shape">Of its model.</param>
+    /// <param name="turn">What brings the model's own vertical upright.</param>
+    public virtual Rotation Orient(DrawKey key, int instance, ModelShape shape, Rotation turn) => Rotation.Draw(key, instance) * turn;
+
+    /// <summary>
+    /// A pose of the model, or null where this try went wrong (<paramref name="reason"/> says why). A strategy without randomness proposes the same each time.
+    /// </summary>
+    public abstract Pose? Propose(PlacementTry wanted, out string reason);
 
     /// <summary>A random rotation under the strategy's own path: about any axis, or about z.</summary>
     protected static Value<Rotation> RandomRotation(ReadContext context, string axis) =>

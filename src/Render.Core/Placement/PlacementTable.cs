@@ -11,8 +11,15 @@ internal sealed class PlacementTable : NodeType<PlacementStrategy>
         (Fixed.Position, Fixed.Section),
         (InBox.In, InBox.Section),
         (OnSurface.On, OnSurface.Section),
+        (Resting.Rest, Resting.Section),
+        (GridPlaces.Grid, GridPlaces.Section),
+        (PoissonDisk.Poisson, PoissonDisk.Section),
+        (OnMesh.Mesh, OnMesh.Section),
         (Falling.Drop, Falling.Section),
     ];
+
+    /// <summary>The keys that tell them apart.</summary>
+    internal static IEnumerable<string> Keys => All.Select(s => s.Key.Name);
 
     public override string Describe => $"map with {string.Join(" or ", All.Select(s => s.Key.Name))}";
 

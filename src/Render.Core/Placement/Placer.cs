@@ -7,7 +7,7 @@ namespace Render.Core.Placement;
 /// Places the objects of one frame one after the other: each proposal of a strategy is tried against all objects placed before. Decided
 /// in double precision on the vertices, never from rendered output.
 /// </summary>
-internal sealed class Placer(DrawKey key)
+internal sealed class Placer(DrawKey key, PlacedScene scene)
 {
     /// <summary>Proposals for one object before it is given up.</summary>
     public const int MaxTries = 200;
@@ -17,36 +17,46 @@ internal sealed class Placer(DrawKey key)
     /// <summary>All objects placed so far, in the world.</summary>
     public IReadOnlyList<Footprint> Placed => _placed;
 
-    /// <summary>The position of the model's origin, or null where no proposal was free; <paramref name="why"/> then says what stood in the way, how often.</summary>
+    /// <summary>The object's pose, or null where no proposal was free; <paramref name="why"/> then says what stood in the way, how often.</summary>
     /// <param name="strategy">Proposes.</param>
+    /// <param name="wishes">What must hold besides; null: nothing.</param>
     /// <param name="path">Names the random stream.</param>
-    /// <param name="instance">The number in the group.</param>
-    /// <param name="footprint">The turned and scaled model with its origin at (0, 0, 0).</param>
-    /// <param name="surface">What the strategy's surface is in this frame.</param>
+    /// <param name="name">Of the object.</param>
+    /// <param name="wanted">What is to be placed; its stream is not read.</param>
+    /// <param name="up">What is up in the model's own axes.</param>
     /// <param name="why">For the error and the frame's record.</param>
-    public Double3? Place(PlacementStrategy strategy, string path, int instance, Footprint footprint, Surface? surface, out string why)
+    public Pose? Place(PlacementStrategy strategy, Requirements? wishes, string path, string name, PlacementTry wanted, Double3 up, out string why)
     {
-        var stream = key.Stream(path, instance);
+        wanted = wanted with { Stream = key.Stream(path, wanted.Instance) };
         var reasons = new SortedDictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < MaxTries; i++)
         {
-            var position = strategy.Propose(key, instance, stream, footprint, surface, out var reason);
-            if (position is { } proposed)
+            if (strategy.Propose(wanted, out var reason) is { } pose)
             {
-                var moved = footprint.Moved(proposed);
-                if (strategy.Gap is not { } gap || _placed.All(other => moved.IsClearOf(other, gap)))
+                var moved = pose.HasLinearPartOf(wanted.Pose) ? wanted.Footprint.Moved(pose.Position) : Footprint.Of(wanted.Shape, pose);
+                var refusal = Overlap(strategy, wishes, moved) ?? scene.Refusal(wishes, wanted.Shape, pose, moved, up, strategy.SurfaceName ?? strategy.MeshName);
+                if (refusal is null)
                 {
                     _placed.Add(moved);
-                    key.Log?.Add(new PlacementTrace(path, instance, i + 1, true, reasons));
+                    scene.Accept(name, wanted.Shape, pose, moved);
+                    key.Log?.Add(new PlacementTrace(path, wanted.Instance, i + 1, true, reasons));
                     why = "";
-                    return proposed;
+                    return pose;
                 }
-                reason = gap > 0 ? string.Create(CultureInfo.InvariantCulture, $"nearer than the gap of {gap} m to another object") : "overlapping another object";
+                reason = refusal;
             }
             reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
         }
-        key.Log?.Add(new PlacementTrace(path, instance, MaxTries, false, reasons));
+        key.Log?.Add(new PlacementTrace(path, wanted.Instance, MaxTries, false, reasons));
         why = $"no place was found in {MaxTries} tries: {string.Join(", ", reasons.Select(r => $"{r.Value} times {r.Key}"))}";
         return null;
+    }
+
+    /// <summary>Of outlines, where the meshes themselves are not asked.</summary>
+    private string? Overlap(PlacementStrategy strategy, Requirements? wishes, Footprint moved)
+    {
+        if (strategy.Gap is not { } gap || wishes is { Clear: true } || _placed.All(other => moved.IsClearOf(other, gap)))
+            return null;
+        return gap > 0 ? string.Create(CultureInfo.InvariantCulture, $"nearer than the gap of {gap} m to another object") : "overlapping another object";
     }
 }

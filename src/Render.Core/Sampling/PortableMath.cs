@@ -47,6 +47,32 @@ public static class PortableMath
         return cosine > 0 ? angle : Math.PI - angle;
     }
 
+    /// <summary>The angle of the point (x, y), radians in -pi..pi; 0 for (0, 0). Polynomial: fdlibm's arctangent.</summary>
+    public static double Atan2(double y, double x)
+    {
+        if (y == 0)
+            return x < 0 ? Math.PI : 0;
+        var (ay, ax) = (Math.Abs(y), Math.Abs(x));
+        var angle = ay <= ax ? Atan(ay / ax) : Math.PI / 2 - Atan(ax / ay);
+        if (x < 0)
+            angle = Math.PI - angle;
+        return y < 0 ? -angle : angle;
+    }
+
+    /// <summary>Of 0..1.</summary>
+    private static double Atan(double x)
+    {
+        // Near 0, 1/2 or 1, where the series is short.
+        var (at, high) = x < 0.4375 ? (x, 0.0) : x < 0.6875 ? ((2 * x - 1) / (2 + x), 4.63647609000806093515e-01) : ((x - 1) / (x + 1), 7.85398163397448278999e-01);
+        var z = at * at;
+        var w = z * z;
+        var even = z * (3.33333333333329318027e-01 + w * (1.42857142725034663711e-01 + w * (9.09088713343650656196e-02
+            + w * (6.66107313738753120669e-02 + w * (4.97687799461593236017e-02 + w * 1.62858201153657823623e-02)))));
+        var odd = w * (-1.99999999998764832476e-01 + w * (-1.11111104054623557880e-01 + w * (-7.69187620504482999495e-02
+            + w * (-5.83357013379057348645e-02 + w * -3.65315727442169155270e-02))));
+        return high + (at - at * (even + odd));
+    }
+
     /// <summary>Natural logarithm of a positive, finite, normal number.</summary>
     public static double Log(double value)
     {

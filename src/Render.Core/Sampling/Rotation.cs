@@ -43,6 +43,9 @@ public readonly record struct Rotation(double W, double X, double Y, double Z)
         return AboutZ(zDeg) * new Rotation(cy, 0, sy, 0) * new Rotation(cx, sx, 0, 0);
     }
 
+    /// <summary>The turn back.</summary>
+    public Rotation Inverse() => new(W, -X, -Y, -Z);
+
     /// <summary>First <paramref name="b"/>, then <paramref name="a"/>.</summary>
     public static Rotation operator *(Rotation a, Rotation b) => new(
         a.W * b.W - a.X * b.X - a.Y * b.Y - a.Z * b.Z,

@@ -10,7 +10,8 @@ namespace Render.Core.Scenes;
 /// <param name="key">Which frame.</param>
 /// <param name="picks">Its models.</param>
 /// <param name="shapeOf">Of a model, by its reference.</param>
-internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, ModelShape> shapeOf)
+/// <param name="scene">What stands in the frame so far.</param>
+internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, ModelShape> shapeOf, PlacedScene scene)
 {
     // In scene order, which numbers the instances: what falls gets its place in it before it is known where it comes to rest.
     private readonly List<FrameInstance?> _instances = [];
@@ -19,8 +20,8 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
     private readonly List<Footprint> _settled = [];
     private readonly Pile _pile = new(key);
     private readonly List<Footprint> _surroundings = [];
-    private readonly Dictionary<string, (SurroundingDescription Description, Pose Pose, Footprint Footprint)> _byName = new(StringComparer.Ordinal);
-    private readonly Placer _placer = new(key);
+    private readonly Dictionary<string, (SurroundingDescription Description, ModelShape Shape, Pose Pose, Footprint Footprint)> _byName = new(StringComparer.Ordinal);
+    private readonly Placer _placer = new(key, scene);
 
     public IEnumerable<FrameInstance> Instances => _instances.OfType<FrameInstance>();
 
@@ -34,33 +35,34 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
         var pose = Pose.Of(surrounding.RotationDeg.Draw(key) * (model?.Turn ?? Rotation.Identity), scale, surrounding.Position.Draw(key));
         var footprint = Footprint.Of(shapeOf(file), pose);
         _surroundings.Add(footprint);
-        _byName[surrounding.Name] = (surrounding, pose, footprint);
+        _byName[surrounding.Name] = (surrounding, shapeOf(file), pose, footprint);
         _pile.Stand(shapeOf(file), pose);
+        scene.Stand(surrounding.Name, shapeOf(file), pose, footprint);
         _instances.Add(Instance(surrounding.Name, file, model, pose, surrounding.Material, 0));
     }
 
     public void Add(ObjectDescription group)
     {
         var surface = group.Place.SurfaceName is { } name ? SurfaceOf(name) : null;
+        var mesh = group.Place is OnMesh on && _byName.TryGetValue(on.MeshName, out var found) ? new MeshSurface(found.Shape, found.Pose, on.TiltCosines) : null;
         var models = picks.Of(group);
         for (var i = 0; i < models.Length; i++)
         {
             var (model, shape) = (models[i], shapeOf(models[i].File));
-            var rotation = (group.RotationDeg ?? group.Place.Rotation).Draw(key, i) * model.Turn;
+            var rotation = group.RotationDeg is { } given ? given.Draw(key, i) * model.Turn : group.Place.Orient(key, i, shape, model.Turn);
             var scale = model.Scale * group.Scale.Draw(key, i);
             var pose = Pose.Of(rotation, Cube(scale), Double3.Zero);
-            var footprint = Footprint.Of(shape, pose);
+            var wanted = new PlacementTry(key, i, key.Stream(group.Path + ".place", i), shape, pose, Footprint.Of(shape, pose), surface, mesh);
             if (group.Place is Falling falling)
             {
-                var start = falling.Propose(key, i, new(key.Seed, group.Path + ".place", key.Frame, i), footprint, surface, out _)!.Value;
-                _pile.Fall(falling, i, shape, rotation, scale, start, surface!, _placer.Placed);
+                _pile.Fall(falling, i, shape, rotation, scale, falling.Propose(wanted, out _)!.Value.Position, surface!, _placer.Placed);
                 _falling.Add((_instances.Count, group, i, model, scale));
                 _instances.Add(null);
             }
-            else if (_placer.Place(group.Place, group.Path + ".place", i, footprint, surface, out var why) is { } position)
+            else if (_placer.Place(group.Place, group.Require, group.Path + ".place", NameOf(group, i), wanted, UpOf(model), out var why) is { } placed)
             {
-                _pile.Stand(shape, pose with { Position = position });
-                _instances.Add(Instance(NameOf(group, i), model.File, model, pose with { Position = position }, group.Material, i));
+                _pile.Stand(shape, placed);
+                _instances.Add(Instance(NameOf(group, i), model.File, model, placed, group.Material, i));
             }
             else
             {
@@ -69,6 +71,9 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
             }
         }
     }
+
+    /// <summary>What is up in the model's own axes.</summary>
+    private static Double3 UpOf(AssetModel model) => model.Turn.Inverse().ToRows() is var (row0, row1, row2) ? new(row0.Z, row1.Z, row2.Z) : default;
 
     /// <summary>Lets all objects fall that are to fall, after all others have been placed.</summary>
     /// <exception cref="RenderException">As <see cref="PhysicsWorkers.Settle"/>.</exception>

@@ -13,11 +13,12 @@ namespace Render.Core.Scenes;
 /// <param name="RotationDeg">Of each; null: as the placement has it.</param>
 /// <param name="Material">What is changed of its materials.</param>
 /// <param name="Place">Where they go.</param>
+/// <param name="Require">What must hold of their places; null: nothing.</param>
 /// <param name="MayDrop">Whether an object that finds no place is left out.</param>
 /// <param name="Path">Of its random streams.</param>
 internal sealed record ObjectDescription(
     string Name, Value<string> Pick, Value<long> Count, int MaxCount, Value<double> Scale, Value<Rotation>? RotationDeg, IReadOnlyList<MaterialDescription> Material,
-    PlacementStrategy Place, bool MayDrop, string Path)
+    PlacementStrategy Place, Requirements? Require, bool MayDrop, string Path)
 {
     /// <summary>Ids of instances are 16-bit.</summary>
     public const int MaxInstances = 65535;
@@ -42,12 +43,15 @@ internal sealed record ObjectDescription(
     private static readonly Key<PlacementStrategy> PlaceKey = new("place", new PlacementTable(), null,
         "Where the objects go. Default: on the first plane of the surroundings, or on the ground.", "{ on: table, within: [0.8, 0.8], gap: 0.005 }");
 
+    private static readonly Key<Requirements> RequireKey = new("require", Requirements.Section, null, "What must hold of each object's place, besides.",
+        "{ in_view: 0.9, visible: 0.3 }");
+
     private static readonly Key<bool> InfeasibleKey = new("on_infeasible",
         new WordType<bool>("on_infeasible", ("drop", true), ("error", false)), "drop",
         "What happens to an object that finds no place: drop leaves it out (the frame's record lists it and why), error stops.");
 
     internal static readonly Section<ObjectDescription> Section = new("object group", "A group of objects that are drawn alike, each by itself.",
-        [PickKey, CountKey, ScaleKey, RotationKey, MaterialKey, PlaceKey, InfeasibleKey, CommonKeys.Stream], Read);
+        [PickKey, CountKey, ScaleKey, RotationKey, MaterialKey, PlaceKey, RequireKey, InfeasibleKey, CommonKeys.Stream], Read);
 
     private static ObjectDescription Read(SectionReader r)
     {
@@ -58,10 +62,15 @@ internal sealed record ObjectDescription(
         ReadContext Each(ReadContext context) => context with { Stride = Math.Max(1, most), Group = r.Context.Path };
         r.Context.Registry.AddStream(r.Context.Path + ".place", "where its objects go, try after try");
         r.Context.Registry.AddStream($"{r.Context.Path}.{PickKey.Name}.set", "which model of an asset that has several");
-        if (r.Has(RotationKey) && r.Has(PlaceKey) && r.NodeOf(PlaceKey) is MapNode place && place.Find(Fixed.RotationDeg.Name) is { } second)
+        if (r.Has(RotationKey) && r.Has(PlaceKey) && r.NodeOf(PlaceKey) is MapNode map && map.Find(Fixed.RotationDeg.Name) is { } second)
             throw second.Error($"{r.Context.Path} has a rotation already.", "Remove one of the two.");
+        var place = r.Find(PlaceKey, Each) ?? DefaultPlace(Each(r.Context));
+        if (place.TurnsItself)
+            r.Forbid(RotationKey, "what lies in a stable pose is turned by it");
+        if (place is Falling)
+            r.Forbid(RequireKey, "where things fall cannot be told beforehand");
         return new(r.Context.Name, r.Find(PickKey, Each) ?? AllBalanced(Each(r.Context)), count, most, r.Get(ScaleKey, Each), r.Find(RotationKey, Each),
-            r.Find(MaterialKey, Each) ?? [], r.Find(PlaceKey, Each) ?? DefaultPlace(Each(r.Context)), r.Get(InfeasibleKey), r.Context.Path);
+            r.Find(MaterialKey, Each) ?? [], place, r.Find(RequireKey), r.Get(InfeasibleKey), r.Context.Path);
     }
 
     private static Value<string> AllBalanced(ReadContext context) =>

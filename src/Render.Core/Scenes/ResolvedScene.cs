@@ -90,13 +90,15 @@ public sealed class ResolvedScene
         var (seed, frame) = (key.Seed, key.Frame);
         var picks = new FramePicks(key, description, _assetsByName);
         OpenLazy(picks, frame, cancellation);
-        var drawing = new FrameDrawing(key, picks, ShapeOf);
+        var image = description.Image.Draw(key);
+        // Cameras that depend on the objects are refused where something asks for them before the objects are placed.
+        var cameras = new Lazy<FrameCamera[]>(() => description.Cameras.Draw(key, image.Width, image.Height, default));
+        var drawing = new FrameDrawing(key, picks, ShapeOf, new(cameras, image.Width, image.Height));
         foreach (var surrounding in description.Surroundings)
             drawing.Add(surrounding);
         foreach (var group in _objects?[variant] ?? WithRoom(description, group => Widest(group, picks.Of(group))))
             drawing.Add(group);
         drawing.Settle(_physics);
-        var image = description.Image.Draw(key);
         if (description.Sensor is { } exposing)
             image = image with { ExposureEv = (float)(image.ExposureEv + exposing.ExposureEv(key)) };
         var environment = description.Environment.Draw(key);

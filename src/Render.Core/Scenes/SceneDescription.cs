@@ -160,6 +160,10 @@ internal sealed record SceneDescription
         var most = surroundings.Count + objects.Sum(o => (long)o.MaxCount);
         if (most > ObjectDescription.MaxInstances)
             throw r.NodeOf(ObjectsKey).Error($"a frame may have {most} instances; {ObjectDescription.MaxInstances} is the most that ids can tell apart.", "Lower 'count'.");
+        var cameras = CamerasOf(r);
+        if (cameras.DependsOnObjects && objects.Select(o => o.Require?.CameraPlace).FirstOrDefault(place => place is not null) is { } asking)
+            throw asking.Error("this needs a camera that is known before the objects are placed; here it looks at them, or keeps its distance from them.",
+                "Give camera.look_at, and camera.position or camera.distance.");
         return new()
         {
             Name = r.Get(NameKey),
@@ -170,7 +174,7 @@ internal sealed record SceneDescription
             Sensor = r.Find(SensorKey),
             Assets = assets,
             Categories = CategoriesOf(assets, r),
-            Cameras = CamerasOf(r),
+            Cameras = cameras,
             Environment = environment,
             Lights = r.Find(LightsKey) ?? (environment.LightsAlone ? [] : [LightDescription.Default(r.Context.Child(LightsKey.Name))]),
             Fog = r.Find(FogKey),

@@ -31,6 +31,8 @@ public static class SceneReference
         - **Overlap** is decided on the models' vertices: two objects are clear of each other where a straight line parts their convex outlines seen from above by at least
           the gap, or where one is wholly above the other. Each object gets 200 tries. One that finds no place is left out and listed in the frame's record with the reason,
           unless the group says `on_infeasible: error`. Surroundings other than the surface are no obstacle.
+        - **Requirements** (`require`) are decided on the triangles and cameras of the frame, in double precision, before anything is rendered. Those that speak of the camera need one that does not look at the
+          objects by itself: give `look_at`, and `position` or `distance`.
         - **Falling** objects (`place: drop`) are let go together, after all others have been placed, each as the convex hull of its model. What falls off everything, or has not come to rest in the time that it
           is given, is left out like an object that finds no place.
         - Nothing is silently ignored: an unknown or misplaced key is an error with file:line:column and the nearest known name. Aliases, anchors, tags and duplicate keys are refused.

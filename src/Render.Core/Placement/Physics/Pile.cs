@@ -64,7 +64,7 @@ internal sealed class Pile(DrawKey key)
     public SettledBody[] Settle(PhysicsWorkers workers)
     {
         var shapes = _falling.Select(f => f.Shape).Distinct().ToArray();
-        var request = new SettleRequest(new RandomStream(key.Seed, "physics", key.Frame).NextBits(), _seconds,
+        var request = new SettleRequest(key.Stream("physics").NextBits(), _seconds,
             Array.ConvertAll(shapes, s => s.Hull),
             [.. _falling.Select(f => f.Body with { Shape = Array.IndexOf(shapes, f.Shape) })], [.. Obstacles()]);
         return workers.Settle(request, $"frame {key.Frame}").Bodies;
