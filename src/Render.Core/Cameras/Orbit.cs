@@ -1,4 +1,3 @@
-using Render.Core.Sampling;
 using Render.Core.Scenes.Language;
 
 namespace Render.Core.Cameras;

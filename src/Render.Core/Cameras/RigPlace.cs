@@ -1,6 +1,5 @@
 using Render.Core.Frames;
 using Render.Core.Sampling;
-using Render.Core.Scenes.Language;
 
 namespace Render.Core.Cameras;
 

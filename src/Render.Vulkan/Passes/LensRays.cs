@@ -69,10 +69,10 @@ internal sealed class LensRays(VulkanDevice device) : IDisposable
     }
 
     /// <summary>What reads rays.</summary>
-    public BindingSet Bind(BindingSet set) => set.Bind(40, _rays.Buffer).Bind(41, _changes.Buffer);
+    public BindingSet Bind(BindingSet set) => set.Bind(50, _rays.Buffer).Bind(51, _changes.Buffer);
 
     /// <summary>What looks for them too.</summary>
-    public void BindSearch(BindingSet set) => Bind(set).Bind(42, _constants.Buffer).Bind(43, _tiles.Buffer);
+    public void BindSearch(BindingSet set) => Bind(set).Bind(52, _constants.Buffer).Bind(53, _tiles.Buffer);
 
     public void Dispose()
     {

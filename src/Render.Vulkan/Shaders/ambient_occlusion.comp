@@ -21,7 +21,7 @@ float depthAt(ivec2 p) {
 }
 
 vec3 positionAt(ivec2 p, float depth) {
-    return ray(vec2(p) + 0.5) * depth;
+    return rayAtCentre(p) * depth;
 }
 
 // Of the triangle itself: a normal from neighbouring depths would shade silhouettes.

@@ -32,11 +32,10 @@ void main() {
         empty = empty && WORD(visibilityWords, (base + s * layerStride) * 2u) == NOTHING;
     if (!empty)
         return;
-    vec2 p = vec2(column, row + rowStart) + 0.5;
-    vec3 light = background(ray(p), uvec2(column, row + rowStart)) * frame.exposure;
+    vec3 d = rayAtCentre(ivec2(column, row + rowStart)), light = background(d, uvec2(column, row + rowStart)) * frame.exposure;
 #ifdef LENS
     // Where the lens shows nothing, there is no ray.
-    if (ray(p) == vec3(0.0))
+    if (d == vec3(0.0))
         light = vec3(0.0);
 #endif
     storePixel(base + rowStart * frame.width, packPixel(shownOf(light)));

@@ -4,7 +4,7 @@
 #include "lens_rays.glsl"
 
 uint rayPixel(vec2 p) {
-    uvec2 pixel = min(uvec2(p), uvec2(frame.width, frame.height) - 1u);
+    uvec2 pixel = min(uvec2(max(p, vec2(0.0))), uvec2(frame.width, frame.height) - 1u);
     return pixel.y * frame.width + pixel.x;
 }
 
@@ -17,6 +17,9 @@ vec3 ray(vec2 p) {
     return toWorld(rayOfPixel(pixel) + offset.x * changes.x + offset.y * changes.y);
 }
 
+// At the centre of a pixel of the image: half as many words as at any other point.
+vec3 rayAtCentre(ivec2 p) { return toWorld(rayOfPixel(rayPixel(vec2(p)))); }
+
 // For one pixel along x, along y, at a point of the image.
 vec3 rayChangeX(vec2 p) { return toWorld(rayChangesOfPixel(rayPixel(p)).x); }
 vec3 rayChangeY(vec2 p) { return toWorld(rayChangesOfPixel(rayPixel(p)).y); }
@@ -25,6 +28,7 @@ vec3 ray(vec2 p) {
     return frame.rayOrigin + p.x * frame.rayX + p.y * frame.rayY;
 }
 
+vec3 rayAtCentre(ivec2 p) { return ray(vec2(p) + 0.5); }
 vec3 rayChangeX(vec2 p) { return frame.rayX; }
 vec3 rayChangeY(vec2 p) { return frame.rayY; }
 #endif

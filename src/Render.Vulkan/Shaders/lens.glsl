@@ -26,8 +26,8 @@ struct Lens {
     float curvature;     // pixels / radian^2: how much a geodesic may bend in the image
     float rounding;      // pixels
 };
-layout(binding = 42, scalar) uniform Lenses { Lens lensConstants; };
-layout(binding = 43) uniform usamplerBuffer tileWords; // four floats a tile: a direction, and how far the rays of the tile are from it; below 0: there are none
+layout(binding = 52, scalar) uniform Lenses { Lens lensConstants; };
+layout(binding = 53) uniform usamplerBuffer tileWords; // four floats a tile: a direction, and how far the rays of the tile are from it; below 0: there are none
 
 Lens lens;
 

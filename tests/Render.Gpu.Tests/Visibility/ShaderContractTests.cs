@@ -64,6 +64,25 @@ public sealed class ShaderContractTests
         Assert.Equal(fields.Select(f => (uint)Marshal.OffsetOf<GpuLens>(f.Name)).Order(), layout.Values.Order());
     }
 
+    /// <summary>Two buffers under one number would be read as one; the compiler does not mind.</summary>
+    [Fact]
+    public void No_two_buffers_of_a_shader_have_the_same_binding()
+    {
+        // The rasterisers read the same words through views of their own kinds.
+        string[] aliasing = ["raster_small", "raster_medium", "raster_large", "lens_small", "lens_large"];
+        var names = typeof(FrameRenderer).Assembly.GetManifestResourceNames().Where(n => n.EndsWith(".comp.spv", StringComparison.Ordinal)).Select(n => n[..^".comp.spv".Length]).ToList();
+        Assert.Contains("resolve_lens", names);
+        foreach (var name in names.Except(aliasing))
+        {
+            var code = SpirvModule.Load(name).Code;
+            var bindings = new List<uint>();
+            for (var i = 5; i < code.Length; i += (int)(code[i] >> 16))
+                if ((code[i] & 0xffff) == 71 && code[i + 2] == 33) // OpDecorate Binding
+                    bindings.Add(code[i + 3]);
+            Assert.True(bindings.Distinct().Count() == bindings.Count, $"{name}: {string.Join(' ', bindings.Order())}");
+        }
+    }
+
     /// <summary>
     /// Through a lens, what decides is computed in double precision: every sum and difference of doubles forbids contraction, and none is divided. (Float32
     /// serves to look for rays there, where margins are granted; and to place vertices, as in the rasteriser.)
