@@ -61,7 +61,7 @@ internal sealed class AssetSession : IDisposable
     public ResolvedScene Resolve(Scene scene)
     {
         using var heartbeat = new Heartbeat(() => "reading the scene's assets");
-        return scene.Resolve(Library, _cancellation, _physics);
+        return scene.Resolve(Library, _physics, _cancellation);
     }
 
     public void Dispose()

@@ -53,8 +53,14 @@ internal static class CheckText
 {
     private static readonly Dictionary<Consumer, string> Names = new()
     {
-        [Consumer.Pycocotools] = "pycocotools", [Consumer.Torchvision] = "torchvision", [Consumer.Detectron2] = "Detectron2", [Consumer.MMDetection] = "MMDetection",
-        [Consumer.Ultralytics] = "Ultralytics", [Consumer.FiftyOne] = "FiftyOne", [Consumer.Cvat] = "CVAT", [Consumer.Datumaro] = "Datumaro",
+        [Consumer.Pycocotools] = "pycocotools",
+        [Consumer.Torchvision] = "torchvision",
+        [Consumer.Detectron2] = "Detectron2",
+        [Consumer.MMDetection] = "MMDetection",
+        [Consumer.Ultralytics] = "Ultralytics",
+        [Consumer.FiftyOne] = "FiftyOne",
+        [Consumer.Cvat] = "CVAT",
+        [Consumer.Datumaro] = "Datumaro",
     };
 
     public static void Write(TextWriter to, FileVerdict verdict)

@@ -27,8 +27,12 @@ internal static class CheckBenchmark
             var (seconds, peak) = Judge(program, file);
             Console.Out.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
             {
-                ["benchmark"] = "check", ["bytes"] = bytes, ["annotations"] = annotations, ["seconds"] = Math.Round(seconds, 1),
-                ["mb_per_second"] = Math.Round(bytes / seconds / 1e6, 1), ["peak_rss_mib"] = Math.Round(peak / 1024.0, 1),
+                ["benchmark"] = "check",
+                ["bytes"] = bytes,
+                ["annotations"] = annotations,
+                ["seconds"] = Math.Round(seconds, 1),
+                ["mb_per_second"] = Math.Round(bytes / seconds / 1e6, 1),
+                ["peak_rss_mib"] = Math.Round(peak / 1024.0, 1),
             }));
             return 0;
         }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Render.Core;
 using Render.Core.Frames;
-using Render.Core.Materials;
 using Render.Core.Scenes;
 
 namespace Render.Cli.Commands;

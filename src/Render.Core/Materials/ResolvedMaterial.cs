@@ -1,4 +1,3 @@
-using System.Numerics;
 using Render.Core.Assets;
 using Render.Core.Frames;
 using Render.Core.Geometry;

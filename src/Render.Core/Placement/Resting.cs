@@ -1,4 +1,3 @@
-using Render.Core.Geometry;
 using Render.Core.Sampling;
 using Render.Core.Scenes.Language;
 

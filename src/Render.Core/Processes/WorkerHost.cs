@@ -33,7 +33,8 @@ public static class WorkerHost
         {
             foreach (var request in queue.GetConsumingEnumerable())
                 PipeMessages.Send(answers, answer(request, memory));
-        }, stackBytes) { IsBackground = true };
+        }, stackBytes)
+        { IsBackground = true };
         worker.Start();
         // This thread only listens: when the parent closes the pipe or is killed, the process ends at once, whatever the worker is doing.
         while (PipeMessages.Receive(requests, read) is { } request)

@@ -152,7 +152,7 @@ internal sealed record MaterialDescription
 
     private Value<double>? EmissiveStrength { get; init; }
 
-    private IReadOnlyDictionary<MaterialParameter, RelativeValue> Numbers { get; init; } = new Dictionary<MaterialParameter, RelativeValue>();
+    private Dictionary<MaterialParameter, RelativeValue> Numbers { get; init; } = [];
 
     /// <summary>The same draws for each of the materials that it changes.</summary>
     public IEnumerable<MaterialChange> Draw(DrawKey key, int instance)

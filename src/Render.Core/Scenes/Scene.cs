@@ -98,11 +98,11 @@ public sealed class Scene
 
     /// <summary>Opens the models that frames can hold; those of manifests are hashed, and opened when a frame holds them.</summary>
     /// <param name="assets">Where they are opened.</param>
-    /// <param name="cancellation">Ends that between two assets.</param>
     /// <param name="physics">Where things fall; null: a scene in which some do cannot be drawn.</param>
+    /// <param name="cancellation">Ends that between two assets.</param>
     /// <exception cref="RenderException">An asset cannot be had.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public ResolvedScene Resolve(AssetLibrary assets, CancellationToken cancellation = default, PhysicsWorkers? physics = null) =>
+    public ResolvedScene Resolve(AssetLibrary assets, PhysicsWorkers? physics = null, CancellationToken cancellation = default) =>
         new(this, assets, physics, cancellation);
 
     private static Scene Of(SceneFile file, AssetRoots roots, IReadOnlyList<string>? freeze)

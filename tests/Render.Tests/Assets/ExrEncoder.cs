@@ -27,13 +27,13 @@ internal static unsafe partial class ExrEncoder
         Check(WriteHeader(context));
         Check(LinesPerChunk(context, part, out var step));
         var pipeline = (byte*)NativeMemory.AllocZeroed(2048);
+        var chunk = stackalloc byte[64];
         for (var y = 0; y < height; y += step)
         {
             var lines = Math.Min(step, height - y);
             var pixels = new Half[3 * width * lines];
             for (var i = 0; i < pixels.Length; i++)
                 pixels[i] = (Half)value(i % 3, i / 3 % width, y + i / 3 / width);
-            var chunk = stackalloc byte[64];
             Check(ChunkInfo(context, part, y, chunk));
             Check(y == 0 ? Initialize(context, part, chunk, pipeline) : Update(context, part, chunk, pipeline));
             fixed (Half* start = pixels)

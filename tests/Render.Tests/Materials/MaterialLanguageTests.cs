@@ -1,7 +1,6 @@
 using Render.Core;
 using Render.Core.Frames;
 using Render.Core.Materials;
-using Render.Core.Sampling;
 using Render.Core.Scenes;
 using Render.Core.Textures;
 using Render.Tests.Scenes;

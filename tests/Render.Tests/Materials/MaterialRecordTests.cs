@@ -21,8 +21,18 @@ public sealed class MaterialRecordTests
     {
         var change = new MaterialChange
         {
-            Procedural = "procedural:wood?seed=3", NormalMap = "n.png", TextureScale = new(2, 3), TextureRotationDeg = 30, TextureOffset = new(0.5f, 0), Alpha = 0.5f, Ior = 1.4f, Tint = new(1, 0.5f, 0),
-            Saturation = 0.5f, Brightness = 2, Contrast = 1.5f, Adjusted = [new(MaterialParameter.ClearcoatRoughness, 0.5f, 0.1f)],
+            Procedural = "procedural:wood?seed=3",
+            NormalMap = "n.png",
+            TextureScale = new(2, 3),
+            TextureRotationDeg = 30,
+            TextureOffset = new(0.5f, 0),
+            Alpha = 0.5f,
+            Ior = 1.4f,
+            Tint = new(1, 0.5f, 0),
+            Saturation = 0.5f,
+            Brightness = 2,
+            Contrast = 1.5f,
+            Adjusted = [new(MaterialParameter.ClearcoatRoughness, 0.5f, 0.1f)],
         };
         var read = RecordFile.Read(Written(change), "test").Input.Instances[0].Materials[0];
         Assert.Equal(change.Adjusted, read.Adjusted);

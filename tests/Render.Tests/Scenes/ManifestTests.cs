@@ -184,7 +184,7 @@ public sealed class ManifestTests : IDisposable
         }, null!, null!, r => "hash of " + r));
         Assert.ThrowsAny<OperationCanceledException>(() => scene.Draw(5, 0, stop.Token));
         Assert.InRange(opened, 0, 8);
-        Assert.ThrowsAny<OperationCanceledException>(() => _folder.Parse("{ render: 1, assets: { s: { set: shop/m*.glb } } }").Resolve(SceneFolder.Library, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => _folder.Parse("{ render: 1, assets: { s: { set: shop/m*.glb } } }").Resolve(SceneFolder.Library, cancellation: stop.Token));
     }
 
     [Fact]

@@ -46,9 +46,20 @@ public sealed class VaryTests : IDisposable
         var plain = _folder.Parse(Scene);
         var values = new Dictionary<string, string>
         {
-            ["let.hour"] = "[5, 20.5]", ["camera.fov_deg"] = "[40, 55]", ["camera.roll_deg"] = "[0, 3]", ["environment.strength"] = "[0.5, 1]", ["environment.rotation_deg"] = "[0, 90]",
-            ["lights.sun.irradiance_w_m2"] = "[1, 2]", ["lights.sun.azimuth_deg"] = "[1, 2]", ["objects.things.pick"] = "[a, b]", ["objects.things.count"] = "[2, 40]", ["objects.things.scale"] = "[0.5, 2]",
-            ["objects.things.material.roughness"] = "[0, 1]", ["objects.things.material.metallic"] = "[0, 1]", ["objects.more.count"] = "[0, 9]", ["objects.more.rotation_deg"] = "[0, 45]",
+            ["let.hour"] = "[5, 20.5]",
+            ["camera.fov_deg"] = "[40, 55]",
+            ["camera.roll_deg"] = "[0, 3]",
+            ["environment.strength"] = "[0.5, 1]",
+            ["environment.rotation_deg"] = "[0, 90]",
+            ["lights.sun.irradiance_w_m2"] = "[1, 2]",
+            ["lights.sun.azimuth_deg"] = "[1, 2]",
+            ["objects.things.pick"] = "[a, b]",
+            ["objects.things.count"] = "[2, 40]",
+            ["objects.things.scale"] = "[0.5, 2]",
+            ["objects.things.material.roughness"] = "[0, 1]",
+            ["objects.things.material.metallic"] = "[0, 1]",
+            ["objects.more.count"] = "[0, 9]",
+            ["objects.more.rotation_deg"] = "[0, 45]",
         };
         Assert.Equal(plain.Values.Values.Where(v => !v.IsConstant && !v.Path.Contains(".place", StringComparison.Ordinal) && v.Path != "objects.more.pick").Select(v => v.Path).Order(), values.Keys.Order());
         foreach (var (path, list) in values)

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
+using Render.Core;
 using Render.Core.Assets;
 using Render.Core.Materials;
 using Render.Core.Textures;
-using Render.Core;
 using Xunit;
 
 namespace Render.Tests.Textures;

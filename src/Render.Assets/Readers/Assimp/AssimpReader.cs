@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Render.Assets.Images;
 using Render.Core;
 using Render.Core.Assets;
 using Render.Core.Geometry;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Render.Core.Sampling;
 
 namespace Render.Core.Placement.Physics;
@@ -157,7 +156,8 @@ internal sealed unsafe class SettleSimulation : IDisposable
             if (body.Awake)
                 TouchGround(body);
         TouchEachOther();
-        OdeNative.Step(_world, _step);
+        if (OdeNative.Step(_world, _step) == 0)
+            throw new InvalidOperationException("ODE could not make a step: it had no memory for it.");
         foreach (var body in _bodies)
             Read(body);
         Remove(b => !(b.Hull.Max.Z >= _ground.Lowest - 1) || !double.IsFinite(b.Position.X + b.Position.Y + b.Position.Z), SettleEnd.FellOff);
