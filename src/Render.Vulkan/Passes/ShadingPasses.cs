@@ -231,7 +231,7 @@ internal sealed class ShadingPasses : IDisposable
         classify.RecordGroups(commands, push, Math.Min(groups, 1024), (groups + 1023) / 1024);
         commands.EndPass("classify");
 
-        var background = Get("background", new() { Samples = (uint)band.Samples, LinearOutput = _linear ? 1u : 0, AnyFog = _fog ? 1u : 0, Photo = _photo is null ? 0u : 1 });
+        var background = Get(ThroughLens("background"), new() { Samples = (uint)band.Samples, LinearOutput = _linear ? 1u : 0, AnyFog = _fog ? 1u : 0, Photo = _photo is null ? 0u : 1 });
         BindOutput(background.Set);
         background.Set.Bind(16, band.Buffer).Bind(17, _frame.Buffer).Bind(24, _work.Buffer).Bind(27, _texels.Buffer);
         _lens?.Bind(background.Set);

@@ -163,13 +163,14 @@ public sealed class DatasetWriterTests : IDisposable
     {
         var grid = new ImageGrid(2, 3, 2);
         var options = TestImages.Options(_folder["out"]) with { Grid = grid };
+        var frame = TestImages.Frame(7) with { Variants = [TestImages.Frame(7)] };
         using (var writer = DatasetWriter.Open(options))
         {
             foreach (var key in grid.Keys(7).Reverse())
             {
                 writer.Commit();
                 Assert.False(writer.IsDone(7));
-                writer.Add(TestImages.Render(TestImages.Frame(7), key));
+                writer.Add(TestImages.Render(frame, key));
             }
             writer.Commit();
             Assert.True(writer.IsDone(7));
