@@ -24,7 +24,7 @@ public sealed class ExampleImagesTests(DeviceFixture device)
         using var assets = new AssetSession(scene.Roots, Path.Combine(Folder("artifacts"), "test", "cache"));
         using var renderer = new FrameRenderer(device.Device, assets.Library);
         var rendered = new RenderedFrame();
-        var frame = Small(scene.Resolve(assets.Library).Draw(scene.Seed, 0));
+        var frame = Small(assets.Resolve(scene).Draw(scene.Seed, 0));
         renderer.Render(frame, new ImageKey(0), Aov.Color | Aov.InstanceId, rendered);
         device.Clean();
         Assert.Contains(rendered.InstanceIds, id => id != 0);

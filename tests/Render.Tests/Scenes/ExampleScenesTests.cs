@@ -1,3 +1,4 @@
+using Render.Core.Placement.Physics;
 using Render.Core.Scenes;
 using Render.Tests.OwnAssets;
 using Xunit;
@@ -11,9 +12,10 @@ public sealed class ExampleScenesTests
     {
         var root = Path.GetDirectoryName(Repository.Assets)!;
         var roots = new AssetRoots([new("assets", Path.Combine(root, "assets"))]);
+        using var physics = new PhysicsWorkers();
         foreach (var file in Directory.EnumerateFiles(Path.Combine(root, "scenes"), "*.yaml", SearchOption.AllDirectories))
         {
-            var scene = Scene.Load(file, roots).Resolve(SceneFolder.Library);
+            var scene = Scene.Load(file, roots).Resolve(SceneFolder.Library, physics);
             for (var i = 0; i < 5; i++)
                 Assert.NotEmpty(scene.Draw(scene.Scene.Seed, i).Instances);
         }
