@@ -15,9 +15,9 @@ internal readonly record struct TexCoordSets(int First, int Second)
         int[] chosen = [.. used.Take(2).Order()];
         var sets = chosen switch
         {
-            [] or [0] or [1] => new TexCoordSets(0, 1),
-            [var one] => new(one, 1),
-            [var one, var two, ..] => new(one, two),
+            [var one, var two, ..] => new TexCoordSets(one, two),
+            [var one] when one > 1 => new(one, 1),
+            _ => new(0, 1),
         };
         var dropped = 0;
         TextureReference? Moved(TextureReference? texture)
