@@ -45,6 +45,21 @@ public sealed class CocoCheckTests : IDisposable
     }
 
     [Fact]
+    public void Notes_are_named_and_do_not_make_a_consumer_fail()
+    {
+        var file = new CocoFile(_folder.Path);
+        file.Category(0).Remove("supercategory");
+        file.Annotation(3).Remove("iscrowd");
+        var consumers = CocoCheck.Run(file.Write()).Consumers.ToDictionary(c => c.Consumer);
+        Assert.Equal((Effect.Fails, "C521 C605"), (consumers[Consumer.Pycocotools].Worst, string.Join(' ', consumers[Consumer.Pycocotools].Codes)));
+        file.Annotation(3)["iscrowd"] = 0;
+        consumers = CocoCheck.Run(file.Write()).Consumers.ToDictionary(c => c.Consumer);
+        Assert.Equal((null, "C605"), (consumers[Consumer.Pycocotools].Worst, string.Join(' ', consumers[Consumer.Pycocotools].Codes)));
+        Assert.NotEmpty(consumers[Consumer.Torchvision].Remarks);
+        Assert.Empty(consumers[Consumer.Pycocotools].Remarks);
+    }
+
+    [Fact]
     public void A_place_says_where()
     {
         var file = new CocoFile(_folder.Path);

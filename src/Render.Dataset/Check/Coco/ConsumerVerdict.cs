@@ -4,15 +4,15 @@ namespace Render.Dataset.Check.Coco;
 
 /// <summary>What a consumer makes of a file.</summary>
 /// <param name="Consumer">Who.</param>
-/// <param name="Worst">The worst that the findings do to it; null where none touches it.</param>
-/// <param name="Codes">The findings that do.</param>
+/// <param name="Worst">The worst that errors and warnings do to it; null where none touches it.</param>
+/// <param name="Codes">All findings that touch it, notes too.</param>
 /// <param name="Remarks">What it does with the forms of masks in the file, which are no faults.</param>
 public sealed record ConsumerVerdict(Consumer Consumer, Effect? Worst, IReadOnlyList<string> Codes, IReadOnlyList<string> Remarks)
 {
     internal static IReadOnlyList<ConsumerVerdict> All(IReadOnlyList<Finding> findings, MaskForms masks) => [.. Enum.GetValues<Consumer>().Select(consumer =>
     {
-        var touching = findings.Select(f => (f.Kind.Code, Effect: f.Kind.Effects.Where(e => e.Consumer == consumer).Select(e => (Effect?)e.Effect).Max())).Where(f => f.Effect is not null).ToArray();
-        return new ConsumerVerdict(consumer, touching.Max(f => f.Effect), [.. touching.Select(f => f.Code)], [.. RemarksOn(consumer, masks)]);
+        var touching = findings.Select(f => (f.Kind.Code, f.Kind.Severity, Effect: f.Kind.Effects.Where(e => e.Consumer == consumer).Select(e => (Effect?)e.Effect).Max())).Where(f => f.Effect is not null).ToArray();
+        return new ConsumerVerdict(consumer, touching.Where(f => f.Severity > Severity.Note).Max(f => f.Effect), [.. touching.Select(f => f.Code)], [.. RemarksOn(consumer, masks)]);
     })];
 
     private static IEnumerable<string> RemarksOn(Consumer consumer, MaskForms masks)
