@@ -26,6 +26,9 @@ internal static class BenchmarkOptions
         return stat[(stat.LastIndexOf(')') + 2)..].Split(' ').Skip(11).Take(4).Sum(field => double.Parse(field, CultureInfo.InvariantCulture)) / 100;
     }
 
+    /// <summary>Processor time of the calling thread, in nanoseconds' steps: proc_pid_schedstat, its first field.</summary>
+    public static double ThreadSeconds() => double.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1e9;
+
     /// <summary>MiB, of this process.</summary>
     public static double PeakRss()
     {

@@ -151,6 +151,23 @@ public static class SceneReference
 
         """;
 
+    private const string ProceduralHead = """
+
+        ## Procedural textures
+
+        ![Every kind of procedural texture, on a sphere and on a box](procedural.png)
+
+        `scenes/tests/procedural.yaml`: each kind with its defaults, of which every parameter is drawn. In a scene, `material: { procedural: any }`, or kinds with parameters, see
+        [procedural texture](#procedural-texture).
+
+        - **One relief.** Normals, roughness and colour are made of the same pattern, so that they agree; `normal_strength`, `hue_shift_deg`, `tint` and the like work on them as on files.
+        - **As a reference.** `procedural:wood?rings=7&seed=12&size=512` may stand wherever an image file may: `base_color`, a map, a record. What it leaves out has the middle of its default; `colors=c79a63,95683a,4e331b` are sRGB;
+          `&map=normal`, `&map=roughness` (green roughness, blue metallic) and `&map=height` are its other images. It names no file, belongs to no root, and is the same, byte for byte, on every machine.
+        - **Variants.** A data set has 100 different textures of one `procedural:` unless `variants` says otherwise; they are drawn as if each were a frame of its own, and kept while memory lasts.
+        - **Turning.** Stripes, wood and brushed metal run along the texture's axes; `texture_rotation_deg: [0, 360]` turns them, and the normals with them.
+
+        """;
+
     /// <summary>Markdown with a line feed at its end.</summary>
     public static string Markdown()
     {
@@ -160,6 +177,7 @@ public static class SceneReference
         text.Append(ManifestHead);
         foreach (var (name, doc) in AssetManifest.Columns)
             text.Append($"| `{name}` | {Cell(doc)} |\n");
+        text.Append(ProceduralHead);
         text.Append("\n## Distributions\n\nA map whose one key names it.\n\n| name | behind it | gives | |\n|---|---|---|---|\n");
         foreach (var kind in DistributionTable.All)
             text.Append($"| `{kind.Name}` | {Cell(kind.Argument)} | {Gives(kind)} | {Cell(kind.Doc)}<br>`{Cell(kind.Example)}` |\n");

@@ -26,18 +26,23 @@ internal sealed class CellNoise
         var (nearest, second, owner, across) = (new float[padded], new float[padded], new int[padded], new float[padded]);
         for (var x = 0; x < padded; x++)
             across[x] = (x + 0.5f) * cells / size;
-        Span<Vector2> around = stackalloc Vector2[Neighbours];
-        Span<int> number = stackalloc int[Neighbours];
+        var (around, number) = (new Vector2[cells * Neighbours], new int[cells * Neighbours]);
+        var gathered = -1;
         for (var y = 0; y < size; y++)
         {
             var v = (y + 0.5f) * cells / size;
-            var row = (int)v;
+            if (gathered != (int)v)
+            {
+                gathered = (int)v;
+                for (var column = 0; column < cells; column++)
+                    Gather(points, cells, column, gathered, around.AsSpan(column * Neighbours, Neighbours), number.AsSpan(column * Neighbours, Neighbours));
+            }
             for (var column = 0; column < cells; column++)
             {
-                Gather(points, cells, column, row, around, number);
+                var (near, numbers) = (new ArraySegment<Vector2>(around, column * Neighbours, Neighbours), new ArraySegment<int>(number, column * Neighbours, Neighbours));
                 var (begin, end) = (First(column, size, cells), First(column + 1, size, cells));
                 for (var x = begin; x < end; x += Vector<float>.Count)
-                    Search(new Vector<float>(across, x), v, around, number, nearest.AsSpan(x), second.AsSpan(x), owner.AsSpan(x));
+                    Search(new Vector<float>(across, x), v, near, numbers, nearest.AsSpan(x), second.AsSpan(x), owner.AsSpan(x));
             }
             nearest.AsSpan(0, size).CopyTo(Nearest.AsSpan(y * size));
             second.AsSpan(0, size).CopyTo(Second.AsSpan(y * size));

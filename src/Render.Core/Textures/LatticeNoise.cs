@@ -31,15 +31,21 @@ internal static class LatticeNoise
         var columns = new Axis(size, cellsX);
         var rows = new Axis(size, cellsY);
         var (constant, slope) = (new float[cellsX + 1], new float[cellsX + 1]);
-        var row = new float[size + Vector<float>.Count];
+        var noises = new float[size + Vector<float>.Count];
+        var (above, below, row) = (new (float X, float Y)[cellsX], new (float X, float Y)[cellsX], -1);
         weight *= Range;
         for (var y = 0; y < size; y++)
         {
             var (fy, v) = (rows.Offset[y], rows.Fade[y]);
-            var (above, below) = (rows.Cell[y], (rows.Cell[y] + 1) % cellsY);
+            if (row != rows.Cell[y])
+            {
+                row = rows.Cell[y];
+                for (var c = 0; c < cellsX; c++)
+                    (above[c], below[c]) = (Gradients[TextureHash.Of(seed, c, row) >> 28], Gradients[TextureHash.Of(seed, c, (row + 1) % cellsY) >> 28]);
+            }
             for (var c = 0; c < cellsX; c++)
             {
-                var (a, b) = (Gradients[TextureHash.Of(seed, c, above) >> 28], Gradients[TextureHash.Of(seed, c, below) >> 28]);
+                var (a, b) = (above[c], below[c]);
                 constant[c] = a.Y * fy + v * (b.Y * (fy - 1) - a.Y * fy);
                 slope[c] = a.X + v * (b.X - a.X);
             }
@@ -53,11 +59,11 @@ internal static class LatticeNoise
                     var (at, fade) = (new Vector<float>(columns.Offset, x), new Vector<float>(columns.Fade, x));
                     var before = left + leftSlope * at;
                     var noise = before + fade * (right + rightSlope * (at - Vector<float>.One) - before);
-                    (folded ? Vector.Abs(noise) : noise).CopyTo(row, x);
+                    (folded ? Vector.Abs(noise) : noise).CopyTo(noises, x);
                 }
             }
             var target = MemoryMarshal.Cast<float, Vector<float>>(field.AsSpan(y * size, size));
-            var source = MemoryMarshal.Cast<float, Vector<float>>(row.AsSpan(0, size));
+            var source = MemoryMarshal.Cast<float, Vector<float>>(noises.AsSpan(0, size));
             for (var x = 0; x < target.Length; x++)
                 target[x] += source[x] * weight;
         }

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Render.Core.Textures;
 
 /// <summary>Curves that textures are shaped with.</summary>
 internal static class Shaping
 {
     /// <summary>0 up to lo, 1 from hi on, smooth in between (cubic); falls where hi is less than lo.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Smooth(float lo, float hi, float x)
     {
         var t = Math.Clamp((x - lo) / (hi - lo), 0, 1);

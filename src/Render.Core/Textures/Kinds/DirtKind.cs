@@ -27,8 +27,8 @@ internal sealed class DirtKind() : ProceduralKind(new("[0.35, 0.6]", "[0.3, 0.6]
     public override void Paint(TextureRecipe recipe, TextureCanvas canvas)
     {
         var (size, colors, coverage) = (canvas.Size, recipe.LinearColors, recipe[Coverage]);
-        var patches = LatticeNoise.Sum(size, recipe.Whole(Cells), recipe.Whole(Cells), 7, 0.58f, recipe.SeedOf(0));
-        var grain = LatticeNoise.Sum(size, 16, 16, 5, 0.75f, recipe.SeedOf(1));
+        var patches = LatticeNoise.Sum(size, recipe.Whole(Cells), recipe.Whole(Cells), 6, 0.58f, recipe.SeedOf(0));
+        var grain = LatticeNoise.Sum(size, 16, 16, 4, 0.75f, recipe.SeedOf(1));
         var threshold = Threshold(patches, coverage);
         var half = 0.02f + 0.25f * recipe[Softness];
         var mask = new float[size * size];
@@ -65,22 +65,27 @@ internal sealed class DirtKind() : ProceduralKind(new("[0.35, 0.6]", "[0.3, 0.6]
         return -1;
     }
 
+    /// <summary>Round specks, at most one in each cell of a lattice, none of which leaves the eight cells around; most are small.</summary>
     private static void AddSpecks(float[] mask, int size, float density, uint seed)
     {
         const int cells = 40;
-        var noise = new CellNoise(size, cells, 0.9f, seed);
-        // Most are small; what is nothing has no reach.
-        var reaches = new float[cells * cells];
-        for (var cell = 0; cell < reaches.Length; cell++)
+        var texel = cells / (float)size;
+        for (var cell = 0; cell < cells * cells; cell++)
         {
-            var (rank, share) = (TextureHash.UnitOf(~seed, cell), TextureHash.UnitOf(seed ^ 0x5bd1e995, cell));
-            reaches[cell] = rank < density ? 0.05f + 0.3f * share * share * share : 0;
-        }
-        for (var i = 0; i < mask.Length; i++)
-        {
-            var reach = reaches[noise.Owner[i]];
-            if (noise.Nearest[i] < reach)
-                mask[i] = Math.Max(mask[i], 0.8f * Shaping.Smooth(reach, reach * 0.3f, noise.Nearest[i]));
+            float Unit(int what) => TextureHash.UnitOf(seed, cell, what);
+            if (Unit(0) >= density)
+                continue;
+            var share = Unit(1);
+            var (u, v, reach) = (cell % cells + Unit(2), cell / cells + Unit(3), 0.05f + 0.3f * share * share * share);
+            for (var y = (int)MathF.Floor((v - reach) / texel); y <= (v + reach) / texel; y++)
+            {
+                for (var x = (int)MathF.Floor((u - reach) / texel); x <= (u + reach) / texel; x++)
+                {
+                    var (dx, dy) = ((x + 0.5f) * texel - u, (y + 0.5f) * texel - v);
+                    ref var here = ref mask[(y & (size - 1)) * size + (x & (size - 1))];
+                    here = Math.Max(here, 0.8f * Shaping.Smooth(reach, reach * 0.3f, MathF.Sqrt(dx * dx + dy * dy)));
+                }
+            }
         }
     }
 }
