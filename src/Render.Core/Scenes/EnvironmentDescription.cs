@@ -27,7 +27,7 @@ internal sealed record EnvironmentDescription(
         "Radiance of a uniform environment; tints the map or the sky where there is one.");
 
     private static readonly Key<BackgroundDescription?> BackgroundKey = new("background", BackgroundDescription.Type, "environment",
-        "What is seen behind everything: environment, or, giving no light, a colour or a photograph.", "{ photo: { files: assets:textures/*.png }, fit: cover }");
+        "What is seen behind everything: environment, or, giving no light, a colour, a photograph or a pattern.", "{ photo: { files: assets:textures/*.png }, fit: cover }");
 
     internal static readonly Section<EnvironmentDescription> Section = new("environment",
         "Light from everywhere. A scene without a map, a sky and lights has a sun of 2 W/m2 besides.",
@@ -50,7 +50,7 @@ internal sealed record EnvironmentDescription(
         Strength = (float)(Strength?.Draw(key) ?? (LightsAlone ? 1 : UniformStrength)),
         RotationDeg = (float)RotationDeg.Draw(key),
         Background = Background?.Color?.Draw(key).ToSingle(),
-        BackgroundImage = Background?.Photo?.Draw(key),
+        BackgroundImage = Background?.DrawImage(key),
         BackgroundFit = Background?.Fit ?? ImageFit.Cover,
     };
 }

@@ -111,7 +111,7 @@ public sealed class ResolvedScene
             Sensor = description.Sensor?.Draw(key, image.ToneCurve),
             Cameras = description.Cameras.Draw(key, image.Width, image.Height, drawing.Focus()),
             Environment = environment,
-            Lights = [.. description.Lights.Select(light => light.Draw(key)).Concat(Sun(environment))],
+            Lights = [.. description.Lights.Select(light => light.Draw(key)).Concat(Sun(description, environment))],
             Fog = description.Fog?.Draw(key),
             BlendCutoff = (float)description.Labels.BlendCutoff,
             Instances = [.. drawing.Instances],
@@ -121,8 +121,8 @@ public sealed class ResolvedScene
         };
     }
 
-    private IEnumerable<FrameLight> Sun(FrameEnvironment environment) =>
-        _description.Environment.Sky?.SunOf(environment) is { } sun ? [sun] : [];
+    private static IEnumerable<FrameLight> Sun(SceneDescription description, FrameEnvironment environment) =>
+        description.Environment.Sky?.SunOf(environment) is { } sun ? [sun] : [];
 
     private SortedDictionary<string, string> ContentsOfFrame(IEnumerable<FrameInstance> instances, FrameEnvironment environment, long frame)
     {
@@ -144,7 +144,9 @@ public sealed class ResolvedScene
                 }
             }
         }
-        if (environment.BackgroundImage is { } photo)
+        if (environment.BackgroundImage is { } pattern && ProceduralReference.Is(pattern))
+            _assets.Texture(pattern, ColorSpace.Srgb);
+        else if (environment.BackgroundImage is { } photo)
             contents[photo] = OfImage("background", Scene.References.FixedTextures.Contains((photo, ColorSpace.Srgb)), frame, () => _assets.Texture(photo, ColorSpace.Srgb).SourceHash);
         if (environment.Map is { } map)
             contents[map] = OfImage("environment", Scene.References.Environments.Count == 1, frame, () => _assets.Environment(map).ContentHash);

@@ -11,21 +11,20 @@ public sealed class SceneAssets
         var picked = scene.Objects.SelectMany(o => o.Pick.Extremes).Concat(scene.Surroundings.SelectMany(s => s.Asset?.Extremes ?? []))
             .Distinct().Select(name => byName[name]).ToArray();
         var materials = scene.Objects.SelectMany(o => o.Material).Concat(scene.Surroundings.SelectMany(s => s.Material)).ToArray();
-        var images = materials.SelectMany(m => m.Images()).ToArray();
+        var images = materials.SelectMany(m => m.Images()).Append((Files: scene.Environment.Background?.Files ?? [], ColorSpace: ColorSpace.Srgb)).ToArray();
         Listed = [.. scene.Surroundings.Where(s => s.Shape is not null).Select(s => "shape:" + s.Shape)
             .Concat(picked.Where(a => !a.IsLazy).SelectMany(a => a.Models).Select(m => m.File))
             .Concat(materials.SelectMany(m => m.From?.Extremes ?? [])).Distinct()];
         Models = [.. Listed.Concat(picked.Where(a => a.IsLazy).SelectMany(a => a.Models).Select(m => m.File)).Distinct()];
-        string[] photos = [.. scene.Environment.Background?.Photo?.Extremes ?? []];
-        Textures = [.. images.SelectMany(image => image.Files, (image, file) => (file, image.ColorSpace)).Concat(photos.Select(photo => (photo, ColorSpace.Srgb))).Distinct()];
+        Textures = [.. images.SelectMany(image => image.Files, (image, file) => (file, image.ColorSpace)).Distinct()];
         Environments = [.. (scene.Environment.Map?.Extremes ?? []).Distinct()];
-        FixedTextures = [.. images.Where(image => image.Files.Count == 1).Select(image => (image.Files[0], image.ColorSpace)).Concat(photos.Length == 1 ? [(photos[0], ColorSpace.Srgb)] : []).Distinct()];
+        FixedTextures = [.. images.Where(image => image.Files.Count == 1).Select(image => (image.Files[0], image.ColorSpace)).Distinct()];
     }
 
     /// <summary>Models that frames can hold or take materials from.</summary>
     public IReadOnlyList<string> Models { get; }
 
-    /// <summary>Image files that surfaces can wear or that can be seen behind everything, as their numbers are meant.</summary>
+    /// <summary>Image files that surfaces can wear, or that can be seen behind everything, as their numbers are meant.</summary>
     public IReadOnlyList<(string File, ColorSpace ColorSpace)> Textures { get; }
 
     public IReadOnlyList<string> Environments { get; }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Render.Core;
 using Render.Core.Frames;
+using Render.Core.Textures;
 using Render.Dataset.Coco;
 
 namespace Render.Dataset.Records;
@@ -130,6 +131,8 @@ internal static class RecordCheck
             NonNegative(environment.Color, "$.input.environment.color");
             NonNegative(environment.Background ?? Vector3.Zero, "$.input.environment.background");
             Require(Enum.IsDefined(environment.BackgroundFit), "$.input.environment.background_fit", "is unknown");
+            if (environment.BackgroundImage is { } image && ProceduralReference.Is(image))
+                ProceduralReference.Check(image, where);
             if (environment.Sky is { } sky)
             {
                 const string path = "$.input.environment.sky";
