@@ -108,11 +108,12 @@ float localVisibility(Light light, vec3 position, vec3 planeNormal, vec2 noise) 
         extent = max(light.halfSize.x, light.halfSize.y);
     }
     // Blockers: the rays' places are spread over the scales from next to the receiver to close to the light.
-    const int SEARCH = 24, AT_ONCE = 4;
+    const int SEARCH = 48, AT_ONCE = 4;
+    float finest = log2(clamp(along * texel / extent, 1e-3, 4.0)), octaves = 3.0 - finest;
     [[dont_unroll]] for (int i = 0; i < SEARCH; i += AT_ONCE) {
         [[unroll]] for (int j = 0; j < AT_ONCE; j++) {
-            float k = 8.0 * exp2(-7.0 * (float(i + j) + noise.y) / float(SEARCH)), b;
-            vec2 s = lightPoint(light, i + j, noise);
+            float k = exp2(finest + octaves * fract((float(i + j) + 0.5) * 0.6180339887)), b;
+            vec2 s = lightPoint(light, i + j, vec2(0.5));
             float away = isArea(light) ? max(abs(s.x), abs(s.y)) : length(s);
             bool blocked = blockedAt(light, r, r.place + (side * s.x + up * s.y) * k, b) && away * k * b < 1.0 - b;
             blockers += blocked ? 1.0 : 0.0;
@@ -132,5 +133,5 @@ float localVisibility(Light light, vec3 position, vec3 planeNormal, vec2 noise) 
             lit += blockedAt(light, r, r.place + (side * s.x + up * s.y) * scale, b) ? 0.0 : 1.0;
         }
     }
-    return lit / float(taps);
+    return mix(1.0, lit / float(taps), min(blockers * (1.0 / 3.0), 1.0));
 }
