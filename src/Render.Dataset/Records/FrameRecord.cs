@@ -83,6 +83,15 @@ public enum NotAnnotated
 
     /// <summary>Fewer visible pixels than <c>labels.min_pixels</c>.</summary>
     BelowMinPixels,
+
+    /// <summary>The shorter side of its visible box is below <c>labels.min_size_px</c>.</summary>
+    BelowMinSize,
+
+    /// <summary>More of it is hidden than <c>labels.min_visibility</c> allows.</summary>
+    BelowMinVisibility,
+
+    /// <summary>More of it lies outside the image than <c>labels.max_truncation</c> allows.</summary>
+    AboveMaxTruncation,
 }
 
 /// <summary>What is seen of one instance in one image.</summary>
@@ -108,6 +117,15 @@ public sealed record InstanceOutput
 
     /// <summary>Null: annotated.</summary>
     public NotAnnotated? NotAnnotated { get; init; }
+
+    /// <summary>The instance as if nothing stood before it; null where no label asks for it.</summary>
+    public AmodalOutput? Amodal { get; init; }
+
+    /// <summary>Where the object stands before the camera; null where no label asks for it, or where its axes are not at right angles.</summary>
+    public PoseOutput? Pose { get; init; }
+
+    /// <summary>The points that its category names, in that order; null where no label asks for them, or the category has none.</summary>
+    public KeypointOutput[]? Keypoints { get; init; }
 
     internal PixelBox Box => Bbox is [var x, var y, var width, var height]
         ? new(x, y, width, height)

@@ -209,6 +209,7 @@ internal static class RecordCheck
             Require(instance.Area >= 0, $"{path}.area", "must be at least 0");
             if (instance.NotAnnotated is null)
                 Require(instance.Category is not null && instance.Area > 0, path, "is annotated and so must have a category and visible pixels");
+            LabelCheck.Check(instance, image, path, (holds, place, rule) => Require(holds, place, rule));
             if (instance.Area == 0)
                 return;
             Require(instance.Bbox is { Length: 4 } b && b[0] >= 0 && b[1] >= 0 && b[2] >= 1 && b[3] >= 1

@@ -54,6 +54,9 @@ public static class RecordSchema
             case "bbox":
                 (node["minItems"], node["maxItems"]) = (4, 4);
                 break;
+            case "rotation":
+                (node["minItems"], node["maxItems"]) = (9, 9);
+                break;
             default:
                 break;
         }
