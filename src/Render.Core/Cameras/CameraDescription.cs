@@ -146,7 +146,7 @@ internal sealed class CameraDescription
     {
         if (!SaysOptics && reference is not null)
             return reference with { Name = Name, Near = (float)(Near ?? reference.Near), WorldToCamera = Place!.Of(reference, view.Key, view.View).ToSingle() };
-        var (fx, fy, cx, cy, lens) = DrawOptics(view, width, height);
+        var (fx, fy, cx, cy, lens, fov) = DrawOptics(view, width, height);
         var optics = new FrameCamera
         {
             Name = Name,
@@ -158,17 +158,20 @@ internal sealed class CameraDescription
             Near = (float)(Near ?? DefaultNear),
             Lens = lens,
         };
+        if (lens is not null)
+            LensDescription.CheckImage(optics, fov, width, view.Key);
         var pose = Place?.Of(reference!, view.Key, view.View) ?? WorldToCamera ?? Looking(view, optics, HalfFieldSine(width / fx, height / fy), focus);
         return optics with { WorldToCamera = pose.ToSingle() };
     }
 
     private bool SaysOptics => FovDeg is not null || K is not null || FocalLengthMm is not null || Lens is not null;
 
-    private (double Fx, double Fy, double Cx, double Cy, FrameLens? Lens) DrawOptics(ViewKey view, int width, int height)
+    private (double Fx, double Fy, double Cx, double Cy, FrameLens? Lens, double? FisheyeFovDeg) DrawOptics(ViewKey view, int width, int height)
     {
         var (key, number) = (view.Key, view.View);
         var lens = Lens?.Draw(key, number);
         double fx, fy, cx = width / 2.0, cy = height / 2.0;
+        double? fisheye = null;
         if (K is not null)
         {
             (fx, fy, cx, cy) = K.Draw(key, number);
@@ -179,14 +182,15 @@ internal sealed class CameraDescription
         }
         else if (Lens is { IsFisheye: true })
         {
-            fx = fy = LensDescription.Focal(lens!, Lens.FovDeg?.Draw(key, number) ?? 180, width, key);
+            fisheye = Lens.FovDeg?.Draw(key, number) ?? 180;
+            fx = fy = LensDescription.Focal(lens!, fisheye.Value, width, key);
         }
         else
         {
             var (sin, cos) = PortableMath.SinCosDegrees(FovDeg!.Draw(key, number) / 2);
             fx = fy = width / 2.0 * cos / sin;
         }
-        return (fx, fy, cx, cy, lens);
+        return (fx, fy, cx, cy, lens, fisheye);
     }
 
     /// <summary>Extrinsics of a camera at its drawn position that looks at its target.</summary>

@@ -12,6 +12,9 @@ namespace Render.Core.Cameras;
 /// <param name="CircleDeg">Angle across the image circle.</param>
 internal sealed record LensDescription(LensModel Model, Value<double>[] K, Value<double>[] P, Value<double>? FovDeg, double CircleDeg)
 {
+    /// <summary>Degrees.</summary>
+    private const double AngleTolerance = 1e-6;
+
     private static readonly SampledType<double> Coefficient = new(new NumberType(null, -100, 100));
 
     private static readonly Key<Value<double>>[] BrownRadial = [.. Enumerable.Range(1, 6).Select(i => new Key<Value<double>>($"k{i}", Coefficient, "0",
@@ -76,7 +79,25 @@ internal sealed record LensDescription(LensModel Model, Value<double>[] K, Value
         var angle = fovDeg / 2 * (Math.PI / 180);
         var s = angle * angle;
         var radius = angle * (1 + s * (lens.Radial(0) + s * (lens.Radial(1) + s * (lens.Radial(2) + s * lens.Radial(3)))));
-        return radius > 1e-6 ? width / 2.0 / radius : throw new RenderException(Failure.InvalidInput,
-            $"the drawn coefficients of the fisheye fold its image back before {fovDeg / 2:0.#} degrees from the axis.", $"frame {key.Frame}", "Use smaller k1..k4.");
+        return radius > 1e-6 ? width / 2.0 / radius : throw Folds($"before {fovDeg / 2:0.#} degrees from the axis", key);
     }
+
+    /// <summary>Refuses coefficients with which next to nothing would be seen: the image folds back (all beyond is black) before it reaches the angle that the scene asks for, or a quarter of the width from its middle.</summary>
+    /// <param name="camera">As it was drawn, with its lens.</param>
+    /// <param name="fovDeg">Across the width, where the scene says so.</param>
+    /// <param name="width">Pixels.</param>
+    /// <param name="key">The frame.</param>
+    /// <exception cref="RenderException">Its coefficients are not those of a lens.</exception>
+    public static void CheckImage(FrameCamera camera, double? fovDeg, int width, DrawKey key)
+    {
+        var projection = new LensProjection(camera);
+        var seen = projection.MaxAngle * (180 / Math.PI);
+        if (fovDeg is { } fov && seen < Math.Min(fov / 2, camera.Lens!.MaxAngleDeg) - AngleTolerance)
+            throw Folds($"at {seen:0.#} degrees from the axis, before the {fov / 2:0.#} of fov_deg", key);
+        if (projection.ImageRadius * camera.Fx < width / 4.0 && seen < camera.Lens!.MaxAngleDeg - AngleTolerance)
+            throw Folds($"at {seen:0.#} degrees from the axis, {projection.ImageRadius * camera.Fx:0.#} pixels from the middle", key);
+    }
+
+    private static RenderException Folds(string where, DrawKey key) => new(Failure.InvalidInput,
+        $"the drawn coefficients of the lens fold its image back {where}.", $"frame {key.Frame}", "Use smaller coefficients.");
 }

@@ -43,6 +43,9 @@ public sealed class LensProjection
     /// <summary>Radians from the axis: what is farther is not seen. The lens's own limit, or where its radius grows by less than a tenth of the undistorted one.</summary>
     public double MaxAngle { get; }
 
+    /// <summary>Distance from the principal point, in focal lengths, at which <see cref="MaxAngle"/> is seen; tangential distortion apart.</summary>
+    public double ImageRadius => _maxDistorted;
+
     private bool IsFisheye => _lens.Model == LensModel.KannalaBrandt;
 
     /// <summary>Where a point of camera space is seen, pixels. Null: nowhere.</summary>

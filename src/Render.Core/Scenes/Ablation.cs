@@ -15,11 +15,10 @@ public sealed record Ablation(string Name, string Doc)
     public static IReadOnlyList<Ablation> All { get; } =
     [
         new("minus-lights", "lights, and the environment but for its background", path => IsUnder(path, "lights") || (IsUnder(path, "environment") && !IsUnder(path, "environment.background"))),
-        new("minus-textures", "the materials of objects", path => IsUnder(path, "objects") && path.Contains(".material", StringComparison.Ordinal)),
+        new("minus-textures", "the materials of objects", path => KeyOf(path) == "material"),
         new("minus-background", "the environment's background, and the surroundings with their materials", path => IsUnder(path, "environment.background") || IsUnder(path, "surroundings")),
         new("minus-poses", "where objects are, how they are turned and how large they are, and the cameras",
-            path => IsUnder(path, "camera") || IsUnder(path, "cameras") || (IsUnder(path, "objects") && (path.Contains(".place", StringComparison.Ordinal)
-                || path.EndsWith(".rotation_deg", StringComparison.Ordinal) || path.EndsWith(".scale", StringComparison.Ordinal)) && !path.Contains(".material", StringComparison.Ordinal))),
+            path => IsUnder(path, "camera") || IsUnder(path, "cameras") || KeyOf(path) is "place" or "rotation_deg" or "scale"),
     ];
 
     /// <summary>The scene's paths that are frozen without it; empty where it has nothing of the kind.</summary>
@@ -28,6 +27,9 @@ public sealed record Ablation(string Name, string Doc)
         ArgumentNullException.ThrowIfNull(scene);
         return [.. scene.Drawn.Where(_belongs)];
     }
+
+    /// <summary>The key of an object group that a path leads through, "place" of objects.things.place.rotation; null elsewhere. Groups may be called as keys are.</summary>
+    private static string? KeyOf(string path) => path.Split('.', '[') is ["objects", _, var key, ..] ? key : null;
 
     private static bool IsUnder(string path, string section) => path == section || path.StartsWith(section + ".", StringComparison.Ordinal);
 }

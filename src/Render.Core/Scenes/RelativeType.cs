@@ -45,8 +45,14 @@ internal sealed class RelativeType(double min, double max) : NodeType<RelativeVa
                 throw Names.Unknown(key, "change of the asset's own value", key.Text, [JitterKey, ScaleKey]);
         Value<double>? Part(string name, SampledType<double> type)
         {
-            var part = map.Find(name);
-            return part is null ? null : type.Read(part is MapNode by && name == JitterKey && by.Find(ByKey) is { } amount ? amount : part, context.Child(name));
+            if (map.Find(name) is not { } part)
+                return null;
+            if (part is not MapNode by || name != JitterKey || by.Find(ByKey) is not { } amount)
+                return type.Read(part, context.Child(name));
+            foreach (var (key, _) in by.Entries)
+                if (key.Text != ByKey)
+                    throw Names.Unknown(key, "key of a jitter of the asset's own value", key.Text, [ByKey]);
+            return type.Read(amount, context.Child(name));
         }
         return new(null, Part(ScaleKey, _scale), Part(JitterKey, _jitter));
     }

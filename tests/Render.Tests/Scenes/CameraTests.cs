@@ -177,6 +177,21 @@ public sealed class CameraTests : IDisposable
         Assert.StartsWith("test.yaml:", error.Where, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("lens: { fisheye: { fov_deg: 220, k1: -5, k2: 10 } }")]
+    [InlineData("lens: { fisheye: { fov_deg: 180, k1: -0.2 } }")]
+    [InlineData("fov_deg: 60, lens: { brown_conrady: { k1: -20 } }")]
+    public void A_lens_that_folds_its_image_back_is_an_error_not_a_black_picture(string optics)
+    {
+        var error = Assert.Throws<RenderException>(() => One($"{{ {optics}, position: [2, 0, 1], look_at: [0, 0, 0] }}"));
+        Assert.Contains("fold its image back", error.Message, StringComparison.Ordinal);
+        Assert.Equal("frame 0", error.Where);
+        // A barrel whose corners are beyond its model, and a circle within the picture, are what such lenses do.
+        One("{ fov_deg: 100, lens: { brown_conrady: { k1: -0.25 } }, position: [2, 0, 1], look_at: [0, 0, 0] }");
+        One("{ lens: { fisheye: { fov_deg: 200, circle_deg: 160 } }, position: [2, 0, 1], look_at: [0, 0, 0] }");
+        One("{ lens: { fisheye: { fov_deg: 200, circle_deg: 20 } }, position: [2, 0, 1], look_at: [0, 0, 0] }");
+    }
+
     private static string Scene(string more) => "render: 1\nassets: { mug: { file: mug.glb, category: mug } }\n" + more + "\n";
 
     private FrameCamera One(string camera) => Assert.Single(_folder.Resolve(Scene("camera: " + camera)).Draw(0, 0).Cameras);

@@ -79,6 +79,10 @@ public sealed class FreezeTests : IDisposable
     }
 
     [Fact]
+    public void What_is_never_drawn_is_no_base() =>
+        Assert.Equal(50, Resolve("render: 1\nlights: { sun: { type: sun, irradiance_w_m2: { choice: { 40: 0, 50: 1 } } } }\n", "lights.sun").Draw(1, 3).Lights[0].Intensity.Y, 1e-4);
+
+    [Fact]
     public void A_path_that_freezes_nothing_is_an_error()
     {
         var error = Assert.Throws<RenderException>(() => Resolve(Things, "lights.sum"));

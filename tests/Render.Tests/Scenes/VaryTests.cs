@@ -128,6 +128,25 @@ public sealed class VaryTests : IDisposable
         Assert.DoesNotContain(paths, p => p.StartsWith("let.", StringComparison.Ordinal) || p.EndsWith(".pick", StringComparison.Ordinal) || p.EndsWith(".count", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Families_of_ablation_do_not_depend_on_what_groups_are_called()
+    {
+        var scene = _folder.Parse("""
+            render: 1
+            assets: { a: { file: a.glb, category: a } }
+            objects:
+              materials: { count: [1, 3], scale: [0.8, 1.2] }
+              placeholder: { count: [1, 3], material: { roughness: [0, 1] } }
+              scale: { count: [1, 3], material: { texture_scale: [0.5, 1] } }
+
+            """);
+        var families = Ablation.All.ToDictionary(a => a.Name, a => a.PathsOf(scene));
+        Assert.Equal(["objects.placeholder.material.roughness", "objects.scale.material.texture_scale"], families["minus-textures"]);
+        Assert.DoesNotContain(families["minus-poses"], path => path.Contains("count", StringComparison.Ordinal) || path.Contains("material.", StringComparison.Ordinal));
+        Assert.Contains("objects.materials.scale", families["minus-poses"]);
+        Assert.All(["materials", "placeholder", "scale"], group => Assert.Contains($"objects.{group}.place", families["minus-poses"]));
+    }
+
     private static string Drawn(IEnumerable<Core.Scenes.Language.ValueEntry> values) => string.Join('\n', values.Where(v => !v.IsConstant).Select(v =>
         $"{v.Path} {string.Join(' ', Enumerable.Range(0, 8).Select(i => string.Create(CultureInfo.InvariantCulture, $"{v.Draw(new DrawKey(3, 60 + i), i % 3)}")))}"));
 }

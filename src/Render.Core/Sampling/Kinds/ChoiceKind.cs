@@ -73,7 +73,8 @@ internal sealed class ChoiceKind : DistributionKind
                 _cumulative[i] = sum += weights[i];
         }
 
-        public override T Middle => _options[0].Base;
+        /// <summary>The first that can be drawn.</summary>
+        public override T Middle => _options[Array.FindIndex(_cumulative, end => end > 0)].Base;
 
         public override IEnumerable<T> Extremes => _options.SelectMany(option => option.Extremes);
 
