@@ -36,6 +36,7 @@ public sealed class SceneLanguageTests : IDisposable
     [InlineData("render: 1\na: &x 1\nb: *x", "test.yaml:2:4", "anchors", "")]
     [InlineData("render: 1\nname: !!str x", "test.yaml:2:7", "tag", "")]
     [InlineData("render: 1\n---\nrender: 1", "test.yaml:2:1", "second one", "")]
+    [InlineData("render: 1\nassets: { m: { file: assets:meshes/mug.glb } }\nobjects: { o: { pick: m, material: { roughness: { jitter: { by: [-0.1, 0.1], foo: 3 } } } } }", "test.yaml:3:", "no key of a jitter", "by")]
     [InlineData("render: 1\nname: [", "test.yaml:", "not valid YAML", "")]
     [InlineData("render: 2", "test.yaml:1:9", "no version of the scene language '2'", "Known: 1")]
     [InlineData("frames: 1", "test.yaml:1:1", "'render' is missing", "")]
