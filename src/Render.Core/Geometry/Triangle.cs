@@ -33,11 +33,22 @@ internal readonly struct Triangle
         }
     }
 
-    /// <summary>Interior angle at <paramref name="at"/>, radians; 0 where an edge has no length.</summary>
+    /// <summary>
+    /// Interior angle at <paramref name="at"/>, radians, to 3e-7; 0 where an edge has no length. The arctangent is the polynomial of Abramowitz and Stegun, "Handbook of Mathematical
+    /// Functions", 4.4.49, not the platform's: what an import gives must not depend on its library, and it is a million triangles' dearest operation.
+    /// </summary>
     public static float Angle(Vector3 at, Vector3 b, Vector3 c)
     {
         var (u, v) = (b - at, c - at);
-        var cross = Vector3.Cross(u, v).Length();
-        return cross == 0 ? 0 : MathF.Atan2(cross, Vector3.Dot(u, v));
+        var (y, x) = (Vector3.Cross(u, v).Length(), Vector3.Dot(u, v));
+        if (y == 0)
+            return 0;
+        var steep = y > Math.Abs(x);
+        var t = steep ? Math.Abs(x) / y : y / Math.Abs(x);
+        var s = t * t;
+        var angle = t * (1 + s * (-0.3333314528f + s * (0.1999355085f + s * (-0.1420889944f + s * (0.1065626393f
+            + s * (-0.0752896400f + s * (0.0429096138f + s * (-0.0161657367f + s * 0.0028662257f))))))));
+        angle = steep ? MathF.PI / 2 - angle : angle;
+        return x < 0 ? MathF.PI - angle : angle;
     }
 }
