@@ -9,8 +9,11 @@ public sealed record ImportOptions
     /// <summary>Folder of the cache; default $XDG_CACHE_HOME/render, else ~/.cache/render.</summary>
     public string CacheDirectory { get; init; } = AssetCache.DefaultFolder;
 
-    /// <summary>For one asset, start of the worker included.</summary>
+    /// <summary>For one asset, start of the worker included: the processor time that it takes, and the time that it waits.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What may pass by the clock until an asset is there, however busy the machine is.</summary>
+    public TimeSpan WaitLimit { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Writable memory of a worker process, bytes. At least 256 MiB.</summary>
     public long MemoryLimitBytes { get; init; } = 4L << 30;

@@ -11,6 +11,7 @@ internal sealed class ImportWorkerClient(ImportOptions options) : IDisposable
     {
         Command = options.WorkerCommand,
         TimeLimit = options.TimeLimit,
+        WaitLimit = options.WaitLimit,
         MemoryLimitBytes = options.MemoryLimitBytes,
         Cancellation = options.Cancellation,
         Environment = new Dictionary<string, string> { ["VIPS_WARNING"] = "0", ["VIPS_BLOCK_UNTRUSTED"] = "1" },
@@ -35,9 +36,13 @@ internal sealed class ImportWorkerClient(ImportOptions options) : IDisposable
     {
         if (death.End == WorkerEnd.Stopped)
             return new(Failure.TryAgain, "the import worker was stopped by a signal while it read this.", inner: death.Cause);
+        if (death.End == WorkerEnd.WaitLimit)
+            return new(Failure.TryAgain, string.Create(CultureInfo.InvariantCulture,
+                $"reading it was not done after {options.WaitLimit.TotalSeconds:0.#} s and was stopped: the machine is very busy."),
+                remedy: "Try again when it has less to do.", inner: death.Cause);
         var message = death.End switch
         {
-            WorkerEnd.TimeLimit => string.Create(CultureInfo.InvariantCulture, $"reading it took longer than {options.TimeLimit.TotalSeconds:0.#} s and was stopped."),
+            WorkerEnd.TimeLimit => string.Create(CultureInfo.InvariantCulture, $"reading it took longer than {options.TimeLimit.TotalSeconds:0.#} s, without what other programs took, and was stopped."),
             WorkerEnd.MemoryLimit => string.Create(CultureInfo.InvariantCulture, $"reading it needs more than {options.MemoryLimitBytes >> 20} MiB and was stopped."),
             _ => string.Create(CultureInfo.InvariantCulture,
                 $"reading it crashed the import worker (exit code {death.ExitCode}{(death.FirstError.Length > 0 ? ": " + death.FirstError : "")})."),

@@ -10,8 +10,15 @@ public sealed record WorkerOptions
     /// <summary>Program and first arguments; the memory limit follows them..</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
-    /// <summary>For one request, the start of the worker included.</summary>
+    /// <summary>For one request, the start of the worker included: the processor time that it takes, and the time that it waits. What other programs take from it does not count.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What may pass by the clock until a request is answered, however busy the machine is. Default: ten times <see cref="TimeLimit"/>.</summary>
+    public TimeSpan WaitLimit
+    {
+        get => field > TimeSpan.Zero ? field : 10 * TimeLimit;
+        init;
+    }
 
     /// <summary>Writable memory, bytes. At least 256 MiB.</summary>
     public long MemoryLimitBytes { get; init; } = 4L << 30;
@@ -35,7 +42,12 @@ public enum WorkerEnd
 {
     /// <summary>A signal reached it before it could ignore it.</summary>
     Stopped,
+
+    /// <summary>It took longer than <see cref="WorkerOptions.TimeLimit"/>.</summary>
     TimeLimit,
+
+    /// <summary>It was not done within <see cref="WorkerOptions.WaitLimit"/>: the machine has too much to do.</summary>
+    WaitLimit,
     MemoryLimit,
     Crash,
 }
@@ -63,12 +75,13 @@ public sealed class WorkerProcess(WorkerOptions options) : IDisposable
     public T? Ask<T>(byte[] request, Func<BinaryReader, T> read, out WorkerDeath? death)
         where T : class
     {
+        var isNew = _process is null;
         var process = _process ??= Start();
-        var expired = 0;
+        WorkerEnd? expired;
         T? response = null;
         Exception? cause = null;
         using (options.Cancellation.Register(() => Kill(process)))
-        using (new Timer(_ => { Interlocked.Exchange(ref expired, 1); Kill(process); }, null, options.TimeLimit, Timeout.InfiniteTimeSpan))
+        using (var watch = new WorkerWatch(process, isNew, options, Kill))
         {
             try
             {
@@ -79,11 +92,12 @@ public sealed class WorkerProcess(WorkerOptions options) : IDisposable
             {
                 cause = e;
             }
+            expired = watch.End;
         }
         death = null;
         if (response is null)
         {
-            death = Bury(Volatile.Read(ref expired) != 0, cause);
+            death = Bury(expired, cause);
             options.Cancellation.ThrowIfCancellationRequested();
         }
         return response;
@@ -162,7 +176,7 @@ public sealed class WorkerProcess(WorkerOptions options) : IDisposable
     }
 
     /// <summary>Names the way in which the worker ended, and makes way for a new one.</summary>
-    private WorkerDeath Bury(bool expired, Exception? cause)
+    private WorkerDeath Bury(WorkerEnd? expired, Exception? cause)
     {
         var process = _process!;
         _process = null;
@@ -172,7 +186,7 @@ public sealed class WorkerProcess(WorkerOptions options) : IDisposable
         var code = exited ? process.ExitCode : 0;
         process.Dispose();
         // 128 + SIGINT, 128 + SIGTERM: before it could ignore them.
-        var end = expired ? WorkerEnd.TimeLimit
+        var end = expired is { } limit ? limit
             : code is 130 or 143 ? WorkerEnd.Stopped
             : errors.Contains("emory", StringComparison.Ordinal) ? WorkerEnd.MemoryLimit
             : WorkerEnd.Crash;

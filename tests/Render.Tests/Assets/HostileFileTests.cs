@@ -136,18 +136,35 @@ public sealed class HostileFileTests : IDisposable
         Assert.Equal((Failure.TryAgain, "box.glb"), (error.Failure, error.Where));
     }
 
-    [Fact]
-    public void Time_is_limited()
+    [Theory]
+    [InlineData("exec sleep 60")]
+    [InlineData("while :; do :; done")]
+    public void Time_is_limited(string script)
     {
         _folder.Write("box.glb", BoxFiles.Glb());
         using var importer = new AssetImporter(_folder.Options with
         {
             TimeLimit = TimeSpan.FromSeconds(0.5),
-            WorkerCommand = ["/bin/sh", "-c", "exec sleep 60"],
+            WorkerCommand = ["/bin/sh", "-c", script],
         });
         var error = Assert.Throws<RenderException>(() => importer.ImportModel(Path.Combine(_folder.Root, "box.glb"), "box.glb", _folder.Root, new()));
         Assert.Equal((Failure.InvalidInput, "box.glb"), (error.Failure, error.Where));
         Assert.Contains("longer than 0.5 s", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A worker that gets no processor, here for it is stopped, has not been given anything hostile.</summary>
+    [Fact]
+    public void A_machine_that_is_busy_is_not_the_files_fault()
+    {
+        _folder.Write("box.glb", BoxFiles.Glb());
+        var options = _folder.Options with { TimeLimit = TimeSpan.FromSeconds(5), WorkerCommand = ["/bin/sh", "-c", "(sleep 5.5; kill -CONT $$) > /dev/null 2>&1 & kill -STOP $$; exec \"$0\" \"$@\"", .. _folder.Options.WorkerCommand] };
+        using (var importer = new AssetImporter(options))
+            Assert.Equal(12, importer.ImportModel(Path.Combine(_folder.Root, "box.glb"), "box.glb", _folder.Root, new()).Mesh.Triangles.Length);
+        _folder.Write("again.glb", GlbWithTexture());
+        using var impatient = new AssetImporter(options with { WaitLimit = TimeSpan.FromSeconds(0.5) });
+        var error = Assert.Throws<RenderException>(() => impatient.ImportModel(Path.Combine(_folder.Root, "again.glb"), "again.glb", _folder.Root, new()));
+        Assert.Equal((Failure.TryAgain, "again.glb"), (error.Failure, error.Where));
+        Assert.Contains("not done after 0.5 s and was stopped: the machine is very busy", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,8 +22,8 @@ public sealed class PhysicsWorkers : IDisposable
         _slots = new(workers > 0 ? workers : Math.Clamp(Environment.ProcessorCount, 1, 4));
     }
 
-    /// <summary><c>render physics-worker</c>; 1 GiB, and for a frame so much time that only a hang reaches it, however busy the machine is.</summary>
-    public static WorkerOptions Defaults => new() { Command = WorkerOptions.Default(PhysicsWorker.Verb), TimeLimit = TimeSpan.FromMinutes(5), MemoryLimitBytes = 1L << 30 };
+    /// <summary><c>render physics-worker</c>; 1 GiB, and for a frame so much time that only a hang reaches it.</summary>
+    public static WorkerOptions Defaults => new() { Command = WorkerOptions.Default(PhysicsWorker.Verb), TimeLimit = TimeSpan.FromMinutes(5), WaitLimit = TimeSpan.FromMinutes(20), MemoryLimitBytes = 1L << 30 };
 
     /// <summary>Lets things fall.</summary>
     /// <param name="request">What, and on what.</param>
@@ -62,8 +62,11 @@ public sealed class PhysicsWorkers : IDisposable
         return death.End switch
         {
             WorkerEnd.Stopped => new(Failure.TryAgain, $"{what}: the physics worker was stopped by a signal.", where, inner: death.Cause),
-            WorkerEnd.TimeLimit => new(Failure.Refused, string.Create(CultureInfo.InvariantCulture, $"{what} took longer than {_options.TimeLimit.TotalSeconds:0.#} s and was stopped."), where,
+            WorkerEnd.TimeLimit => new(Failure.Refused, string.Create(CultureInfo.InvariantCulture, $"{what} took longer than {_options.TimeLimit.TotalSeconds:0.#} s, without what other programs took, and was stopped."), where,
                 remedy: "Let fewer objects fall, or onto fewer triangles.", inner: death.Cause),
+            WorkerEnd.WaitLimit => new(Failure.Refused, string.Create(CultureInfo.InvariantCulture,
+                $"{what} was not done after {_options.WaitLimit.TotalSeconds:0.#} s and was stopped: the machine is very busy."), where,
+                remedy: "Try again when the machine has less to do.", inner: death.Cause),
             WorkerEnd.MemoryLimit => new(Failure.Refused, string.Create(CultureInfo.InvariantCulture, $"{what} needs more than {_options.MemoryLimitBytes >> 20} MiB and was stopped."), where,
                 remedy: "Let fewer objects fall, or onto fewer triangles.", inner: death.Cause),
             _ => new(Failure.Refused, string.Create(CultureInfo.InvariantCulture,
