@@ -1,12 +1,9 @@
-using System.Numerics;
-using Render.Core.Sampling;
-
 namespace Render.Core.Geometry;
 
 /// <summary>How a mesh hangs together, by positions: vertices that lie in the same place are one.</summary>
 /// <param name="IsClosed">Whether every edge has as many triangles on one side as on the other: the mesh has an inside.</param>
-/// <param name="Pieces">A vertex of each connected piece.</param>
-internal sealed record MeshTopology(bool IsClosed, Double3[] Pieces)
+/// <param name="Pieces">The number of a vertex of each connected piece.</param>
+internal sealed record MeshTopology(bool IsClosed, int[] Pieces)
 {
     public static MeshTopology Of(TriangleTree tree)
     {
@@ -33,10 +30,10 @@ internal sealed record MeshTopology(bool IsClosed, Double3[] Pieces)
             parent[Root(a)] = Root(b);
             parent[Root(b)] = Root(c);
         }
-        var (seen, pieces) = (new HashSet<int>(), new List<Double3>());
+        var (seen, pieces) = (new HashSet<int>(), new List<int>());
         foreach (var (i, _, _) in tree.Corners)
-            if (seen.Add(Root(ids[i])) && tree.Mesh.Positions[i] is Vector3 p)
-                pieces.Add(new(p.X, p.Y, p.Z));
+            if (seen.Add(Root(ids[i])))
+                pieces.Add(i);
         return new(edges.Values.All(balance => balance == 0), [.. pieces]);
     }
 }

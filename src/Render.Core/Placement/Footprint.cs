@@ -7,11 +7,16 @@ namespace Render.Core.Placement;
 /// </summary>
 internal sealed class Footprint
 {
-    private Footprint((double X, double Y)[] hull, double minZ, double maxZ)
+    private Footprint(ModelShape shape, Pose pose, (double X, double Y)[] hull, double minZ, double maxZ)
     {
-        (Hull, MinZ, MaxZ) = (hull, minZ, maxZ);
+        (Shape, Pose, Hull, MinZ, MaxZ) = (shape, pose, hull, minZ, maxZ);
         Box = (hull.Min(p => p.X), hull.Min(p => p.Y), hull.Max(p => p.X), hull.Max(p => p.Y));
     }
+
+    /// <summary>Of the model.</summary>
+    public ModelShape Shape { get; }
+
+    public Pose Pose { get; }
 
     /// <summary>Counter-clockwise, metres; one or two points where the model is a point or a line from above.</summary>
     public (double X, double Y)[] Hull { get; }
@@ -33,10 +38,10 @@ internal sealed class Footprint
             points[i] = (p.X, p.Y);
             (minZ, maxZ) = (Math.Min(minZ, p.Z), Math.Max(maxZ, p.Z));
         }
-        return new(HullOf(WithoutInner(points)), minZ, maxZ);
+        return new(shape, pose, HullOf(WithoutInner(points)), minZ, maxZ);
     }
 
-    public Footprint Moved(Double3 by) => new([.. Hull.Select(p => (p.X + by.X, p.Y + by.Y))], MinZ + by.Z, MaxZ + by.Z);
+    public Footprint Moved(Double3 by) => new(Shape, Pose with { Position = Pose.Position + by }, [.. Hull.Select(p => (p.X + by.X, p.Y + by.Y))], MinZ + by.Z, MaxZ + by.Z);
 
     /// <summary>Whether a straight line parts the two from above with at least the gap between them, or a level does.</summary>
     public bool IsClearOf(Footprint other, double gap) =>
@@ -90,7 +95,8 @@ internal sealed class Footprint
             if (!inside)
                 kept.Add(p);
         }
-        return kept;
+        // All extremes are one point: so are all points.
+        return kept.Count > 0 ? kept : [extremes[0]];
     }
 
     /// <summary>Andrew's monotone chain (1979).</summary>

@@ -10,6 +10,7 @@ internal sealed class ModelShape
     private readonly Lazy<TriangleTree> _tree;
     private readonly Lazy<StablePose[]> _stable;
     private readonly Lazy<MeshTopology> _topology;
+    private readonly Lazy<Double3[]> _inset;
 
     public ModelShape(Model model)
     {
@@ -21,6 +22,7 @@ internal sealed class ModelShape
         _tree = new(() => new(model.Mesh));
         _stable = new(() => Geometry.StablePoses.Of(Hull));
         _topology = new(() => MeshTopology.Of(Tree));
+        _inset = new(() => MeshInset.Of(Tree));
     }
 
     /// <summary>Object space, metres.</summary>
@@ -37,9 +39,12 @@ internal sealed class ModelShape
     /// <summary>In which it can lie on a level plane.</summary>
     public StablePose[] StablePoses => _stable.Value;
 
+    /// <summary>All vertices of the mesh, a hair within it: see <see cref="MeshInset"/>.</summary>
+    public Double3[] Inset => _inset.Value;
+
     /// <summary>Whether its triangles enclose something.</summary>
     public bool IsClosed => _topology.Value.IsClosed;
 
-    /// <summary>A vertex of each connected piece.</summary>
-    public Double3[] Pieces => _topology.Value.Pieces;
+    /// <summary>The number of a vertex of each connected piece.</summary>
+    public int[] Pieces => _topology.Value.Pieces;
 }

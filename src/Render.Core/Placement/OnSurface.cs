@@ -22,7 +22,7 @@ internal class OnSurface(string surfaceName, (double X, double Y)? within, doubl
         "The rectangle around the surface's centre in which the centres of the objects lie. Default: the whole surface; on the ground, a square with room for all.",
         "[0.8, 0.8]");
 
-    internal static readonly Key<double> GapKey = new("gap", new NumberType("metres", 0), "0", "Least distance between objects, seen from above.", "0.005");
+    internal static readonly Key<double> GapKey = new("gap", new NumberType("metres", 0), "0", "Least distance between objects, seen from above; between their meshes, where they must be clear.", "0.005");
 
     internal static readonly Key<bool> OverlapKey = new("overlap", new BooleanType(), "false", "Whether objects may run into each other.");
 

@@ -52,11 +52,15 @@ internal sealed class Placer(DrawKey key, PlacedScene scene)
         return null;
     }
 
-    /// <summary>Of outlines, where the meshes themselves are not asked.</summary>
+    /// <summary>Of outlines; where the meshes themselves are to be clear, by the distance of their surfaces.</summary>
     private string? Overlap(PlacementStrategy strategy, Requirements? wishes, Footprint moved)
     {
-        if (strategy.Gap is not { } gap || wishes is { Clear: true } || _placed.All(other => moved.IsClearOf(other, gap)))
+        if (strategy.Gap is not { } gap || (wishes is { Clear: true } ? !IsTooNear(moved, gap) : _placed.All(other => moved.IsClearOf(other, gap))))
             return null;
         return gap > 0 ? string.Create(CultureInfo.InvariantCulture, $"nearer than the gap of {gap} m to another object") : "overlapping another object";
     }
+
+    /// <summary>Outlines that are apart spare looking at the triangles. Whether meshes run into each other is for <see cref="PlacedScene"/>.</summary>
+    private bool IsTooNear(Footprint moved, double gap) =>
+        gap > 0 && _placed.Any(other => !moved.IsClearOf(other, gap) && MeshOverlap.AreNearer(moved.Shape, moved.Pose, other.Shape, other.Pose, gap));
 }

@@ -1,6 +1,9 @@
 using System.Numerics;
 using Render.Core;
 using Render.Core.Frames;
+using Render.Core.Geometry;
+using Render.Core.Placement;
+using Render.Core.Sampling;
 using Render.Tests.Scenes;
 using Xunit;
 
@@ -49,6 +52,20 @@ public sealed class PlacementTests : IDisposable
                 for (var j = 0; j < i; j++)
                     Assert.True(AreApart(outlines[i], outlines[j], 0.01), $"frame {frame}: {i} and {j} are too near");
         }
+    }
+
+    /// <summary>Points and lines: all that is seen from above of a needle that stands, or of a sheet on its edge.</summary>
+    [Fact]
+    public void What_is_a_point_or_a_line_from_above_has_an_outline()
+    {
+        var box = new ModelShape(Shapes.TryGet("shape:box")!);
+        var point = Footprint.Of(box, Pose.Of(Rotation.Identity, new(0, 0, 1), new(3, 4, 0)));
+        Assert.Equal([(3.0, 4.0)], point.Hull);
+        Assert.Equal((-0.5, 0.5), (point.MinZ, point.MaxZ));
+        var line = Footprint.Of(box, Pose.Of(Rotation.Identity, new(2, 0, 1), new(3, 4, 0)));
+        Assert.Equal([(2.0, 4.0), (4.0, 4.0)], line.Hull);
+        Assert.True(point.IsClearOf(Footprint.Of(box, Pose.Of(Rotation.Identity, new(1, 1, 1), new(3, 5, 0))), 0.4));
+        Assert.False(point.IsClearOf(Footprint.Of(box, Pose.Of(Rotation.Identity, new(1, 1, 1), new(3, 4, 0))), 0));
     }
 
     [Fact]

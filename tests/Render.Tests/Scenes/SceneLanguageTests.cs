@@ -45,6 +45,7 @@ public sealed class SceneLanguageTests : IDisposable
     [InlineData("render: 1\nassets: { m: { file: shape:box } }\nobjects: { o: { place: { on: tabel } } }\nsurroundings: { table: { shape: plane } }", "test.yaml:3:30", "did you mean 'table'", "ground")]
     [InlineData("render: 1\nassets: { m: { file: shape:box } }\nobjects: { o: { place: { onn: ground } } }", "test.yaml:3:26", "did you mean 'on'", "position, in, on")]
     [InlineData("render: 1\nassets: { m: { file: shape:box } }\nobjects: { a: {}, b: { stream: a } }", "test.yaml:3:19", "same random numbers", "")]
+    [InlineData("render: 1\nsurroundings: { t: { shape: plane, size: [0, 0] } }", "test.yaml:2:43", "out of range", "above 0")]
     [InlineData("render: 1\nabout: [me]", "test.yaml:2:8", "expected map of word: text", "list")]
     [InlineData("render: 1\nabout: { me: [1] }", "test.yaml:2:14", "expected text", "list")]
     [InlineData("render: 1\nsplit: ../up", "test.yaml:2:8", "cannot be the name of a split", "")]

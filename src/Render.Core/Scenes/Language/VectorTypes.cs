@@ -38,25 +38,28 @@ internal sealed class PairType(string what, string unit, double min = double.Neg
 /// </summary>
 internal sealed class SizeType : NumericType<Double3>, INumberLike<Double3>
 {
+    /// <summary>What has no extent has no surface and no normals.</summary>
+    private const double Least = 1e-9;
+
     public (double Min, double Max) NumberRange => Range;
 
     public Double3 OfNumber(double number) => new(number, number, number);
 
-    public override string Describe => "size [x, y, z], [x, y] or one number (metres)";
+    public override string Describe => "size [x, y, z], [x, y] or one number (metres, above 0)";
 
-    public override (double Min, double Max) Range => (0, double.PositiveInfinity);
+    public override (double Min, double Max) Range => (Least, double.PositiveInfinity);
 
     public override double[] ReadComponents(Node node, ReadContext context) => node switch
     {
-        ScalarNode => Numbers.ReadOne(node, 0, this) is var edge ? [edge, edge, edge] : [],
-        ListNode { Items.Count: 2 } => [.. Numbers.Read(node, 2, 0, this), 1],
-        _ => Numbers.Read(node, 3, 0, this),
+        ScalarNode => Numbers.ReadOne(node, Least, this) is var edge ? [edge, edge, edge] : [],
+        ListNode { Items.Count: 2 } => [.. Numbers.Read(node, 2, Least, this), 1],
+        _ => Numbers.Read(node, 3, Least, this),
     };
 
     public override Double3 Compose(ReadOnlySpan<double> components) => new(components[0], components[1], components[2]);
 
     public override JsonObject Schema(SchemaDefinitions definitions) =>
-        new() { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "number", ["minimum"] = 0 }, Numbers.Schema(2, 0), Numbers.Schema(3, 0)) };
+        new() { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "number", ["minimum"] = Least }, Numbers.Schema(2, Least), Numbers.Schema(3, Least)) };
 }
 
 /// <summary>
