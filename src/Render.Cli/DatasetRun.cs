@@ -53,6 +53,7 @@ internal sealed class DatasetRun : IDisposable
         Grid = scene.Grid,
         Assets = [.. resolved.Contents.Select(asset => new AssetInfo(asset.Key, asset.Value, scene.Licences.GetValueOrDefault(asset.Key)))],
         About = scene.About,
+        Strata = scene.Strata,
         Run = new("", ""),
     };
 

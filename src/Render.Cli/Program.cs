@@ -22,6 +22,7 @@ return ExitCodes.Run(args.Contains("--verbose"), () =>
         ReplayCommand.Create(),
         MergeCommand.Create(),
         CheckCommand.Create(),
+        ReportCommand.Create(),
         DoctorCommand.Create(),
         SchemaCommand.Create(),
     };

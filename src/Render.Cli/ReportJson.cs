@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Render.Cli.Turntable;
+using Render.Dataset.Reports;
 
 namespace Render.Cli;
 
@@ -18,4 +19,5 @@ internal sealed record TurntableReport(string Sheet, ModelFacts Model);
 [JsonSerializable(typeof(TurntableReport))]
 [JsonSerializable(typeof(ValidateReport))]
 [JsonSerializable(typeof(CheckReport))]
+[JsonSerializable(typeof(DatasetReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

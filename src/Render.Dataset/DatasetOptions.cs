@@ -35,6 +35,9 @@ public sealed record DatasetOptions
     /// <summary>COCO's <c>info</c>: the user's own words, never invented.</summary>
     public IReadOnlyDictionary<string, string> About { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The quotas of its groups of objects, which <c>render report</c> compares with what came out.</summary>
+    public IReadOnlyList<StrataTable> Strata { get; init; } = [];
+
     public required RunInfo Run { get; init; }
 
     /// <summary>Casts some pixels of every image again before its frame is committed; null where the assets are not at hand.</summary>

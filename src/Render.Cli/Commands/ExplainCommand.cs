@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Render.Core;
+using Render.Core.Frames;
 using Render.Core.Sampling;
 using Render.Core.Scenes;
 
@@ -75,7 +76,16 @@ internal static class ExplainCommand
             ["tries"] = p.Tries,
             ["rejections"] = new JsonObject(p.Rejections.Select(r => KeyValuePair.Create(r.Key, (JsonNode?)r.Value))),
         })]),
-        ["dropped"] = new JsonArray([.. explanation.Frame.Dropped.Select(d => new JsonObject { ["name"] = d.Name, ["reason"] = d.Reason })]),
+        ["dropped"] = new JsonArray([.. explanation.Frame.Dropped.Select(d => new JsonObject { ["name"] = d.Name, ["reason"] = d.Reason, ["stratum"] = d.Stratum is { } wanted ? ToJson(wanted) : null })]),
+        ["strata"] = new JsonArray([.. explanation.Frame.Instances.Where(i => i.Stratum is not null).Select(i => new JsonObject { ["name"] = i.Name, ["stratum"] = ToJson(i.Stratum!) })]),
+    };
+
+    private static JsonObject ToJson(FrameStratum stratum) => new()
+    {
+        ["bins"] = new JsonObject(stratum.Bins.Select(bin => KeyValuePair.Create(bin.Key, (JsonNode?)bin.Value))),
+        ["size_px"] = stratum.SizePx,
+        ["amodal_pixels"] = stratum.AmodalPixels,
+        ["visible"] = stratum.Visible,
     };
 
     private static string Table(FrameExplanation explanation)
@@ -92,8 +102,16 @@ internal static class ExplainCommand
             $"frame {frame.Index} of seed {frame.Seed}, split {frame.Split}: {frame.Instances.Length} instances, {placements.Count(p => p.Placed)} objects placed, {frame.Dropped.Length} dropped"));
         lines.AddRange((frame.Varied ?? []).Select(v => $"{v.Key}: {v.Value}, as this variant has it"));
         lines.AddRange(explanation.FrozenStreams.Select(path => $"{path}: as in frame 0"));
+        lines.AddRange(frame.Instances.Where(i => i.Stratum is not null).Select(i => $"{i.Name}: made for {Text(i.Stratum!)}"));
+        lines.AddRange(frame.Dropped.Where(d => d.Stratum is not null).Select(d => $"{d.Name}: was to be {Text(d.Stratum!)}"));
         lines.AddRange(placements.Where(p => p.Rejections.Count > 0).Select(Line));
         return string.Join("\n", lines) + "\n";
+    }
+
+    private static string Text(FrameStratum stratum)
+    {
+        var bins = string.Join(", ", stratum.Bins.Select(bin => $"{bin.Key} {bin.Value}"));
+        return stratum.SizePx is { } size && stratum.Visible is { } visible ? string.Create(CultureInfo.InvariantCulture, $"{bins}; is {size:0.0} px, {visible:0.00} visible") : bins;
     }
 
     private static string Line(PlacementTrace p)

@@ -57,7 +57,11 @@ public sealed record Frame
 
 /// <param name="Name">The path in the scene, with the number in its group: <c>things[3]</c>.</param>
 /// <param name="Reason">What stood in the way, and how often.</param>
-public sealed record FrameDrop(string Name, string Reason);
+public sealed record FrameDrop(string Name, string Reason)
+{
+    /// <summary>The stratum that it was to serve; null: none.</summary>
+    public FrameStratum? Stratum { get; init; }
+}
 
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
@@ -242,6 +246,9 @@ public sealed record FrameInstance
 
     /// <summary>The user's own words about the model, by names of their own; its annotations carry them. Null: none.</summary>
     public SortedDictionary<string, string>? Attributes { get; init; }
+
+    /// <summary>The stratum that it was made for; null: none.</summary>
+    public FrameStratum? Stratum { get; init; }
 
     /// <summary>Object to world, 3 x 4, row-major, as uploaded.</summary>
     public required float[] ObjectToWorld { get; init; }

@@ -40,9 +40,18 @@ public sealed class RayView
         return hit with { Depth = Math.Max(hit.Depth * through.Z, 0) };
     }
 
-    private RayHit Cast(Double3 direction)
+    /// <summary>
+    /// How far along the ray the first surface is: its depth, or through a lens its distance, metres; infinite where there is none before the limit.
+    /// </summary>
+    internal double Reach(double x, double y, double limit = double.PositiveInfinity)
     {
-        var best = new RayHit(0, 0, double.PositiveInfinity);
+        Double3? direction = _lens is null ? Direction(x, y) : _lens.Direction(x, y);
+        return direction is { } d && Cast(d, limit) is { Instance: > 0 } hit ? hit.Depth : double.PositiveInfinity;
+    }
+
+    private RayHit Cast(Double3 direction, double limit = double.PositiveInfinity)
+    {
+        var best = new RayHit(0, 0, limit);
         for (var i = 0; i < _instances.Length; i++)
         {
             var candidates = new Walk(_instances[i], Beam.Of(_instances[i], direction, 0, 0));

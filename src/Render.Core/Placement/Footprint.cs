@@ -43,6 +43,9 @@ internal sealed class Footprint
 
     public Footprint Moved(Double3 by) => new(Shape, Pose with { Position = Pose.Position + by }, [.. Hull.Select(p => (p.X + by.X, p.Y + by.Y))], MinZ + by.Z, MaxZ + by.Z);
 
+    /// <summary>Of the same model so many times as large, about the origin.</summary>
+    public Footprint Scaled(double by) => new(Shape, Pose.Scaled(by) with { Position = Pose.Position * by }, [.. Hull.Select(p => (p.X * by, p.Y * by))], MinZ * by, MaxZ * by);
+
     /// <summary>Whether a straight line parts the two from above with at least the gap between them, or a level does.</summary>
     public bool IsClearOf(Footprint other, double gap) =>
         MinZ >= other.MaxZ + gap || other.MinZ >= MaxZ + gap || AreApart(Box, other.Box, gap) || AreApart(other.Box, Box, gap)

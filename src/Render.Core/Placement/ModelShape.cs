@@ -14,6 +14,7 @@ internal sealed class ModelShape
 
     public ModelShape(Model model)
     {
+        IsUnitBox = model.Id == "shape:box";
         Points = [.. model.Mesh.Positions.Distinct().Select(p => new Double3(p.X, p.Y, p.Z))];
         if (Points.Length == 0)
             throw new RenderException(Failure.InvalidInput, "the model has no vertices.", model.Id);
@@ -24,6 +25,9 @@ internal sealed class ModelShape
         _topology = new(() => MeshTopology.Of(Tree));
         _inset = new(() => MeshInset.Of(Tree));
     }
+
+    /// <summary>Whether it is the built-in box, which may have any proportions.</summary>
+    public bool IsUnitBox { get; }
 
     /// <summary>Object space, metres.</summary>
     public Double3[] Points { get; }

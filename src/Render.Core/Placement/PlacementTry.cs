@@ -11,8 +11,10 @@ namespace Render.Core.Placement;
 /// <param name="Footprint">Of that.</param>
 /// <param name="Surface">What <see cref="PlacementStrategy.SurfaceName"/> names in this frame.</param>
 /// <param name="Mesh">What <see cref="PlacementStrategy.MeshName"/> names in this frame.</param>
+/// <param name="Picture">The camera, and how long the longer side of the box around its image is to be, pixels; null where the size is given.</param>
 internal sealed record PlacementTry(
-    DrawKey Key, int Instance, RandomStream Stream, ModelShape Shape, Pose Pose, Footprint Footprint, Surface? Surface, MeshSurface? Mesh)
+    DrawKey Key, int Instance, RandomStream Stream, ModelShape Shape, Pose Pose, Footprint Footprint, Surface? Surface, MeshSurface? Mesh,
+    (CameraSight Camera, double SizePx)? Picture = null)
 {
     /// <summary>The same pose elsewhere.</summary>
     public Pose At(Double3 position) => Pose with { Position = position };

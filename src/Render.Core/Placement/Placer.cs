@@ -34,11 +34,12 @@ internal sealed class Placer(DrawKey key, PlacedScene scene)
             if (strategy.Propose(wanted, out var reason) is { } pose)
             {
                 var moved = pose.HasLinearPartOf(wanted.Pose) ? wanted.Footprint.Moved(pose.Position) : Footprint.Of(wanted.Shape, pose);
-                var refusal = Overlap(strategy, wishes, moved) ?? scene.Refusal(wishes, wanted.Shape, pose, moved, up, strategy.SurfaceName ?? strategy.MeshName);
+                var thing = new PlacedThing(name, wanted.Shape, pose, moved);
+                var refusal = Overlap(strategy, wishes, moved) ?? scene.Refusal(wishes, thing, up, strategy.SurfaceName ?? strategy.MeshName);
                 if (refusal is null)
                 {
                     _placed.Add(moved);
-                    scene.Accept(name, wanted.Shape, pose, moved);
+                    scene.Accept(thing);
                     key.Log?.Add(new PlacementTrace(path, wanted.Instance, i + 1, true, reasons));
                     why = "";
                     return pose;
@@ -48,12 +49,19 @@ internal sealed class Placer(DrawKey key, PlacedScene scene)
             reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
         }
         key.Log?.Add(new PlacementTrace(path, wanted.Instance, MaxTries, false, reasons));
-        why = $"no place was found in {MaxTries} tries: {string.Join(", ", reasons.Select(r => $"{r.Value} times {r.Key}"))}";
+        why = Why(reasons);
         return null;
     }
 
+    /// <summary>What an object that found no place is told.</summary>
+    internal static string Why(IReadOnlyDictionary<string, int> reasons) =>
+        $"no place was found in {MaxTries} tries: {string.Join(", ", reasons.Select(r => $"{r.Value} times {r.Key}"))}";
+
+    /// <summary>An object that has found its place by other means.</summary>
+    public void Add(Footprint placed) => _placed.Add(placed);
+
     /// <summary>Of outlines; where the meshes themselves are to be clear, by the distance of their surfaces.</summary>
-    private string? Overlap(PlacementStrategy strategy, Requirements? wishes, Footprint moved)
+    public string? Overlap(PlacementStrategy strategy, Requirements? wishes, Footprint moved)
     {
         if (strategy.Gap is not { } gap || (wishes is { Clear: true } ? !IsTooNear(moved, gap) : _placed.All(other => moved.IsClearOf(other, gap))))
             return null;

@@ -18,6 +18,9 @@ internal readonly record struct Pose(Double3 Row0, Double3 Row1, Double3 Row2, D
     public Double3 Apply(Double3 p) =>
         new Double3(Double3.Dot(Row0, p), Double3.Dot(Row1, p), Double3.Dot(Row2, p)) + Position;
 
+    /// <summary>First scaled alike along all of the object's axes.</summary>
+    public Pose Scaled(double by) => this with { Row0 = Row0 * by, Row1 = Row1 * by, Row2 = Row2 * by };
+
     /// <summary>Then turned about the world's origin.</summary>
     public Pose Turned(Rotation rotation)
     {

@@ -43,6 +43,16 @@ public readonly record struct Rotation(double W, double X, double Y, double Z)
         return AboutZ(zDeg) * new Rotation(cy, 0, sy, 0) * new Rotation(cx, sx, 0, 0);
     }
 
+    /// <summary>Uniform over all rotations, from three uniform numbers (Shoemake, "Uniform Random Rotations", Graphics Gems III, 1992).</summary>
+    internal static Rotation Random(RandomStream stream)
+    {
+        var u = stream.NextUnit();
+        var (sin1, cos1) = PortableMath.SinCosDegrees(360 * stream.NextUnit());
+        var (sin2, cos2) = PortableMath.SinCosDegrees(360 * stream.NextUnit());
+        var (a, b) = (Math.Sqrt(1 - u), Math.Sqrt(u));
+        return new(b * cos2, a * sin1, a * cos1, b * sin2);
+    }
+
     /// <summary>The turn back.</summary>
     public Rotation Inverse() => new(W, -X, -Y, -Z);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Render.Core.Sampling;
 
 /// <summary>A constant or a distribution, under the path that names its random stream.</summary>
@@ -49,8 +51,23 @@ public sealed class Value<T>
         if (Distribution is null)
             return _constant;
         var (shared, number) = _rule.Share(key, instance);
-        var value = _rule.IsFrozen ? Base : Distribution.Draw(new RandomStream(shared, Path, number, _rule.Sampler));
+        var value = _rule.IsFrozen ? Base
+            : key.Conditions is { } conditions && conditions.TryGetValue(Path, out var condition) ? DrawWithin(Distribution, condition(shared, number), shared, number)
+            : Distribution.Draw(new RandomStream(shared, Path, number, _rule.Sampler));
         key.Log?.Add(Path, number, value);
+        return value;
+    }
+
+    /// <summary>
+    /// The first of so many draws, each from a stream of its own, that may be: distributed as the value is where the condition holds. The very first is the one that there
+    /// is without a condition. Where none may be, the last; whoever sets conditions must look.
+    /// </summary>
+    private T DrawWithin(Distribution<T> distribution, Predicate<object> allows, DrawKey key, int instance)
+    {
+        const int Most = 1000;
+        var value = distribution.Draw(new RandomStream(key, Path, instance, _rule.Sampler));
+        for (var attempt = 1; attempt < Most && !allows(value!); attempt++)
+            value = distribution.Draw(new RandomStream(key, string.Create(CultureInfo.InvariantCulture, $"{Path}#{attempt}"), instance, null));
         return value;
     }
 

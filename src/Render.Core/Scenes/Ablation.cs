@@ -15,7 +15,7 @@ public sealed record Ablation(string Name, string Doc)
     public static IReadOnlyList<Ablation> All { get; } =
     [
         new("minus-lights", "lights, and the environment but for its background", path => IsUnder(path, "lights") || (IsUnder(path, "environment") && !IsUnder(path, "environment.background"))),
-        new("minus-textures", "the materials of objects", path => KeyOf(path) == "material"),
+        new("minus-textures", "the materials of objects", path => KeyOf(path) == "material" || path.Split('.', '[') is ["objects", _, "strata", "occluders", "material", ..]),
         new("minus-background", "the environment's background, and the surroundings with their materials", path => IsUnder(path, "environment.background") || IsUnder(path, "surroundings")),
         new("minus-poses", "where objects are, how they are turned and how large they are, and the cameras",
             path => IsUnder(path, "camera") || IsUnder(path, "cameras") || KeyOf(path) is "place" or "rotation_deg" or "scale"),

@@ -3,6 +3,7 @@ using Render.Core.Frames;
 using Render.Core.Placement;
 using Render.Core.Placement.Physics;
 using Render.Core.Sampling;
+using Render.Core.Strata;
 
 namespace Render.Core.Scenes;
 
@@ -11,7 +12,9 @@ namespace Render.Core.Scenes;
 /// <param name="picks">Its models.</param>
 /// <param name="shapeOf">Of a model, by its reference.</param>
 /// <param name="scene">What stands in the frame so far.</param>
-internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, ModelShape> shapeOf, PlacedScene scene)
+/// <param name="strata">Of the frame's objects.</param>
+/// <param name="minPixels">Visible pixels without which there is no annotation.</param>
+internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, ModelShape> shapeOf, PlacedScene scene, FrameStrata strata, int minPixels)
 {
     // In scene order, which numbers the instances: what falls gets its place in it before it is known where it comes to rest.
     private readonly List<FrameInstance?> _instances = [];
@@ -45,15 +48,17 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
     {
         var surface = group.Place.SurfaceName is { } name ? SurfaceOf(name) : null;
         var mesh = group.Place is OnMesh on && _byName.TryGetValue(on.MeshName, out var found) ? new MeshSurface(found.Shape, found.Pose, on.TiltCosines) : null;
-        var models = picks.Of(group);
+        var (models, ofStrata) = (picks.Of(group), strata.Of(group));
         for (var i = 0; i < models.Length; i++)
         {
             var (model, shape) = (models[i], shapeOf(models[i].File));
             var rotation = group.RotationDeg is { } given ? given.Draw(key, i) * model.Turn : group.Place.Orient(key, i, shape, model.Turn);
-            var scale = model.Scale * group.Scale.Draw(key, i);
+            var scale = model.Scale * (group.Strata is { Size: not null, ByDistance: false } ? 1 : group.Scale.Draw(key, i));
             var pose = Pose.Of(rotation, Cube(scale), Double3.Zero);
             var wanted = new PlacementTry(key, i, key.Stream(group.Path + ".place", i), shape, pose, Footprint.Of(shape, pose), surface, mesh);
-            if (group.Place is Falling falling)
+            if (ofStrata.Length > 0)
+                Add(new(group, i, ofStrata[i], wanted, UpOf(model), scale / model.Scale, OccluderOf(group, i)), model);
+            else if (group.Place is Falling falling)
             {
                 _pile.Fall(falling, i, shape, rotation, scale, falling.Propose(wanted, out _)!.Value.Position, surface!, _placer.Placed);
                 _falling.Add((_instances.Count, group, i, model, scale));
@@ -71,6 +76,27 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
             }
         }
     }
+
+    private void Add(StratumObject wanted, AssetModel model)
+    {
+        var (group, i) = (wanted.Group, wanted.Number);
+        if (new StratumPlacer(key, scene, _placer, minPixels).Place(wanted, out var why) is not { } place)
+        {
+            LeaveOut(group, i, why, _instances.Count, wanted.Stratum);
+            _instances.Add(null);
+            return;
+        }
+        _pile.Stand(wanted.Wanted.Shape, place.Pose);
+        _instances.Add(Instance(wanted.Name, model.File, model, place.Pose, group.Material, i) with { Stratum = place.Found });
+        if (place.Occluder is not { } hides)
+            return;
+        var occluder = picks.OccluderOf(group, i);
+        _pile.Stand(wanted.Occluder!, hides);
+        _instances.Add(Instance(wanted.Name + ".occluder", occluder?.File ?? Occluders.Box, occluder, hides, group.Strata!.Occluders!.Material, i));
+    }
+
+    private ModelShape? OccluderOf(ObjectDescription group, int instance) =>
+        group.Strata?.Occluders is null ? null : shapeOf(picks.OccluderOf(group, instance)?.File ?? Occluders.Box);
 
     /// <summary>What is up in the model's own axes.</summary>
     private static Double3 UpOf(AssetModel model) => model.Turn.Inverse().ToRows() is var (row0, row1, row2) ? new(row0.Z, row1.Z, row2.Z) : default;
@@ -101,12 +127,12 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
 
     private static string NameOf(ObjectDescription group, int number) => $"{group.Name}[{number}]";
 
-    private void LeaveOut(ObjectDescription group, int number, string why, int slot)
+    private void LeaveOut(ObjectDescription group, int number, string why, int slot, Stratum? stratum = null)
     {
         if (!group.MayDrop)
             throw new RenderException(Failure.InvalidInput, $"objects.{NameOf(group, number)}: {why}.", $"frame {key.Frame}",
                 "Give it more room, a lower count, or 'on_infeasible: drop'.");
-        _dropped.Add(slot, new(NameOf(group, number), why));
+        _dropped.Add(slot, new(NameOf(group, number), why) { Stratum = stratum?.ToRecord() });
     }
 
     /// <summary>The ball around all objects; around the surroundings where there are none.</summary>

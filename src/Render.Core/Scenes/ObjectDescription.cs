@@ -1,6 +1,7 @@
 using Render.Core.Placement;
 using Render.Core.Sampling;
 using Render.Core.Scenes.Language;
+using Render.Core.Strata;
 
 namespace Render.Core.Scenes;
 
@@ -14,11 +15,12 @@ namespace Render.Core.Scenes;
 /// <param name="Material">What is changed of its materials.</param>
 /// <param name="Place">Where they go.</param>
 /// <param name="Require">What must hold of their places; null: nothing.</param>
+/// <param name="Strata">The quotas that its objects meet; null: none.</param>
 /// <param name="MayDrop">Whether an object that finds no place is left out.</param>
 /// <param name="Path">Of its random streams.</param>
 internal sealed record ObjectDescription(
     string Name, Value<string> Pick, Value<long> Count, int MaxCount, Value<double> Scale, Value<Rotation>? RotationDeg, IReadOnlyList<MaterialDescription> Material,
-    PlacementStrategy Place, Requirements? Require, bool MayDrop, string Path)
+    PlacementStrategy Place, Requirements? Require, StrataDescription? Strata, bool MayDrop, string Path)
 {
     /// <summary>Ids of instances are 16-bit.</summary>
     public const int MaxInstances = 65535;
@@ -50,8 +52,11 @@ internal sealed record ObjectDescription(
         new WordType<bool>("on_infeasible", ("drop", true), ("error", false)), "drop",
         "What happens to an object that finds no place: drop leaves it out (the frame's record lists it and why), error stops.");
 
+    private static readonly Key<StrataDescription> StrataKey = new("strata", StrataDescription.Section, null, StrataDescription.Section.Doc,
+        "{ category: equal, size_px: [[16, 32], [32, 96]], visible: [[0.3, 0.8], [0.8, 1]] }");
+
     internal static readonly Section<ObjectDescription> Section = new("object group", "A group of objects that are drawn alike, each by itself.",
-        [PickKey, CountKey, ScaleKey, RotationKey, MaterialKey, PlaceKey, RequireKey, InfeasibleKey, CommonKeys.Stream], Read);
+        [PickKey, CountKey, ScaleKey, RotationKey, MaterialKey, PlaceKey, RequireKey, StrataKey, InfeasibleKey, CommonKeys.Stream], Read);
 
     private static ObjectDescription Read(SectionReader r)
     {
@@ -69,8 +74,33 @@ internal sealed record ObjectDescription(
             r.Forbid(RotationKey, "what lies in a stable pose is turned by it");
         if (place is Falling)
             r.Forbid(RequireKey, "where things fall cannot be told beforehand");
-        return new(r.Context.Name, r.Find(PickKey, Each) ?? AllBalanced(Each(r.Context)), count, most, r.Get(ScaleKey, Each), r.Find(RotationKey, Each),
-            r.Find(MaterialKey, Each) ?? [], place, r.Find(RequireKey), r.Get(InfeasibleKey), r.Context.Path);
+        var group = new ObjectDescription(r.Context.Name, r.Find(PickKey, Each) ?? AllBalanced(Each(r.Context)), count, most, r.Get(ScaleKey, Each), r.Find(RotationKey, Each),
+            r.Find(MaterialKey, Each) ?? [], place, r.Find(RequireKey), null, r.Get(InfeasibleKey), r.Context.Path);
+        return r.Has(StrataKey) ? group.WithStrata(r, Each) : group;
+    }
+
+    /// <summary>Whether every frame has as many objects as any.</summary>
+    public bool HasSteadyCount => Count.Extremes.Min() == MaxCount;
+
+    private ObjectDescription WithStrata(SectionReader r, Func<ReadContext, ReadContext> each)
+    {
+        var strata = r.Get(StrataKey, context => each(context) with { Picked = [.. Pick.Extremes.Distinct()] });
+        if (Place is Falling)
+            throw r.NodeOf(StrataKey).Error("where things fall cannot be told beforehand, so they meet no quotas.", "Remove 'strata', or place the objects otherwise.");
+        if (Pick.Extremes.FirstOrDefault(name => r.Context.AssetsByName[name].Models.Any(model => model.Category is null)) is { } unlabelled)
+            throw r.NodeOf(StrataKey).Error($"'{unlabelled}' has no category: it is not labelled, and quotas count annotations.", "Give it a category, or let another group pick it.");
+        if (Require is { CameraPlace: not null } && (Require.Visible > 0 || Require.InView > 0))
+            throw Require.CameraPlace.Error("the group's strata say what is seen of its objects.", "Remove 'visible' and 'in_view': objects of strata are wholly within the picture.");
+        if (strata.Size is null)
+            return this with { Strata = strata };
+        strata = strata with { ByDistance = strata.SaysBy is null ? !r.Has(PlaceKey) : strata.ByDistance };
+        if (strata.ByDistance)
+        {
+            r.Forbid(PlaceKey, "the sizes of its strata give the distance from the camera; write 'by: scale' to let them give the scale");
+            return this with { Strata = strata, Place = new InPicture(each(r.Context).Child(PlaceKey.Name)) };
+        }
+        (double, double)? scales = r.Has(ScaleKey) ? (Scale.Extremes.Min(), Scale.Extremes.Max()) : null;
+        return this with { Strata = strata with { Scales = scales } };
     }
 
     private static Value<string> AllBalanced(ReadContext context) =>

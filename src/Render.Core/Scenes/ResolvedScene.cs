@@ -9,6 +9,7 @@ using Render.Core.Placement;
 using Render.Core.Placement.Physics;
 using Render.Core.Sampling;
 using Render.Core.Scenes.Language;
+using Render.Core.Strata;
 using Render.Core.Textures;
 
 namespace Render.Core.Scenes;
@@ -88,12 +89,14 @@ public sealed class ResolvedScene
     {
         var (description, values) = Scene.Variants[variant];
         var (seed, frame) = (key.Seed, key.Frame);
-        var picks = new FramePicks(key, description, _assetsByName);
+        var strata = new FrameStrata(key, description.Objects);
+        key = strata.Key;
+        var picks = new FramePicks(key, description, _assetsByName, strata);
         OpenLazy(picks, frame, cancellation);
         var image = description.Image.Draw(key);
         // Cameras that depend on the objects are refused where something asks for them before the objects are placed.
         var cameras = new Lazy<FrameCamera[]>(() => description.Cameras.Draw(key, image.Width, image.Height, default));
-        var drawing = new FrameDrawing(key, picks, ShapeOf, new(cameras, image.Width, image.Height));
+        var drawing = new FrameDrawing(key, picks, ShapeOf, new(cameras, image.Width, image.Height), strata, description.Labels.MinPixels);
         foreach (var surrounding in description.Surroundings)
             drawing.Add(surrounding);
         foreach (var group in _objects?[variant] ?? WithRoom(description, group => Widest(group, picks.Of(group))))
@@ -215,6 +218,7 @@ public sealed class ResolvedScene
     {
         IEnumerable<string> Files(IEnumerable<string> assets) => assets.SelectMany(name => _assetsByName[name].Models).Select(model => model.File);
         var wearers = _description.Objects.Select(o => (o.Material, Files: Files(o.Pick.Extremes)))
+            .Concat(_description.Objects.Select(o => o.Strata?.Occluders).OfType<Occluders>().Select(o => (o.Material, Files: o.Pick is { } pick ? Files(pick.Extremes) : [Occluders.Box])))
             .Concat(_description.Surroundings.Select(s => (s.Material, Files: s.Shape is { } shape ? ["shape:" + shape] : Files(s.Asset!.Extremes))));
         foreach (var (material, files) in wearers)
         {

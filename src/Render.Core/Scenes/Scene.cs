@@ -3,6 +3,7 @@ using Render.Core.Assets;
 using Render.Core.Frames;
 using Render.Core.Placement.Physics;
 using Render.Core.Scenes.Language;
+using Render.Core.Strata;
 
 namespace Render.Core.Scenes;
 
@@ -49,6 +50,9 @@ public sealed class Scene
         .Where(model => model.Licence is not null).Select(model => (model.File, Licence: model.Licence!)).Distinct()
         .GroupBy(entry => entry.File, entry => entry.Licence, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => string.Join(", ", group), StringComparer.Ordinal);
+
+    /// <summary>The quotas of its groups of objects; empty where it has none.</summary>
+    public IReadOnlyList<StrataTable> Strata => [.. Description.Objects.Select(o => o.Strata).OfType<StrataDescription>().Select(strata => strata.ToTable())];
 
     /// <summary>Every asset that a frame can hold.</summary>
     public SceneAssets References { get; }

@@ -1,4 +1,5 @@
 using Render.Core.Materials;
+using Render.Core.Strata;
 
 namespace Render.Core.Scenes;
 
@@ -8,12 +9,13 @@ public sealed class SceneAssets
     internal SceneAssets(SceneDescription scene)
     {
         var byName = scene.Assets.ToDictionary(a => a.Name, StringComparer.Ordinal);
-        var picked = scene.Objects.SelectMany(o => o.Pick.Extremes).Concat(scene.Surroundings.SelectMany(s => s.Asset?.Extremes ?? []))
+        var picked = scene.Objects.SelectMany(o => o.Pick.Extremes.Concat(o.Strata?.Occluders?.Pick?.Extremes ?? [])).Concat(scene.Surroundings.SelectMany(s => s.Asset?.Extremes ?? []))
             .Distinct().Select(name => byName[name]).ToArray();
-        var materials = scene.Objects.SelectMany(o => o.Material).Concat(scene.Surroundings.SelectMany(s => s.Material)).ToArray();
+        var materials = scene.Objects.SelectMany(o => o.Material.Concat(o.Strata?.Occluders?.Material ?? [])).Concat(scene.Surroundings.SelectMany(s => s.Material)).ToArray();
         var images = materials.SelectMany(m => m.Images()).Append((Files: scene.Environment.Background?.Files ?? [], ColorSpace: ColorSpace.Srgb)).ToArray();
         Listed = [.. scene.Surroundings.Where(s => s.Shape is not null).Select(s => "shape:" + s.Shape)
             .Concat(picked.Where(a => !a.IsLazy).SelectMany(a => a.Models).Select(m => m.File))
+            .Concat(scene.Objects.Any(o => o.Strata?.Occluders is { Pick: null }) ? [Occluders.Box] : [])
             .Concat(materials.SelectMany(m => m.From?.Extremes ?? [])).Distinct()];
         Models = [.. Listed.Concat(picked.Where(a => a.IsLazy).SelectMany(a => a.Models).Select(m => m.File)).Distinct()];
         Textures = [.. images.SelectMany(image => image.Files, (image, file) => (file, image.ColorSpace)).Distinct()];

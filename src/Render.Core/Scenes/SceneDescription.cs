@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Render.Core.Cameras;
+using Render.Core.Placement;
 using Render.Core.Sampling;
 using Render.Core.Scenes.Language;
+using Render.Core.Strata;
 
 namespace Render.Core.Scenes;
 
@@ -147,7 +149,8 @@ internal sealed record SceneDescription
         var r = reader.With(context => context with { Lets = lets, Sampler = sampler });
         lets.Check(r.Context);
         var assets = r.Get(AssetsKey);
-        ReadContext Known(ReadContext context) => context with { Assets = [.. assets.Select(a => a.Name)] };
+        var byName = assets.ToDictionary(a => a.Name, StringComparer.Ordinal);
+        ReadContext Known(ReadContext context) => context with { Assets = [.. assets.Select(a => a.Name)], AssetsByName = byName };
         var surroundings = r.Get(SurroundingsKey, Known);
         var ground = surroundings.FirstOrDefault(s => s.Shape == "plane")?.Name;
         ReadContext WithGround(ReadContext context) => Known(context) with
@@ -157,13 +160,14 @@ internal sealed record SceneDescription
         };
         var objects = r.Find(ObjectsKey, WithGround) ?? DefaultObjects(assets, WithGround(r.Context));
         var (image, environment) = (r.Get(ImageKey), r.Get(EnvironmentKey));
-        var most = surroundings.Count + objects.Sum(o => (long)o.MaxCount);
+        var most = surroundings.Count + objects.Sum(o => (long)o.MaxCount * (o.Strata?.Occluders is null ? 1 : 2));
         if (most > ObjectDescription.MaxInstances)
             throw r.NodeOf(ObjectsKey).Error($"a frame may have {most} instances; {ObjectDescription.MaxInstances} is the most that ids can tell apart.", "Lower 'count'.");
         var cameras = CamerasOf(r);
         if (cameras.DependsOnObjects && objects.Select(o => o.Require?.CameraPlace).FirstOrDefault(place => place is not null) is { } asking)
             throw asking.Error("this needs a camera that is known before the objects are placed; here it looks at them, or keeps its distance from them.",
                 "Give camera.look_at, and camera.position or camera.distance.");
+        CheckStrata(objects, cameras);
         return new()
         {
             Name = r.Get(NameKey),
@@ -183,6 +187,24 @@ internal sealed record SceneDescription
             Labels = r.Get(LabelsKey) with { Image = image.Format },
             About = r.Get(AboutKey),
         };
+    }
+
+    /// <summary>What a group's strata ask of the rest of the scene.</summary>
+    private static void CheckStrata(IReadOnlyList<ObjectDescription> objects, CameraRig cameras)
+    {
+        var draws = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var strata in objects.Select(o => o.Strata).OfType<StrataDescription>())
+        {
+            if (cameras.DependsOnObjects)
+                throw strata.Place.Error("strata need a camera that is known before the objects are placed; here it looks at them, or keeps its distance from them.",
+                    "Give camera.look_at, and camera.position or camera.distance.");
+            if (cameras.Count > 1)
+                throw strata.Place.Error("an object has another size in each of several cameras or views, so that it serves no stratum.", "Give the scene one camera and one view.");
+            if (objects.FirstOrDefault(o => o.Place is Falling) is { } falling)
+                throw strata.Place.Error($"the objects of '{falling.Name}' fall, nobody knows where to, and could hide those of the strata.", "Remove one of the two.");
+            if (strata.Draws.FirstOrDefault(draw => !draws.Add(draw.Path)) is { } shared)
+                throw strata.Place.Error($"{shared.Axis.Name} is an axis of another group's strata already, and both share one draw.", "Give it 'scope: instance'.");
+        }
     }
 
     private static CameraRig CamerasOf(SectionReader r)

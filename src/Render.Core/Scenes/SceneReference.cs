@@ -132,6 +132,29 @@ public static class SceneReference
 
         Placement, and which model of a set or manifest is taken, are always independent; `balanced` and `cycle` are spread by what they are.
 
+        ## Strata and quotas
+
+            objects:
+              things:
+                pick: [mug, bottle, can]
+                count: [2, 5]
+                strata:
+                  category: equal
+                  size_px: { small: [16, 32], medium: [32, 96], large: [96, 256] }
+                  visible: { barely: [0.2, 0.5], half: [0.5, 0.8], clear: [0.8, 1] }
+
+        Every object of the group is made for a stratum, a combination of bins, so that a data set holds as many annotations of each as their shares say.
+
+        - **Which stratum** follows from the frame's number and the object's number in the group alone: the objects are numbered through, and each block of them, here of 27, holds every stratum exactly as often as its shares say, in a random
+          order. Frames may be made in any order, by any number of machines. Where the count varies, objects are numbered through over 256 frames at a time (more where blocks are large), of which the last block is not whole.
+        - **Shares** are whole numbers: `category: { mug: 2, can: 1 }`, `size_px: { small: { range: [16, 32], share: 3 }, large: [32, 96] }`. The share of a stratum is the product of those of its bins. A range holds its lower end; the upper one is the next range's, but 1 belongs to the last one of `visible`.
+        - **Size**: the longer side of the box around the whole image of the object. `by: distance` (the default) lets it float before the camera at the distance that shows it so large; `by: scale` (the default where `place` is given) scales it where it is placed.
+        - **Visible part**: what is seen of the object's pixels, all of which lie in the picture. Where too much is seen, an unlabelled occluder slides in between camera and object (`occluders`). Whatever is placed later, of any group, must leave what was placed in its bin.
+        - **Named draws**: `draws: { wear: { new: [0, 0.2], old: [0.2, 1] } }` spreads a draw of `let` evenly over bins, and with it all that is made of it. Within a bin it is distributed as it was.
+        - **Decided before rendering**, in double precision by rays through the centres of pixels (every n-th of objects above 40 pixels), with a margin: surfaces count as solid, so cut-outs and see-through materials may show more than was counted. The frame's record says what was found.
+        - **Out of reach.** Each object gets 200 tries, none of which depends on another's draws. If none is good it is dropped, and the record names the stratum and what stood in the way. `render report OUT` lists wished against got, and the strata that objects could not reach.
+        - Strata need one camera that does not look at the objects by itself, and a scene in which nothing falls. Every asset that the group picks has a category.
+
         ## Freezing
 
         `render generate SCENE --freeze lights 'objects.*.material' ...`, or `freeze:` in the scene: what is named is its `base` in all frames. A path is what `render explain SCENE --frame N` shows; it stands for all below it; `*` stands for any part. The place of objects (`objects.GROUP.place`)

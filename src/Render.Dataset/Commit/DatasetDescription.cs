@@ -141,6 +141,7 @@ internal static class DatasetDescription
         Labels = options.Labels,
         Assets = [.. options.Assets.OrderBy(asset => asset.Reference, StringComparer.Ordinal)],
         About = new(options.About.ToDictionary(), StringComparer.Ordinal),
+        Strata = options.Strata.Count == 0 ? null : [.. options.Strata],
         Scene = options.CanonicalScene,
     };
 

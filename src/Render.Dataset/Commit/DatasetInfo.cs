@@ -39,6 +39,9 @@ public sealed record DatasetInfo
     /// <summary>COCO's <c>info</c>, the user's own words.</summary>
     public required SortedDictionary<string, string> About { get; init; }
 
+    /// <summary>The quotas of the scene's groups of objects; null: there are none.</summary>
+    public StrataTable[]? Strata { get; init; }
+
     /// <summary>The canonical resolved scene, as text.</summary>
     public required string Scene { get; init; }
 }

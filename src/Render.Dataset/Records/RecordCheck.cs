@@ -100,7 +100,10 @@ internal static class RecordCheck
             for (var i = 0; i < frame.Instances.Length; i++)
                 Check(frame.Instances[i], $"$.input.instances[{i}]");
             for (var i = 0; i < frame.Dropped.Length; i++)
+            {
                 NotNull(frame.Dropped[i], $"$.input.dropped[{i}]");
+                Check(frame.Dropped[i].Stratum, $"$.input.dropped[{i}].stratum");
+            }
             Require(frame.Variants.Length < MostVariants, "$.input.variants", $"must be fewer than {MostVariants}");
             foreach (var (reference, hash) in frame.Assets)
                 Hash(hash, $"$.input.assets['{reference}']");
@@ -176,11 +179,19 @@ internal static class RecordCheck
             Require(instance.Model.Length > 0, $"{path}.model", "must name a model");
             Require(instance.Category is not "", $"{path}.category", "must not be empty; leave it out where the instance has no label");
             Matrix(instance.ObjectToWorld, $"{path}.object_to_world");
+            Check(instance.Stratum, $"{path}.stratum");
             for (var i = 0; i < instance.Materials.Length; i++)
             {
                 NotNull(instance.Materials[i], $"{path}.materials[{i}]");
                 new MaterialCheck(Require).Check(instance.Materials[i], $"{path}.materials[{i}]");
             }
+        }
+
+        private void Check(FrameStratum? stratum, string path)
+        {
+            Require(stratum?.SizePx is null or (>= 0 and < double.PositiveInfinity), $"{path}.size_px", "must be a finite number, at least 0");
+            Require(stratum?.AmodalPixels is null or >= 0, $"{path}.amodal_pixels", "must be at least 0");
+            Require(stratum?.Visible is null or (>= 0 and <= 1), $"{path}.visible", "must be from 0 to 1");
         }
 
         public void Check(ImageOutput image, string split, string path)

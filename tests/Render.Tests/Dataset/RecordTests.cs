@@ -96,6 +96,10 @@ public sealed class RecordTests
         { "$.input.instances[1].object_to_world[3]", "\"x\"", "$.input.instances[1].object_to_world[3]" },
         { "$.input.instances[1]", "null", "$.input.instances[1]" },
         { "$.input.instances[1].category", "\"\"", "$.input.instances[1].category" },
+        { "$.input.instances[1].stratum", "{\"group\":\"a\",\"bins\":{},\"visible\":1.5}", "$.input.instances[1].stratum.visible" },
+        { "$.input.instances[1].stratum", "{\"group\":\"a\",\"bins\":{},\"size_px\":-1}", "$.input.instances[1].stratum.size_px" },
+        { "$.input.instances[1].stratum", "{\"group\":\"a\"}", "bins" },
+        { "$.input.dropped", "[{\"name\":\"a\",\"reason\":\"b\",\"stratum\":{\"group\":\"a\",\"bins\":{},\"amodal_pixels\":-1}}]", "$.input.dropped[0].stratum.amodal_pixels" },
         { "$.input.assets", "{\"a\":\"b\"}", "$.input.assets['a']" },
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Render.Core;
+using Render.Core.Sampling;
 using Render.Core.Scenes;
 using Render.Core.Scenes.Language;
 using Render.Tests.OwnAssets;
@@ -108,7 +109,19 @@ public sealed class SceneLanguageTests : IDisposable
     [Fact]
     public void Every_example_and_default_of_every_key_reads()
     {
-        var context = new ReadContext { Roots = _folder.Roots, Assets = ["mug", "bottle", "room", "bolts"], Surroundings = ["table"], Path = "x", Name = "x" };
+        string[] assets = ["mug", "bottle", "can", "room", "bolts", "bolt", "nut"];
+        var context = new ReadContext
+        {
+            Roots = _folder.Roots,
+            Assets = assets,
+            AssetsByName = assets.ToDictionary(name => name, name => new AssetDescription(name, [new("shape:box", name is "mug" or "bottle" or "can" ? name : null, null, Rotation.Identity, 1, null)], null, null)),
+            Picked = ["mug", "bottle", "can"],
+            Surroundings = ["table"],
+            Lets = new([(new("", "hour", false), SceneFile.Parse("{ uniform: [0, 24], scope: instance }").Root)]),
+            Group = "objects.x",
+            Path = "x",
+            Name = "x",
+        };
         foreach (var section in SceneReference.AllSections())
             foreach (var key in section.Keys)
                 foreach (var text in new[] { key.Default, key.Example }.OfType<string>().Distinct())

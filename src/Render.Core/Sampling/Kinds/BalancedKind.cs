@@ -37,19 +37,7 @@ internal sealed class BalancedKind : DistributionKind
 
         public override int Dimensions => 0;
 
-        public override T Draw(RandomStream stream)
-        {
-            var draw = checked(stream.Frame * stride + stream.Instance);
-            var (block, place) = Math.DivRem(draw, options.Length);
-            // A block's permutation belongs to no frame: it has a stream of its own, whose frame counter is the block.
-            var shuffle = new RandomStream(stream.Seed, stream.Path, block, instance: -1);
-            var order = new int[options.Length];
-            for (var i = 0; i < order.Length; i++)
-            {
-                var j = (int)shuffle.NextBelow(i + 1);
-                (order[i], order[j]) = (order[j], i);
-            }
-            return options[order[place]];
-        }
+        public override T Draw(RandomStream stream) =>
+            options[BlockPermutation.At(stream.Seed, stream.Path, checked(stream.Frame * stride + stream.Instance), options.Length)];
     }
 }

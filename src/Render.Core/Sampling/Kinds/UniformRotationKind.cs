@@ -31,14 +31,7 @@ internal sealed class UniformRotationKind : DistributionKind
 
         public override int Dimensions => 3;
 
-        public override Rotation Draw(RandomStream stream)
-        {
-            var u = stream.NextUnit();
-            var (sin1, cos1) = PortableMath.SinCosDegrees(360 * stream.NextUnit());
-            var (sin2, cos2) = PortableMath.SinCosDegrees(360 * stream.NextUnit());
-            var (a, b) = (Math.Sqrt(1 - u), Math.Sqrt(u));
-            return new(b * cos2, a * sin1, a * cos1, b * sin2);
-        }
+        public override Rotation Draw(RandomStream stream) => Rotation.Random(stream);
     }
 
     private sealed class AboutZ : Distribution<Rotation>

@@ -8,7 +8,9 @@ namespace Render.Core.Scenes.Language;
 /// <param name="Path">Of its random stream.</param>
 /// <param name="Scope">For what one draw holds.</param>
 /// <param name="Term">Its result.</param>
-internal sealed record Let(string Name, string Path, Scope Scope, Term Term);
+/// <param name="IsDrawn">Whether random numbers of its own go into it: neither a constant, a formula of other draws nor what is dealt out in turn.</param>
+/// <param name="IsFrozen">Whether it is its base in all frames.</param>
+internal sealed record Let(string Name, string Path, Scope Scope, Term Term, bool IsDrawn, bool IsFrozen);
 
 /// <summary>
 /// The <c>let:</c> of a scene: values under names, for other values to be made of. Each is a <see cref="Value{T}"/> with a stream of its own, <c>let.NAME</c>; what is
@@ -58,21 +60,23 @@ internal sealed class Lets(IReadOnlyList<(ScalarNode Name, Node Value)> entries)
         {
             case LetKind.Number:
                 var number = new SampledType<double>(new NumberType()).Read(node, context);
-                return new(name.Text, number.Path, number.Scope, new NumberTerm(RangeOf(number, node), draws => draws.Of(number)));
+                return Of(name.Text, number, new NumberTerm(RangeOf(number, node), draws => draws.Of(number)));
             case LetKind.Truth:
                 var truth = new SampledType<bool>(new BooleanType()).Read(node, context);
-                return new(name.Text, truth.Path, truth.Scope, new TruthTerm(draws => draws.Of(truth)));
+                return Of(name.Text, truth, new TruthTerm(draws => draws.Of(truth)));
             case LetKind.Word:
                 var word = new SampledType<string>(new LetWordType()).Read(node, context);
-                return new(name.Text, word.Path, word.Scope, new WordTerm([.. word.Extremes.Distinct()], draws => draws.Of(word)));
+                return Of(name.Text, word, new WordTerm([.. word.Extremes.Distinct()], draws => draws.Of(word)));
             default:
                 var isColor = new LetKinds(context).Of(node) == LetKind.Color;
                 var vector = new SampledType<Double3>(isColor ? new ColorType() : new PointType("point", "metres")).Read(node, context);
                 var ends = vector.Extremes.SelectMany(v => (double[])[v.X, v.Y, v.Z]).ToList();
                 var range = ends.Count > 0 ? new Interval(ends.Min(), ends.Max()) : new(isColor ? 0 : double.NegativeInfinity, double.PositiveInfinity);
-                return new(name.Text, vector.Path, vector.Scope, new VectorTerm(range, draws => draws.Of(vector)));
+                return Of(name.Text, vector, new VectorTerm(range, draws => draws.Of(vector)));
         }
     }
+
+    private static Let Of<T>(string name, Value<T> value, Term term) => new(name, value.Path, value.Scope, term, value.Dimensions > 0, value.IsFrozen);
 
     private static Interval RangeOf(Value<double> value, Node node)
     {

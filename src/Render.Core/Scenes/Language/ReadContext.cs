@@ -17,6 +17,12 @@ internal sealed record ReadContext
     /// <summary>Known assets, in scene order.</summary>
     public IReadOnlyList<string> Assets { get; init; } = [];
 
+    /// <summary>The same with all that the scene says of them, by name.</summary>
+    public IReadOnlyDictionary<string, AssetDescription> AssetsByName { get; init; } = new Dictionary<string, AssetDescription>();
+
+    /// <summary>Those that the group picks from whose strata are read.</summary>
+    public IReadOnlyList<string> Picked { get; init; } = [];
+
     /// <summary>Known surroundings, in scene order.</summary>
     public IReadOnlyList<string> Surroundings { get; init; } = [];
 
