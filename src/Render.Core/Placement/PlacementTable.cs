@@ -9,7 +9,7 @@ internal sealed class PlacementTable : NodeType<PlacementStrategy>
     private static readonly IReadOnlyList<(Key Key, Section<PlacementStrategy> Section)> All =
     [
         (Fixed.Position, Fixed.Section),
-        (InBox.In, InBox.Section),
+        (InVolume.In, InVolume.Section),
         (OnSurface.On, OnSurface.Section),
         (Resting.Rest, Resting.Section),
         (GridPlaces.Grid, GridPlaces.Section),

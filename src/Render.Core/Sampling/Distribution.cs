@@ -8,6 +8,11 @@ internal abstract class Distribution<T>
     /// <summary>The median, the first of several, or the centre: the value when frozen.</summary>
     public abstract T Middle { get; }
 
+    /// <summary>The value of a frame when frozen: the middle, but for what is drawn from something that the frame holds.</summary>
+    /// <param name="key">The frame.</param>
+    /// <param name="middle"><see cref="Middle"/>, which may take long to find.</param>
+    public virtual T MiddleIn(DrawKey key, T middle) => middle;
+
     /// <summary>
     /// For numbers, least and greatest value; for names and files, all of them; empty where neither is of use (rotations, points).
     /// </summary>

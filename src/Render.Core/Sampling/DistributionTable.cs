@@ -34,6 +34,8 @@ internal static class DistributionTable
         new HemisphereKind(),
         new ConeKind(),
         new DiskKind(),
+        new OnSurfaceKind(),
+        new AlongKind(),
         new UniformRotationKind(),
         new AboutKind(),
     ];

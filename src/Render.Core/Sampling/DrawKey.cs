@@ -1,4 +1,5 @@
 using System.Globalization;
+using Render.Core.Placement;
 
 namespace Render.Core.Sampling;
 
@@ -7,6 +8,9 @@ public readonly record struct DrawKey(ulong Seed, long Frame)
 {
     /// <summary>Paths of streams that are read as in frame 0; null: none.</summary>
     internal IReadOnlySet<string>? FrozenStreams { get; init; }
+
+    /// <summary>The surfaces of what stands in the frame, which points may be drawn on; null: none is known.</summary>
+    internal FrameSurfaces? Surfaces { get; init; }
 
     /// <summary>Where everything that is drawn under this key is written down; null: nowhere.</summary>
     internal DrawLog? Log { get; init; }

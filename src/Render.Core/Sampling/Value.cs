@@ -8,6 +8,7 @@ public sealed class Value<T>
     private readonly T _constant;
     private readonly DrawRule _rule = DrawRule.Part;
     private readonly T[]? _reach;
+    private readonly bool _hasBase = true;
 
     internal Value(string path, T constant) => (Path, _constant, Base) = (path, constant, constant);
 
@@ -18,7 +19,7 @@ public sealed class Value<T>
     internal Value(string path, Distribution<T> distribution, (bool Given, T Value) frozen, DrawRule rule)
     {
         (Path, Distribution, _constant, _rule) = (path, distribution, distribution.Middle, rule);
-        Base = frozen.Given ? frozen.Value : distribution.Middle;
+        (_hasBase, Base) = (frozen.Given, frozen.Given ? frozen.Value : distribution.Middle);
     }
 
     private Value(Value<T> of, T constant, T[] reach) : this(of.Path, constant) =>
@@ -40,6 +41,9 @@ public sealed class Value<T>
     /// <summary>What it is when frozen: the constant, the <c>base:</c>, or the distribution's middle.</summary>
     public T Base { get; }
 
+    /// <summary>What it is in a frame when frozen.</summary>
+    internal T BaseIn(DrawKey key) => _hasBase || Distribution is null ? Base : Distribution.MiddleIn(key, Base);
+
     internal Distribution<T>? Distribution { get; }
 
     /// <summary>Values that bound (numbers) or enumerate (names, files) what can come out; see <see cref="Distribution{T}.Extremes"/>.</summary>
@@ -51,7 +55,7 @@ public sealed class Value<T>
         if (Distribution is null)
             return _constant;
         var (shared, number) = _rule.Share(key, instance);
-        var value = _rule.IsFrozen ? Base
+        var value = _rule.IsFrozen ? BaseIn(shared)
             : key.Conditions is { } conditions && conditions.TryGetValue(Path, out var condition) ? DrawWithin(Distribution, condition(shared, number), shared, number)
             : Distribution.Draw(new RandomStream(shared, Path, number, _rule.Sampler));
         key.Log?.Add(Path, number, value);

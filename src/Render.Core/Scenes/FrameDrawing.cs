@@ -40,6 +40,7 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
         _surroundings.Add(footprint);
         _byName[surrounding.Name] = (surrounding, shapeOf(file), pose, footprint);
         _pile.Stand(shapeOf(file), pose);
+        key.Surfaces?.Add(surrounding.Name, shapeOf(file), pose);
         scene.Stand(surrounding.Name, shapeOf(file), pose, footprint);
         _instances.Add(Instance(surrounding.Name, file, model, pose, surrounding.Material, 0));
     }

@@ -89,6 +89,7 @@ public sealed class ResolvedScene
     {
         var (description, values) = Scene.Variants[variant];
         var (seed, frame) = (key.Seed, key.Frame);
+        key = key with { Surfaces = new() };
         var strata = new FrameStrata(key, description.Objects);
         key = strata.Key;
         var picks = new FramePicks(key, description, _assetsByName, strata);

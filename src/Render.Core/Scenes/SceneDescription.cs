@@ -158,6 +158,7 @@ internal sealed record SceneDescription
             Surroundings = [.. surroundings.Select(s => s.Name)],
             DefaultSurface = ground ?? context.DefaultSurface,
         };
+        r = r.With(context => context with { Surroundings = [.. surroundings.Select(s => s.Name)] });
         var objects = r.Find(ObjectsKey, WithGround) ?? DefaultObjects(assets, WithGround(r.Context));
         var (image, environment) = (r.Get(ImageKey), r.Get(EnvironmentKey));
         var most = surroundings.Count + objects.Sum(o => (long)o.MaxCount * (o.Strata?.Occluders is null ? 1 : 2));

@@ -1,3 +1,4 @@
+using Render.Core.Placement;
 using Render.Core.Sampling;
 using Render.Core.Scenes;
 using Render.Core.Scenes.Language;
@@ -59,12 +60,20 @@ internal sealed class DistributionLaws(SceneFolder folder, string beside)
             (r => r.ToRows().Row2.Z, c => (c - 0.5) / 0.5), (r => Math.Atan2(r.ToRows().Row1.Z, r.ToRows().Row0.Z), Turn),
             (r => Math.Atan2(Twist(r).Z, Twist(r).W) * 2 / Math.PI * 180, a => (a + 360) % 360 / 360)),
         ["disk"] = d => d.Cdf(Point, "{ disk: { center: [0, 0, 2], radius: 2, inner_radius: 1 } }", (p => p.Length, r => (r * r - 4 - 1) / 3), (p => Math.Atan2(p.Y, p.X), Turn)),
+        ["along"] = d => d.Cdf(Point, "{ along: [[0, 0, 1], [3, 0, 1], [3, 0, 1], [3, 1, 1], [3, 1, 5]] }", (p => p.X + p.Y + p.Z - 1, s => s / 8)),
+        ["along closed"] = d => d.Cdf(Point, "{ along: [[-1, 0, 0], [0, 1, 0], [1, 0, 0], [0, -1, 0], [-1, 0, 0]] }", (p => p.X, x => (x + 1) / 2), (p => p.Y, y => (y + 1) / 2)),
+        ["on_surface"] = d => d.OnSurface("{ on_surface: table }", (0, 180), (0, 0)),
+        ["on_surface tilted"] = d => d.OnSurface("{ on_surface: { of: table, tilt_deg: [0, 85], height: [0.01, 0.02] } }", (0, 85), (0.01, 0.02)),
         ["uniform_rotation"] = d => d.Cdf(new RotationType(), "{ uniform_rotation: any }", (r => r.ToRows().Row2.Z, z => (z + 1) / 2), (r => r.ToRows().Row0.Y, y => (y + 1) / 2),
             // Haar measure: the angle of rotation has the distribution function (a - sin a) / pi.
             (r => 2 * Math.Acos(Math.Min(1, Math.Abs(r.W))), a => (a - Math.Sin(a)) / Math.PI)),
         ["uniform_rotation z"] = d => d.Cdf(new RotationType(), "{ uniform_rotation: z }", (r => Math.Atan2(r.ToRows().Row1.X, r.ToRows().Row0.X), Turn)),
         ["about"] = d => d.Cdf(new RotationType(), "{ about: { axis: [2, 0, 0], angle_deg: [-20, 40] } }", (r => Math.Atan2(r.ToRows().Row2.Y, r.ToRows().Row1.Y) * 180 / Math.PI, a => (a + 20) / 60)),
     };
+
+    private static readonly ModelShape Box = new(SceneFolder.ModelOf("mug.glb"));
+
+    private static readonly Pose BoxPose = Pose.Of(Rotation.FromEuler(20, 30, 50), new(1, 2, 5), new(1, -2, 3));
 
     private static PointType Point => new("point", "metres");
 
@@ -89,8 +98,51 @@ internal sealed class DistributionLaws(SceneFolder folder, string beside)
     private T[] Drawn<T>(NodeType<T> type, string yaml)
     {
         var text = beside.Length == 0 ? yaml : $"{yaml[..^1].TrimEnd()}, {beside} }}";
-        var value = new SampledType<T>(type).Read(SceneFile.Parse(text).Root, new ReadContext { Roots = folder.Roots, Path = "value", Assets = ["mug", "bottle"] });
-        return [.. Enumerable.Range(0, Draws).Select(i => value.Draw(new(1, i)))];
+        var value = new SampledType<T>(type).Read(SceneFile.Parse(text).Root, new ReadContext { Roots = folder.Roots, Path = "value", Assets = ["mug", "bottle"], Surroundings = ["table"] });
+        var surfaces = Surfaces();
+        return [.. Enumerable.Range(0, Draws).Select(i => value.Draw(new DrawKey(1, i) { Surfaces = surfaces }))];
+    }
+
+    /// <summary>What points are drawn on: a box of unequal sides, turned.</summary>
+    internal static FrameSurfaces Surfaces()
+    {
+        var surfaces = new FrameSurfaces();
+        surfaces.Add("table", Box, BoxPose);
+        return surfaces;
+    }
+
+    /// <summary>Each quarter of each triangle has its share of the area, and the height over it is uniform.</summary>
+    public void OnSurface(string yaml, (double Low, double High) tilt, (double Low, double High) height)
+    {
+        Double3 Corner(int vertex) => Box.Tree.Mesh.Positions[vertex] is var p ? BoxPose.Apply(new(p.X, p.Y, p.Z)) : default;
+        var triangles = Box.Tree.Corners.Select(t => (A: Corner(t.A), B: Corner(t.B), C: Corner(t.C)))
+            .Select(t => (t.A, t.B, t.C, Cross: Double3.Cross(t.B - t.A, t.C - t.A)))
+            .Where(t => Math.Acos(t.Cross.Z / t.Cross.Length) * 180 / Math.PI is var leaves && leaves >= tilt.Low && leaves <= tilt.High).ToArray();
+        Assert.Equal(tilt.High == 180 ? 12 : 6, triangles.Length);
+        var (counts, heights) = (new long[4 * triangles.Length], new List<double>());
+        foreach (var point in Drawn(Point, yaml))
+        {
+            var found = -1;
+            for (var i = 0; i < triangles.Length && found < 0; i++)
+            {
+                var (a, b, c, cross) = triangles[i];
+                var above = Double3.Dot(point - a, cross) / cross.Length;
+                if (above < height.Low - 1e-9 || above > height.High + 1e-9)
+                    continue;
+                double Weight(Double3 from, Double3 to) => Double3.Dot(Double3.Cross(to - from, point - from), cross) / Double3.Dot(cross, cross);
+                double[] weights = [Weight(b, c), Weight(c, a), Weight(a, b)];
+                if (weights.Min() < 0)
+                    continue;
+                found = 4 * i + 1 + Array.FindIndex(weights, w => w > 0.5);
+                heights.Add(above);
+            }
+            Assert.True(found >= 0, $"{point} is not on the surface");
+            counts[found]++;
+        }
+        var area = triangles.Sum(t => t.Cross.Length);
+        Goodness.AssertCounts(counts, [.. triangles.SelectMany(t => Enumerable.Repeat(t.Cross.Length / area / 4, 4))]);
+        if (height.High > height.Low)
+            Goodness.AssertDistribution([.. heights], h => (h - height.Low) / (height.High - height.Low));
     }
 
     private static double Turn(double radians) => (radians + Math.PI) / (2 * Math.PI);

@@ -183,8 +183,9 @@ public sealed class DistributionTests : IDisposable
         if (Record.Exception(() => Read(type, node)) is not null)
             return 0;
         var value = Read(type, node);
-        var draws = Enumerable.Range(0, 64).Select(i => value.Draw(new(5, i / 8), i % 8)).ToList();
-        Assert.Equal(draws, Enumerable.Range(0, 64).Reverse().Select(i => value.Draw(new(5, i / 8), i % 8)).Reverse());
+        T At(int i) => value.Draw(new DrawKey(5, i / 8) { Surfaces = DistributionLaws.Surfaces() }, i % 8);
+        var draws = Enumerable.Range(0, 64).Select(At).ToList();
+        Assert.Equal(draws, Enumerable.Range(0, 64).Reverse().Select(At).Reverse());
         Assert.True(draws.Distinct().Count() > 1, $"{kind.Name} always draws the same");
         if (value.Extremes.ToList() is [double low, double high] && value.Extremes is IEnumerable<double>)
             Assert.All(draws.Cast<double>(), x => Assert.InRange(x, Math.Min(low, high), Math.Max(low, high)));
@@ -206,5 +207,5 @@ public sealed class DistributionTests : IDisposable
     private Value<T> Read<T>(NodeType<T> type, string yaml) => Read(type, SceneFile.Parse(yaml).Root);
 
     private Value<T> Read<T>(NodeType<T> type, Node node) =>
-        new SampledType<T>(type).Read(node, new ReadContext { Roots = _folder.Roots, Path = "value", Assets = ["mug", "bottle"], Stride = 8, Group = "objects" });
+        new SampledType<T>(type).Read(node, new ReadContext { Roots = _folder.Roots, Path = "value", Assets = ["mug", "bottle"], Surroundings = ["table"], Stride = 8, Group = "objects" });
 }

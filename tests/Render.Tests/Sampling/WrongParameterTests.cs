@@ -61,6 +61,10 @@ public sealed class WrongParameterTests : IDisposable
         ("point", "{ cone: { angle_deg: 181 } }", "scene:1:22"), ("point", "{ cone: { angle_deg: 10, axis: up } }", "scene:1:32"), ("point", "{ cone: { radius: 1 } }", "scene:1:9"), ("rotation", "{ cone: { angle_deg: 10, radius: 1 } }", "scene:1:26"),
         ("point", "{ disk: { radius: 1, inner_radius: 2 } }", "scene:1:36"), ("point", "{ disk: { radius: 1, normal: [0, 0, 0] } }", "scene:1:30"), ("point", "{ disk: { radius: x } }", "scene:1:19"),
         ("rotation", "{ uniform_rotation: x }", "scene:1:21"), ("rotation", "{ about: { axis: [0, 0, 0] } }", "scene:1:18"), ("rotation", "{ about: { angle: 3 } }", "scene:1:12"), ("rotation", "{ about: { angle_deg: wide } }", "scene:1:23"),
+        ("point", "{ on_surface: tabel }", "scene:1:15"), ("point", "{ on_surface: ground }", "scene:1:15"), ("point", "{ on_surface: { height: 1 } }", "scene:1:15"), ("point", "{ on_surface: [table] }", "scene:1:15"),
+        ("point", "{ on_surface: { of: table, tilt_deg: [50, 20] } }", "scene:1:38"), ("number", "{ on_surface: table }", "scene:1:3"),
+        ("point", "{ along: [[0, 0, 0]] }", "scene:1:10"), ("point", "{ along: [[0, 0, 0], [0, 0, 0]] }", "scene:1:10"), ("point", "{ along: [[0, 0, 0], [1, 1]] }", "scene:1:22"), ("point", "{ along: [0, 0, 0] }", "scene:1:11"), ("point", "{ along: {} }", "scene:1:10"),
+        ("number", "{ along: [[0, 0, 0], [0, 0, 1]] }", "scene:1:3"),
         ("number", "{ base: 1 }", "scene:1:1"), ("number", "{ uniform: [0, 1], base: x }", "scene:1:26"), ("number", "{}", "scene:1:1"),
     ];
 
@@ -93,5 +97,5 @@ public sealed class WrongParameterTests : IDisposable
     };
 
     private Value<T> Read<T>(NodeType<T> type, string yaml) =>
-        new SampledType<T>(type).Read(SceneFile.Parse(yaml).Root, new ReadContext { Roots = _folder.Roots, Path = "value", Name = "value", Assets = ["mug"] });
+        new SampledType<T>(type).Read(SceneFile.Parse(yaml).Root, new ReadContext { Roots = _folder.Roots, Path = "value", Name = "value", Assets = ["mug"], Surroundings = ["table"] });
 }

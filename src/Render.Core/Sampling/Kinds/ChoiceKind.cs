@@ -76,6 +76,8 @@ internal sealed class ChoiceKind : DistributionKind
         /// <summary>The first that can be drawn.</summary>
         public override T Middle => _options[Array.FindIndex(_cumulative, end => end > 0)].Base;
 
+        public override T MiddleIn(DrawKey key, T middle) => _options[0].BaseIn(key);
+
         public override IEnumerable<T> Extremes => _options.SelectMany(option => option.Extremes);
 
         public override int Dimensions => 1 + _options.Max(option => option.Dimensions);

@@ -22,11 +22,15 @@ internal sealed class FormulaDistribution<T>(Func<LetDraws, T> at, IReadOnlyList
 /// <summary>One of two, by a condition on named draws.</summary>
 internal sealed class ConditionDistribution<T>(TruthTerm condition, Value<T> then, Value<T> otherwise) : Distribution<T>
 {
-    public override T Middle => condition.At(LetDraws.Frozen) ? then.Base : otherwise.Base;
+    public override T Middle => Frozen.Base;
+
+    public override T MiddleIn(DrawKey key, T middle) => Frozen.BaseIn(key);
 
     public override IEnumerable<T> Extremes => then.Extremes.Concat(otherwise.Extremes);
 
     public override int Dimensions => Math.Max(then.Dimensions, otherwise.Dimensions);
+
+    private Value<T> Frozen => condition.At(LetDraws.Frozen) ? then : otherwise;
 
     public override T Draw(RandomStream stream) => (condition.At(new(stream.Key, stream.Instance, false)) ? then : otherwise).DrawFrom(stream);
 }

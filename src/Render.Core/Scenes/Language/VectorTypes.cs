@@ -8,6 +8,9 @@ internal sealed class PointType(string what, string unit, double min = double.Ne
 {
     public override string Describe => NumberType.Phrase($"{what} [x, y, z]", min, double.PositiveInfinity, unit);
 
+    /// <summary>Whether it is a place in the world.</summary>
+    public bool IsPlace => unit == "metres";
+
     public override (double Min, double Max) Range => (min, double.PositiveInfinity);
 
     public override double[] ReadComponents(Node node, ReadContext context) => Numbers.Read(node, 3, min, this);
