@@ -105,6 +105,65 @@ public sealed class DropTests : IDisposable
             Assert.Equal(JsonSerializer.Serialize(frames[seed]), JsonSerializer.Serialize(again.Draw((ulong)seed, 0)));
     }
 
+    /// <summary>A container as one mesh from a file, with thick walls or made of sheets alone, upright or leaning outwards.</summary>
+    [Theory]
+    [InlineData(0.004, 0)]
+    [InlineData(0, 0)]
+    [InlineData(0.003, 0.02)]
+    public void Things_that_fall_into_a_container_from_a_file_stay_in_it_and_out_of_its_walls(double thickness, double lean)
+    {
+        const double halfX = 0.15, halfY = 0.1, height = 0.15;
+        File.WriteAllText(Path.Combine(_cache, "bin.obj"), Container(halfX, halfY, height, thickness, lean));
+        var roots = new AssetRoots([new("assets", Repository.Assets), new("own", _cache)], _cache);
+        var library = new AssetLibrary(reference =>
+        {
+            var (path, root) = roots.Locate(reference);
+            return _importer.ImportModel(path, reference, root, new());
+        }, (_, _) => throw new NotSupportedException(), _ => throw new NotSupportedException());
+        using var workers = new PhysicsWorkers(Patient);
+        var scene = Scene.Parse("""
+            render: 1
+            assets: { bin: { file: own:bin.obj }, bolt: { file: assets:meshes/bolt.glb }, nut: { file: assets:meshes/nut.glb }, gear: { file: assets:meshes/gear.glb } }
+            surroundings: { bin: { asset: bin } }
+            objects: { parts: { pick: { choice: [bolt, nut, gear] }, count: 20, place: { drop: { over: bin, within: [0.26, 0.16], height: 0.02 } } } }
+            """, roots).Resolve(library, physics: workers);
+        for (var seed = 0UL; seed < 8; seed++)
+        {
+            var frame = scene.Draw(seed, 0);
+            Assert.Empty(frame.Dropped.Select(d => $"{seed} {d.Name}: {d.Reason}"));
+            foreach (var thing in frame.Instances.Where(i => i.Name.Contains('[', StringComparison.Ordinal)))
+            {
+                const double sink = 6e-4;
+                foreach (var p in World(thing))
+                {
+                    var outwards = lean * p.Z / height;
+                    Assert.True(p.Z > thickness - sink && Math.Abs(p.X) < halfX - thickness + outwards + sink && Math.Abs(p.Y) < halfY - thickness + outwards + sink,
+                        $"{thing.Name} ({thing.Model}) of seed {seed} is at {p}");
+                }
+            }
+        }
+    }
+
+    /// <summary>An open box in Wavefront's format, y up: outside, inside where it has walls, and the rim between them.</summary>
+    private static string Container(double halfX, double halfY, double height, double thickness, double lean)
+    {
+        var text = new System.Text.StringBuilder();
+        void Ring(double x, double y, double z)
+        {
+            foreach (var (sx, sy) in ((int, int)[])[(-1, -1), (1, -1), (1, 1), (-1, 1)])
+                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"v {sx * x} {z} {-sy * y}\n");
+        }
+        Ring(halfX, halfY, 0);
+        Ring(halfX + lean, halfY + lean, height);
+        text.Append("f 4 3 2 1\nf 1 2 6 5\nf 2 3 7 6\nf 3 4 8 7\nf 4 1 5 8\n");
+        if (thickness == 0)
+            return text.ToString();
+        Ring(halfX - thickness + lean * thickness / height, halfY - thickness + lean * thickness / height, thickness);
+        Ring(halfX - thickness + lean, halfY - thickness + lean, height);
+        text.Append("f 9 10 11 12\nf 13 14 10 9\nf 14 15 11 10\nf 15 16 12 11\nf 16 13 9 12\nf 5 6 14 13\nf 6 7 15 14\nf 7 8 16 15\nf 8 5 13 16\n");
+        return text.ToString();
+    }
+
     [Fact]
     public void A_box_that_is_dropped_flat_lies_flat_where_it_was_dropped()
     {

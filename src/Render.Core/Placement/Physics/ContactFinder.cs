@@ -35,7 +35,7 @@ internal sealed class ContactFinder(double margin)
     {
         _points.Clear();
         var inward = 0.5 * Math.Min(a.Depth, b.Depth);
-        var touching = _penetration.Find(a.Farthest, b.Farthest, b.Center - a.Center, axis, inward);
+        var touching = _penetration.Find(a.Support, b.Support, b.Center - a.Center, axis, inward);
         axis = _penetration.Normal;
         if (!touching)
             return;
@@ -118,7 +118,7 @@ internal sealed class ContactFinder(double margin)
     {
         var middle = (triangle.A + triangle.B + triangle.C) * (1.0 / 3);
         // A triangle is thin: only the way from body to body tells which side is out.
-        if (!_penetration.Find(hull.Farthest, triangle.Farthest, middle - hull.Center, default, 0.25 * hull.Depth))
+        if (!_penetration.Find(hull.Support, triangle.Farthest, middle - hull.Center, default, 0.25 * hull.Depth))
             return;
         Normal = -_penetration.Normal;
         var face = hull.FaceTowards(_penetration.Normal);
@@ -162,8 +162,12 @@ internal sealed class ContactFinder(double margin)
     /// <summary>Keeps the deepest point, the one farthest from it, and the two farthest from the line between them on either side.</summary>
     private void Reduce()
     {
-        if (_points.Count <= 4)
-            return;
+        if (_points.Count > 4)
+            ReduceToFour();
+    }
+
+    private void ReduceToFour()
+    {
         var deepest = Most(p => p.Depth);
         var far = Most(p => Distance(p.Position, deepest.Position));
         var across = Double3.Cross(far.Position - deepest.Position, Normal);

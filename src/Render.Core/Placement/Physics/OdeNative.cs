@@ -60,18 +60,6 @@ internal static unsafe partial class OdeNative
     [LibraryImport(Library, EntryPoint = "dWorldSetAutoDisableFlag")]
     public static partial void SetAutoDisable(nint world, int on);
 
-    [LibraryImport(Library, EntryPoint = "dWorldSetAutoDisableLinearThreshold")]
-    public static partial void SetAutoDisableLinear(nint world, double speed);
-
-    [LibraryImport(Library, EntryPoint = "dWorldSetAutoDisableAngularThreshold")]
-    public static partial void SetAutoDisableAngular(nint world, double speed);
-
-    [LibraryImport(Library, EntryPoint = "dWorldSetAutoDisableSteps")]
-    public static partial void SetAutoDisableSteps(nint world, int steps);
-
-    [LibraryImport(Library, EntryPoint = "dWorldSetAutoDisableAverageSamplesCount")]
-    public static partial void SetAutoDisableSamples(nint world, uint count);
-
     [LibraryImport(Library, EntryPoint = "dWorldSetLinearDamping")]
     public static partial void SetLinearDamping(nint world, double part);
 
@@ -118,11 +106,11 @@ internal static unsafe partial class OdeNative
     [LibraryImport(Library, EntryPoint = "dBodyGetAngularVel")]
     public static partial double* AngularVelocity(nint body);
 
-    [LibraryImport(Library, EntryPoint = "dBodyIsEnabled")]
-    public static partial int IsEnabled(nint body);
-
     [LibraryImport(Library, EntryPoint = "dBodyEnable")]
     public static partial void Enable(nint body);
+
+    [LibraryImport(Library, EntryPoint = "dBodyDisable")]
+    public static partial void Disable(nint body);
 
     [LibraryImport(Library, EntryPoint = "dJointGroupCreate")]
     public static partial nint CreateJointGroup(int unused);

@@ -35,6 +35,7 @@ internal sealed class PosedHull
         (_neighbours, _facesAt) = (Array.ConvertAll(neighbours, n => n.ToArray()), Array.ConvertAll(faces, n => n.ToArray()));
         Radius = Math.Sqrt(_vertices.Max(v => Double3.Dot(v, v)));
         Depth = _offsets.Min();
+        Support = Farthest;
     }
 
     public ConvexHull Hull { get; }
@@ -44,6 +45,9 @@ internal sealed class PosedHull
 
     /// <summary>From the body's origin to the nearest face.</summary>
     public double Depth { get; }
+
+    /// <summary><see cref="Farthest"/>, as it is handed on.</summary>
+    public Func<Double3, Double3> Support { get; }
 
     /// <summary>Of the body's origin.</summary>
     public Double3 Center { get; private set; }

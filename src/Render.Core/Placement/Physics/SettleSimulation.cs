@@ -18,13 +18,16 @@ internal sealed unsafe class SettleSimulation : IDisposable
     /// <summary>Contacts begin so far before the touch, and hold there: what rests does not run into what it rests on.</summary>
     private const double Margin = 0.003;
 
-    /// <summary>A body whose surface has moved less than this in <see cref="CalmSteps"/> is at rest: 0.5 mm at 5 cm. What only trembles goes nowhere.</summary>
+    /// <summary>
+    /// A body whose surface has moved less than this in <see cref="CalmSteps"/> is at rest: 0.5 mm at 5 cm. What only trembles goes nowhere. From then on it stands still,
+    /// so that one that moves does not keep the whole pile awake, until something hits it or what it touches has gone.
+    /// </summary>
     private const double RestMotion = 0.01;
 
     private const int CalmSteps = 40;
 
-    /// <summary>What alone is slower than this for half as long need not be simulated until something touches it.</summary>
-    private const double SleepSpeed = 0.015;
+    /// <summary>What comes at a body at rest faster than this wakes it: a fall of 0.2 mm at 5 cm.</summary>
+    private const double WakeSpeed = 0.08;
 
     private const int Iterations = 30;
 
@@ -49,6 +52,8 @@ internal sealed unsafe class SettleSimulation : IDisposable
     private readonly List<StaticTriangle> _near = [];
     private readonly Dictionary<(int, int), Double3> _axes = [];
 
+    private readonly List<MovingBody> _changing = [];
+
     /// <summary>Bodies by their least x; nearly in order from step to step.</summary>
     private readonly List<MovingBody> _sorted;
 
@@ -70,11 +75,7 @@ internal sealed unsafe class SettleSimulation : IDisposable
         OdeNative.SetContactLayer(_world, Margin);
         OdeNative.SetCorrectingSpeed(_world, 1);
         OdeNative.SetMaxAngularSpeed(_world, 0.5 / _step);
-        OdeNative.SetAutoDisable(_world, 1);
-        OdeNative.SetAutoDisableLinear(_world, SleepSpeed);
-        OdeNative.SetAutoDisableAngular(_world, SleepSpeed);
-        OdeNative.SetAutoDisableSteps(_world, CalmSteps / 2);
-        OdeNative.SetAutoDisableSamples(_world, 10);
+        OdeNative.SetAutoDisable(_world, 0);
         var mass = Median(_all.Select(b => b.Given.Density * Volume(request, b)));
         foreach (var body in _all)
             Create(body, request, mass);
@@ -137,12 +138,16 @@ internal sealed unsafe class SettleSimulation : IDisposable
                 OdeNative.SetLinearDamping(_world, drag);
                 OdeNative.SetAngularDamping(_world, drag);
                 Step();
-                if (_bodies.TrueForAll(b => b.CalmSteps >= CalmSteps))
+                if (_bodies.TrueForAll(b => !b.Awake))
                     break;
             }
             if (steps < until)
                 break;
-            Remove(b => b.CalmSteps < CalmSteps, SettleEnd.NeverRested);
+            if (!Remove(b => b.Awake, SettleEnd.NeverRested))
+                continue;
+            // What may have rested on it must not float.
+            foreach (var body in _bodies)
+                Wake(body);
         }
         foreach (var body in _bodies)
             body.End = SettleEnd.AtRest;
@@ -159,26 +164,44 @@ internal sealed unsafe class SettleSimulation : IDisposable
         if (OdeNative.Step(_world, _step) == 0)
             throw new InvalidOperationException("ODE could not make a step: it had no memory for it.");
         foreach (var body in _bodies)
-            Read(body);
+            if (body.Awake)
+                Read(body);
+        // Together, when all have moved: which of them comes first must not matter.
+        foreach (var body in _bodies)
+            if (body.Awake ? body.CalmSteps >= CalmSteps : body.IsHit || body.HasLostTouch(2 * RestMotion))
+                _changing.Add(body);
+        foreach (var body in _changing)
+            if (body.Awake)
+                Rest(body);
+            else
+                Wake(body);
+        _changing.Clear();
+        // What falls off leaves nothing behind that had rested on it until now.
         Remove(b => !(b.Hull.Max.Z >= _ground.Lowest - 1) || !double.IsFinite(b.Position.X + b.Position.Y + b.Position.Z), SettleEnd.FellOff);
+    }
+
+    private static void Rest(MovingBody body)
+    {
+        OdeNative.Disable(body.Handle);
+        body.FallAsleep();
+    }
+
+    private static void Wake(MovingBody body)
+    {
+        OdeNative.Enable(body.Handle);
+        body.WakeUp();
     }
 
     private void Read(MovingBody body)
     {
-        var (wasAwake, awake) = (body.Awake, OdeNative.IsEnabled(body.Handle) != 0);
-        body.Awake = awake;
-        if (!awake && !wasAwake)
-        {
-            body.CalmSteps++;
-            return;
-        }
-        double* p = OdeNative.Position(body.Handle), q = OdeNative.Quaternion(body.Handle), v = OdeNative.Velocity(body.Handle);
+        double* p = OdeNative.Position(body.Handle), q = OdeNative.Quaternion(body.Handle), v = OdeNative.Velocity(body.Handle), w = OdeNative.AngularVelocity(body.Handle);
         body.Position = new(p[0], p[1], p[2]);
         body.Rotation = new(q[0], q[1], q[2], q[3]);
-        if (new Double3(v[0], v[1], v[2]) is var velocity && velocity.Length > _maxSpeed)
+        (body.Velocity, body.Spin) = (new(v[0], v[1], v[2]), new(w[0], w[1], w[2]));
+        if (body.Velocity.Length is var speed && speed > _maxSpeed)
         {
-            var slowed = velocity * (_maxSpeed / velocity.Length);
-            OdeNative.SetVelocity(body.Handle, slowed.X, slowed.Y, slowed.Z);
+            body.Velocity *= _maxSpeed / speed;
+            OdeNative.SetVelocity(body.Handle, body.Velocity.X, body.Velocity.Y, body.Velocity.Z);
         }
         body.CountCalm(RestMotion);
         body.Pose();
@@ -200,6 +223,9 @@ internal sealed unsafe class SettleSimulation : IDisposable
 
     private void TouchEachOther()
     {
+        foreach (var body in _bodies)
+            if (body.Awake)
+                body.Touching.Clear();
         for (var i = 1; i < _sorted.Count; i++)
             for (var j = i; j > 0 && IsBefore(_sorted[j], _sorted[j - 1]); j--)
                 (_sorted[j], _sorted[j - 1]) = (_sorted[j - 1], _sorted[j]);
@@ -223,10 +249,17 @@ internal sealed unsafe class SettleSimulation : IDisposable
     private static bool AreNear(PosedHull a, PosedHull b) => a.Min.Y <= b.Max.Y + Margin && b.Min.Y <= a.Max.Y + Margin
         && a.Min.Z <= b.Max.Z + Margin && b.Min.Z <= a.Max.Z + Margin && (a.Center - b.Center).Length <= a.Radius + b.Radius + Margin;
 
-    /// <summary>Joints for the contacts found last.</summary>
+    /// <summary>Joints for the contacts found last. What is at rest does not move, but where it is hit it will from the next step on.</summary>
     private void Hold(MovingBody a, MovingBody? b)
     {
         var (normal, points) = (_finder.Normal, _finder.Points);
+        if (points.Count == 0)
+            return;
+        if (b is not null && a.Awake)
+            a.Touching.Add(b);
+        if (b is { Awake: true })
+            b.Touching.Add(a);
+        var (handleA, handleB) = (a.Awake ? a.Handle : 0, b is { Awake: true } ? b.Handle : 0);
         var contact = new OdeContact
         {
             // On a face that holds it at three points nothing rolls.
@@ -243,33 +276,29 @@ internal sealed unsafe class SettleSimulation : IDisposable
         foreach (var point in points)
         {
             (contact.X, contact.Y, contact.Z, contact.Depth) = (point.Position.X, point.Position.Y, point.Position.Z, point.Depth);
-            OdeNative.Attach(OdeNative.CreateContact(_world, _contacts, contact), a.Handle, b?.Handle ?? 0);
+            OdeNative.Attach(OdeNative.CreateContact(_world, _contacts, contact), handleA, handleB);
+            if (!a.Awake)
+                a.IsHit |= Double3.Dot(b!.VelocityAt(point.Position), normal) > WakeSpeed;
+            else if (b is { Awake: false })
+                b.IsHit |= Double3.Dot(a.VelocityAt(point.Position), normal) < -WakeSpeed;
         }
     }
 
     /// <summary>Geometric; of one alone against what does not move.</summary>
     private static double Mean(double a, double? b) => b is { } other ? Math.Sqrt(a * other) : a;
 
-    private void Remove(Func<MovingBody, bool> which, SettleEnd end)
+    /// <summary>Takes bodies out of the simulation; whether there were any.</summary>
+    private bool Remove(Predicate<MovingBody> which, SettleEnd end)
     {
-        var removed = false;
-        for (var i = _bodies.Count - 1; i >= 0; i--)
+        if (!_bodies.Exists(which))
+            return false;
+        foreach (var body in _bodies.FindAll(which))
         {
-            if (!which(_bodies[i]))
-                continue;
-            OdeNative.DestroyBody(_bodies[i].Handle);
-            _bodies[i].End = end;
-            _sorted.Remove(_bodies[i]);
-            _bodies.RemoveAt(i);
-            removed = true;
+            OdeNative.DestroyBody(body.Handle);
+            body.End = end;
+            _sorted.Remove(body);
+            _bodies.Remove(body);
         }
-        if (!removed)
-            return;
-        // What may have rested on it must not float.
-        foreach (var body in _bodies)
-        {
-            OdeNative.Enable(body.Handle);
-            (body.Awake, body.CalmSteps) = (true, 0);
-        }
+        return true;
     }
 }
