@@ -53,11 +53,22 @@ internal sealed class PlacedScene
     public PlacedScene(Lazy<FrameCamera[]> cameras, int width, int height) =>
         (_cameras, _width, _height) = (new(() => Array.ConvertAll(cameras.Value, camera => new CameraSight(camera, width, height))), width, height);
 
+    private PlacedScene(Lazy<CameraSight[]> cameras, int width, int height) => (_cameras, _width, _height) = (cameras, width, height);
+
     /// <summary>The frame's first.</summary>
     public CameraSight Camera => _cameras.Value[0];
 
     /// <summary>Something that stands and is not asked.</summary>
     public void Stand(string name, ModelShape shape, Pose pose, Footprint footprint) => _things.Add(new(name, shape, pose, footprint));
+
+    /// <summary>The same, to which something may be added that this one does not know of.</summary>
+    public PlacedScene Copy()
+    {
+        var copy = new PlacedScene(_cameras, _width, _height);
+        copy._things.AddRange(_things);
+        copy._watched.AddRange(_watched);
+        return copy;
+    }
 
     /// <summary>Why an object cannot stand there; null: it can, and <see cref="Accept(PlacedThing)"/> lets it.</summary>
     /// <param name="wishes">Of its group; null: none, but it may hide others.</param>

@@ -14,7 +14,7 @@ namespace Render.Core.Placement;
 internal sealed record Requirements(
     bool Clear, double InView, (double Low, double High)? Distance, double Visible, double? UprightCosine, bool InAny, Node? CameraPlace)
 {
-    private static readonly Key<bool> ClearKey = new("clear", new BooleanType(), "false",
+    internal static readonly Key<bool> ClearKey = new("clear", new BooleanType(), "false",
         "Its triangles run into none of any object's placed before or of the surroundings', and it is not inside one of them; what it stands on apart. Decided on the meshes, instead of on outlines from above.");
 
     private static readonly Key<double> InViewKey = new("in_view", new NumberType(null, 0, 1), "0",
@@ -24,7 +24,7 @@ internal sealed record Requirements(
         "From the camera to the object's middle.", "[0.5, 2]");
 
     private static readonly Key<double> VisibleKey = new("visible", new NumberType(null, 0, 1), "0",
-        "Least part of it, as it would be seen alone, that is within the picture and hidden neither by the surroundings nor by any object placed before or after it; by 144 rays. What falls is not counted.", "0.3");
+        "Least part of it, as it would be seen alone, that is within the picture and hidden neither by the surroundings nor by any object placed before or after it; by 144 rays. What falls is counted for what falls itself alone.", "0.3");
 
     private static readonly Key<double> UprightKey = new("upright_deg", new NumberType("degrees", 0, 180), null, "Its own vertical is at most so far from the world's.", "10");
 
@@ -32,7 +32,7 @@ internal sealed record Requirements(
         "Where a frame has several cameras or views: whether what is said of the camera must hold for all of them, or for one.");
 
     internal static readonly Section<Requirements> Section = new("requirements",
-        "What must hold of an object's place: accepted or rejected before anything is rendered, from the meshes and the camera.",
+        "What must hold of an object's place: accepted or rejected before anything is rendered, from the meshes and the camera. What falls and does not lie so when all has settled falls again, turned anew where the object does not say how, 12 times at most.",
         [ClearKey, InViewKey, DistanceKey, VisibleKey, UprightKey, CamerasKey], r =>
         {
             var needs = ((Key[])[InViewKey, DistanceKey, VisibleKey]).FirstOrDefault(r.Has);

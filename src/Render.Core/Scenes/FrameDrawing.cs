@@ -19,9 +19,8 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
     // In scene order, which numbers the instances: what falls gets its place in it before it is known where it comes to rest.
     private readonly List<FrameInstance?> _instances = [];
     private readonly SortedDictionary<int, FrameDrop> _dropped = [];
-    private readonly List<(int Slot, ObjectDescription Group, int Number, AssetModel Model, double Scale)> _falling = [];
+    private readonly FallingObjects _falling = new(key, scene);
     private readonly List<Footprint> _settled = [];
-    private readonly Pile _pile = new(key);
     private readonly List<Footprint> _surroundings = [];
     private readonly Dictionary<string, (SurroundingDescription Description, ModelShape Shape, Pose Pose, Footprint Footprint)> _byName = new(StringComparer.Ordinal);
     private readonly Placer _placer = new(key, scene);
@@ -39,7 +38,7 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
         var footprint = Footprint.Of(shapeOf(file), pose);
         _surroundings.Add(footprint);
         _byName[surrounding.Name] = (surrounding, shapeOf(file), pose, footprint);
-        _pile.Stand(shapeOf(file), pose);
+        _falling.Stand(shapeOf(file), pose);
         key.Surfaces?.Add(surrounding.Name, shapeOf(file), pose);
         scene.Stand(surrounding.Name, shapeOf(file), pose, footprint);
         _instances.Add(Instance(surrounding.Name, file, model, pose, surrounding.Material, 0));
@@ -59,15 +58,14 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
             var wanted = new PlacementTry(key, i, key.Stream(group.Path + ".place", i), shape, pose, Footprint.Of(shape, pose), surface, mesh);
             if (ofStrata.Length > 0)
                 Add(new(group, i, ofStrata[i], wanted, UpOf(model), scale / model.Scale, OccluderOf(group, i)), model);
-            else if (group.Place is Falling falling)
+            else if (group.Place is Falling)
             {
-                _pile.Fall(falling, i, shape, rotation, scale, falling.Propose(wanted, out _)!.Value.Position, surface!, _placer.Placed);
-                _falling.Add((_instances.Count, group, i, model, scale));
+                _falling.Add(new(_instances.Count, group, NameOf(group, i), model, scale, UpOf(model), wanted), rotation, _placer.Placed);
                 _instances.Add(null);
             }
             else if (_placer.Place(group.Place, group.Require, group.Path + ".place", NameOf(group, i), wanted, UpOf(model), out var why) is { } placed)
             {
-                _pile.Stand(shape, placed);
+                _falling.Stand(shape, placed);
                 _instances.Add(Instance(NameOf(group, i), model.File, model, placed, group.Material, i));
             }
             else
@@ -87,12 +85,12 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
             _instances.Add(null);
             return;
         }
-        _pile.Stand(wanted.Wanted.Shape, place.Pose);
+        _falling.Stand(wanted.Wanted.Shape, place.Pose);
         _instances.Add(Instance(wanted.Name, model.File, model, place.Pose, group.Material, i) with { Stratum = place.Found });
         if (place.Occluder is not { } hides)
             return;
         var occluder = picks.OccluderOf(group, i);
-        _pile.Stand(wanted.Occluder!, hides);
+        _falling.Stand(wanted.Occluder!, hides);
         _instances.Add(Instance(wanted.Name + ".occluder", occluder?.File ?? Occluders.Box, occluder, hides, group.Strata!.Occluders!.Material, i));
     }
 
@@ -106,22 +104,17 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
     /// <exception cref="RenderException">As <see cref="PhysicsWorkers.Settle"/>.</exception>
     public void Settle(PhysicsWorkers? workers)
     {
-        if (_pile.Count == 0)
-            return;
-        var settled = _pile.Settle(workers ?? throw new InvalidOperationException("a scene in which things fall needs physics workers"));
-        for (var i = 0; i < settled.Length; i++)
+        foreach (var (faller, settled, why) in _falling.Settle(workers, _placer.Placed))
         {
-            var (slot, group, number, model, scale) = _falling[i];
-            if (settled[i].End == SettleEnd.AtRest)
+            var (group, number) = (faller.Group, faller.Wanted.Instance);
+            if (settled is { } pose)
             {
-                var pose = Pose.Of(settled[i].Rotation, Cube(scale), settled[i].Position);
-                _settled.Add(Footprint.Of(shapeOf(model.File), pose));
-                _instances[slot] = Instance(NameOf(group, number), model.File, model, pose, group.Material, number);
+                _settled.Add(Footprint.Of(shapeOf(faller.Model.File), pose));
+                _instances[faller.Slot] = Instance(faller.Name, faller.Model.File, faller.Model, pose, group.Material, number);
             }
             else
             {
-                var why = settled[i].End == SettleEnd.FellOff ? "it fell off everything that could hold it" : "it did not come to rest in time";
-                LeaveOut(group, number, why, slot);
+                LeaveOut(group, number, why, faller.Slot);
             }
         }
     }

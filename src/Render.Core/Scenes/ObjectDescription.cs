@@ -72,8 +72,8 @@ internal sealed record ObjectDescription(
         var place = r.Find(PlaceKey, Each) ?? DefaultPlace(Each(r.Context));
         if (place.TurnsItself)
             r.Forbid(RotationKey, "what lies in a stable pose is turned by it");
-        if (place is Falling)
-            r.Forbid(RequireKey, "where things fall cannot be told beforehand");
+        if (place is Falling && (r.NodeOf(RequireKey) as MapNode)?.Find(Requirements.ClearKey.Name) is { } clear)
+            throw clear.Error("what falls keeps clear of everything by itself.", $"Remove '{Requirements.ClearKey.Name}'.");
         var group = new ObjectDescription(r.Context.Name, r.Find(PickKey, Each) ?? AllBalanced(Each(r.Context)), count, most, r.Get(ScaleKey, Each), r.Find(RotationKey, Each),
             r.Find(MaterialKey, Each) ?? [], place, r.Find(RequireKey), null, r.Get(InfeasibleKey), r.Context.Path);
         return r.Has(StrataKey) ? group.WithStrata(r, Each) : group;

@@ -34,7 +34,8 @@ public static class SceneReference
         - **Requirements** (`require`) are decided on the triangles and cameras of the frame, in double precision, before anything is rendered. Those that speak of the camera need one that does not look at the
           objects by itself: give `look_at`, and `position` or `distance`.
         - **Falling** objects (`place: drop`) are let go together, after all others have been placed, each as the convex hull of its model. What falls off everything, or has not come to rest in the time that it
-          is given, is left out like an object that finds no place.
+          is given, is left out like an object that finds no place. One that does not come to lie as its group's `require` says falls again, while the others begin where they lie; after 12 drops it is left out, and
+          the others settle without it.
         - Nothing is silently ignored: an unknown or misplaced key is an error with file:line:column and the nearest known name. Aliases, anchors, tags and duplicate keys are refused.
 
         The smallest scene that gives a lit, labelled picture:

@@ -11,14 +11,15 @@ internal sealed class Pile(DrawKey key)
 
     private readonly List<(ModelShape Shape, FallingBody Body)> _falling = [];
     private readonly List<(double X, double Y, double Z, double Radius)> _starts = [];
+    private readonly SortedSet<int> _gone = [];
+    private readonly RandomStream _seeds = key.Stream("physics");
+    private readonly SortedDictionary<int, SettledBody> _settled = [];
     private readonly List<(ModelShape Shape, Pose Pose)> _standing = [];
     private readonly List<Double3> _walls = [];
     private readonly HashSet<Surface> _walled = [];
     private (Double3 Min, Double3 Max)? _region;
     private double _seconds;
     private bool _onGround;
-
-    public int Count => _falling.Count;
 
     /// <summary>Something that does not move.</summary>
     public void Stand(ModelShape shape, Pose pose) => _standing.Add((shape, pose));
@@ -34,40 +35,79 @@ internal sealed class Pile(DrawKey key)
     /// <param name="placed">Objects that are there already.</param>
     public void Fall(Falling strategy, int instance, ModelShape shape, Rotation rotation, double scale, Double3 start, Surface surface, IEnumerable<Footprint> placed)
     {
-        var center = Pose.Of(rotation, new(scale, scale, scale), start).Apply(shape.Hull.Mass.Center);
-        var radius = shape.Hull.Vertices.Max(v => (v - shape.Hull.Mass.Center).Length) * scale;
+        _falling.Add((shape, default));
+        _starts.Add(default);
+        var matter = strategy.Matter;
+        Drop(_falling.Count - 1, new(0, scale, start, rotation, matter.Density.Draw(key, instance), matter.Friction.Draw(key, instance), matter.Restitution.Draw(key, instance),
+            matter.Rolling.Draw(key, instance)), surface, placed);
+        _seconds = Math.Max(_seconds, strategy.MaxSeconds);
+        _onGround |= ReferenceEquals(surface, Surface.Ground);
+        if (strategy.HasWalls && _walled.Add(surface))
+            Wall(surface, strategy.Reach(surface));
+    }
+
+    /// <summary>Something falls once more, from another start, while the others begin where <see cref="Keep"/> says.</summary>
+    /// <param name="number">In the order in which they were added.</param>
+    /// <param name="rotation">At the start.</param>
+    /// <param name="start">Of its origin; it is raised where another object is.</param>
+    /// <param name="surface">What it falls on.</param>
+    /// <param name="placed">As before.</param>
+    public void FallAgain(int number, Rotation rotation, Double3 start, Surface surface, IEnumerable<Footprint> placed) =>
+        Drop(number, _falling[number].Body with { Position = start, Rotation = rotation }, surface, placed);
+
+    /// <summary>Next time it begins where it has come to rest.</summary>
+    public void Keep(int number, SettledBody at)
+    {
+        var (shape, body) = _falling[number];
+        _falling[number] = (shape, body with { Position = at.Position, Rotation = at.Rotation });
+        var (center, radius) = BallOf(number);
+        _starts[number] = (center.X, center.Y, center.Z, radius);
+    }
+
+    /// <summary>Next time it is not there.</summary>
+    public void TakeAway(int number) => _gone.Add(number);
+
+    /// <summary>Where all of them come to rest, in the order in which they were added; what was taken away, where it was last.</summary>
+    /// <exception cref="RenderException">As <see cref="PhysicsWorkers.Settle"/>.</exception>
+    public SettledBody[] Settle(PhysicsWorkers workers)
+    {
+        var numbers = Enumerable.Range(0, _falling.Count).Where(i => !_gone.Contains(i)).ToArray();
+        var shapes = numbers.Select(i => _falling[i].Shape).Distinct().ToArray();
+        var request = new SettleRequest(_seeds.NextBits(), _seconds, Array.ConvertAll(shapes, s => s.Hull),
+            [.. numbers.Select(i => _falling[i].Body with { Shape = Array.IndexOf(shapes, _falling[i].Shape) })], [.. Obstacles()]);
+        var settled = workers.Settle(request, $"frame {key.Frame}").Bodies;
+        for (var i = 0; i < numbers.Length; i++)
+            _settled[numbers[i]] = settled[i];
+        return [.. Enumerable.Range(0, _falling.Count).Select(i => _settled[i])];
+    }
+
+    private void Drop(int number, FallingBody body, Surface surface, IEnumerable<Footprint> placed)
+    {
+        _falling[number] = (_falling[number].Shape, body);
+        var (center, radius) = BallOf(number);
         var z = center.Z;
         foreach (var other in placed)
             if (other.Box.MinX < center.X + radius && center.X - radius < other.Box.MaxX && other.Box.MinY < center.Y + radius && center.Y - radius < other.Box.MaxY)
                 z = Math.Max(z, other.MaxZ + radius);
         // As low as the balls around those before allow.
-        foreach (var other in _starts.OrderBy(s => s.Z))
+        foreach (var other in _starts.Where((s, i) => i != number && !_gone.Contains(i)).OrderBy(s => s.Z))
         {
             var (dx, dy, reach) = (other.X - center.X, other.Y - center.Y, 1.01 * (other.Radius + radius));
             var free = reach * reach - dx * dx - dy * dy;
             if (free > 0 && Math.Abs(z - other.Z) < Math.Sqrt(free))
                 z = other.Z + Math.Sqrt(free);
         }
-        _starts.Add((center.X, center.Y, z, radius));
-        var matter = strategy.Matter;
-        _falling.Add((shape, new(0, scale, start + new Double3(0, 0, z - center.Z), rotation, matter.Density.Draw(key, instance), matter.Friction.Draw(key, instance),
-            matter.Restitution.Draw(key, instance), matter.Rolling.Draw(key, instance))));
-        _seconds = Math.Max(_seconds, strategy.MaxSeconds);
-        _onGround |= ReferenceEquals(surface, Surface.Ground);
+        _starts[number] = (center.X, center.Y, z, radius);
+        _falling[number] = (_falling[number].Shape, body with { Position = body.Position + new Double3(0, 0, z - center.Z) });
         Widen(new(center.X - radius, center.Y - radius, surface.Center.Z), new(center.X + radius, center.Y + radius, z + radius));
-        if (strategy.HasWalls && _walled.Add(surface))
-            Wall(surface, strategy.Reach(surface));
     }
 
-    /// <summary>Where all of them come to rest, in the order in which they were added.</summary>
-    /// <exception cref="RenderException">As <see cref="PhysicsWorkers.Settle"/>.</exception>
-    public SettledBody[] Settle(PhysicsWorkers workers)
+    /// <summary>Around its centre of mass.</summary>
+    private (Double3 Center, double Radius) BallOf(int number)
     {
-        var shapes = _falling.Select(f => f.Shape).Distinct().ToArray();
-        var request = new SettleRequest(key.Stream("physics").NextBits(), _seconds,
-            Array.ConvertAll(shapes, s => s.Hull),
-            [.. _falling.Select(f => f.Body with { Shape = Array.IndexOf(shapes, f.Shape) })], [.. Obstacles()]);
-        return workers.Settle(request, $"frame {key.Frame}").Bodies;
+        var (shape, body) = _falling[number];
+        var middle = shape.Hull.Mass.Center;
+        return (Pose.Of(body.Rotation, new(body.Scale, body.Scale, body.Scale), body.Position).Apply(middle), shape.Hull.Vertices.Max(v => (v - middle).Length) * body.Scale);
     }
 
     private void Widen(Double3 min, Double3 max)
