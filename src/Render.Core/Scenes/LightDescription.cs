@@ -65,7 +65,7 @@ internal sealed record LightDescription
     private static readonly Key<Value<double>> RadiusKey = new("radius", new SampledType<double>(new NumberType("metres", 0, 1000)), "0.01",
         "Point and spot: radius of the sphere that shines, which decides how soft the edges of shadows are. What reaches into it casts none.", "[0.01, 0.1]");
 
-    private static readonly Key<bool> ShadowKey = new("shadow", new BooleanType(), "true", "Whether it casts shadows.");
+    private static readonly Key<Value<bool>> ShadowKey = new("shadow", new SampledType<bool>(new BooleanType()), "true", "Whether it casts shadows.", "{ bernoulli: 0.8 }");
 
     internal static readonly Section<LightDescription> Section = new("light", "A sun, a point light, a spot light or a shining rectangle.",
         [
@@ -115,7 +115,7 @@ internal sealed record LightDescription
 
     public required Value<double> Radius { get; init; }
 
-    public required bool Shadow { get; init; }
+    public required Value<bool> Shadow { get; init; }
 
     public FrameLight Draw(DrawKey key)
     {
@@ -133,7 +133,7 @@ internal sealed record LightDescription
             OuterConeDeg = (float)outer,
             AngularDiameterDeg = (float)AngularDiameterDeg.Draw(key),
             Radius = Kind is LightKind.Sun or LightKind.Area ? 0 : (float)Radius.Draw(key),
-            CastsShadow = Shadow,
+            CastsShadow = Shadow.Draw(key),
         };
         return Kind == LightKind.Area ? Rectangle(light, key, color * Strength.Draw(key), Travel(key, position)) : light;
     }

@@ -115,7 +115,7 @@ public sealed class ResolvedScene
             Sensor = description.Sensor?.Draw(key, image.ToneCurve),
             Cameras = description.Cameras.Draw(key, image.Width, image.Height, drawing.Focus()),
             Environment = environment,
-            Lights = [.. description.Lights.Select(light => light.Draw(key)).Concat(Sun(description, environment))],
+            Lights = [.. description.Lights.Select(light => light.Draw(key)).Concat(Sun(description, environment, key))],
             Fog = description.Fog?.Draw(key),
             BlendCutoff = (float)description.Labels.BlendCutoff,
             Instances = [.. drawing.Instances],
@@ -125,8 +125,8 @@ public sealed class ResolvedScene
         };
     }
 
-    private static IEnumerable<FrameLight> Sun(SceneDescription description, FrameEnvironment environment) =>
-        description.Environment.Sky?.SunOf(environment) is { } sun ? [sun] : [];
+    private static IEnumerable<FrameLight> Sun(SceneDescription description, FrameEnvironment environment, DrawKey key) =>
+        description.Environment.Sky?.SunOf(environment, key) is { } sun ? [sun] : [];
 
     private SortedDictionary<string, string> ContentsOfFrame(IEnumerable<FrameInstance> instances, FrameEnvironment environment, long frame)
     {

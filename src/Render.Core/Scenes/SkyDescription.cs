@@ -8,7 +8,7 @@ namespace Render.Core.Scenes;
 /// <summary>The <c>sky:</c> of an environment.</summary>
 internal sealed record SkyDescription(
     Value<double>? Hour, Value<double> LatitudeDeg, Value<double> Day, Value<double> SunElevationDeg, Value<double>? SunAzimuthDeg,
-    Value<double> Turbidity, Value<double> GroundAlbedo, bool Sun)
+    Value<double> Turbidity, Value<double> GroundAlbedo, Value<bool> Sun)
 {
     /// <summary>Where the sun stands in a sky that says neither hour nor azimuth: a light that falls across the picture.</summary>
     private const double DefaultAzimuth = -110;
@@ -34,7 +34,8 @@ internal sealed record SkyDescription(
     private static readonly Key<Value<double>> AlbedoKey = new("ground_albedo", new SampledType<double>(new NumberType(null, 0, 1)), "0.2",
         "Grey of the ground that is seen, and sends light back, below the horizon.");
 
-    private static readonly Key<bool> SunKey = new("sun", new BooleanType(), "true", "Whether the sky's own sun shines, as a sun light of its colour and strength.");
+    private static readonly Key<Value<bool>> SunKey = new("sun", new SampledType<bool>(new BooleanType()), "true",
+        "Whether the sky's own sun shines, as a sun light of its colour and strength; clouds before it are { bernoulli: 0.6 }.", "{ bernoulli: 0.6 }");
 
     internal static readonly Section<SkyDescription> Section = new("sky",
         "The sky of a clear or hazy day, by the place of its sun (Preetham, Shirley and Smits 1999). Relative to each other all hours are as in nature; a clear noon is well exposed at exposure_ev 0 and strength 1.",
@@ -55,9 +56,9 @@ internal sealed record SkyDescription(
     }
 
     /// <summary>The sun of a sky as a light; null where it is off or has set.</summary>
-    public FrameLight? SunOf(FrameEnvironment environment)
+    public FrameLight? SunOf(FrameEnvironment environment, DrawKey key)
     {
-        if (!Sun || environment.Sky is not { } sky)
+        if (environment.Sky is not { } sky || !Sun.Draw(key))
             return null;
         var irradiance = new PreethamSky(sky.SunElevationDeg, sky.Turbidity, sky.GroundAlbedo).SunIrradiance.ToSingle() * environment.Color * environment.Strength;
         return irradiance == System.Numerics.Vector3.Zero ? null : new()
