@@ -44,6 +44,11 @@ internal sealed record SensorDescription
         "Responses of the red, green and blue filters to white light, relative. Colours themselves are linear sRGB; the development divides by the responses, "
         + "so that a weak filter is a noisy one.", "[0.55, 1, 0.65]");
 
+    private static readonly Key<Value<SensorPreset>> PresetKey = new("preset", new SampledType<SensorPreset>(new WordType<SensorPreset>("sensor", [.. SensorPreset.All.Select(p => (p.Name, p))])), null,
+        "full_well_e, read_noise_e and bits of a real sensor where they are not given, from EMVA 1288 measurements that Balluff publishes of its monochrome cameras (signal-to-noise ratio at saturation and dynamic range): "
+        + string.Join(", ", SensorPreset.All.Select(p => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{p.Name} ({p.PixelUm} microns, {p.SnrDb} and {p.RangeDb} dB)"))) + ".",
+        "{ choice: [imx249, imx546] }");
+
     private static readonly Key<Value<double>> FullWell = Number("full_well_e", "electrons", 10, 1e7, "10500",
         "Electrons that a photosite holds (saturation capacity). Default: as 3.45 micron machine-vision sensors (40.3 dB at saturation, as of Sony IMX255, is 10,700).",
         "{ log_uniform: [3000, 15000] }");
@@ -99,7 +104,7 @@ internal sealed record SensorDescription
         + "read noise (EMVA 1288); converter, Bayer mosaic, demosaicing, white balance, sharpening, tone curve, 8 bits, JPEG. Labels do not see it. Without this "
         + "section pictures are what an ideal camera shows.",
         [
-            Aperture, Shutter, IsoKey, SaturationKey, Cos4, Radial, Red, Blue, Blur, ResponseKey, FullWell, Dark, ReadNoise, PrnuKey, Dsnu, Hot, BitsKey, BlackKey,
+            Aperture, Shutter, IsoKey, SaturationKey, Cos4, Radial, Red, Blue, Blur, ResponseKey, PresetKey, FullWell, Dark, ReadNoise, PrnuKey, Dsnu, Hot, BitsKey, BlackKey,
             BayerKey, DemosaicKey, WhiteBalanceKey, Sharpen, SharpenRadius, Jpeg, Chroma,
         ], Read);
 
@@ -123,11 +128,15 @@ internal sealed record SensorDescription
 
     public required Value<Double3> Response { get; init; }
 
-    public required Value<double> FullWellE { get; init; }
+    public Value<SensorPreset>? Preset { get; init; }
+
+    /// <summary>Null: as of the preset.</summary>
+    public Value<double>? FullWellE { get; init; }
 
     public required Value<double> DarkE { get; init; }
 
-    public required Value<double> ReadNoiseE { get; init; }
+    /// <summary>Null: as of the preset.</summary>
+    public Value<double>? ReadNoiseE { get; init; }
 
     public required Value<double> Prnu { get; init; }
 
@@ -135,7 +144,8 @@ internal sealed record SensorDescription
 
     public required Value<double> HotPixels { get; init; }
 
-    public required Value<long> Bits { get; init; }
+    /// <summary>Null: as of the preset.</summary>
+    public Value<long>? Bits { get; init; }
 
     public required Value<double> BlackLevel { get; init; }
 
@@ -171,14 +181,14 @@ internal sealed record SensorDescription
         BlurPx = (float)BlurPx.Draw(key),
         Response = Response.Draw(key).ToSingle(),
         Saturation = (float)(Saturation?.Draw(key) ?? (curve == ToneCurve.Filmic ? FilmicSaturation : 1)),
-        FullWellE = (float)FullWellE.Draw(key),
+        FullWellE = (float)(FullWellE?.Draw(key) ?? Preset!.Draw(key).FullWellE),
         Iso = (float)Iso.Draw(key),
         DarkE = (float)DarkE.Draw(key),
-        ReadNoiseE = (float)ReadNoiseE.Draw(key),
+        ReadNoiseE = (float)(ReadNoiseE?.Draw(key) ?? Preset!.Draw(key).ReadNoiseE),
         Prnu = (float)Prnu.Draw(key),
         DsnuE = (float)DsnuE.Draw(key),
         HotPixels = (float)HotPixels.Draw(key),
-        Bits = (int)Bits.Draw(key),
+        Bits = (int)(Bits?.Draw(key) ?? Preset!.Draw(key).Bits),
         BlackLevel = (float)BlackLevel.Draw(key),
         Bayer = Bayer.Draw(key),
         Demosaic = Demosaic.Draw(key),
@@ -204,8 +214,11 @@ internal sealed record SensorDescription
             throw r.NodeOf(r.Has(Aperture) ? Aperture : Shutter).Error("'aperture_f' and 'shutter_s' go together.", "Give both or neither.");
         if (!r.Has(Jpeg))
             r.Forbid(Chroma, "'jpeg_quality' is not given");
+        var preset = r.Find(PresetKey);
+        Value<T>? Own<T>(Key<Value<T>> key) => preset is null || r.Has(key) ? r.Get(key) : null;
         return new()
         {
+            Preset = preset,
             ApertureF = r.Find(Aperture),
             ShutterS = r.Find(Shutter),
             Iso = r.Get(IsoKey),
@@ -216,13 +229,13 @@ internal sealed record SensorDescription
             ChromaticBlue = r.Get(Blue),
             BlurPx = r.Get(Blur),
             Response = r.Get(ResponseKey),
-            FullWellE = r.Get(FullWell),
+            FullWellE = Own(FullWell),
             DarkE = r.Get(Dark),
-            ReadNoiseE = r.Get(ReadNoise),
+            ReadNoiseE = Own(ReadNoise),
             Prnu = r.Get(PrnuKey),
             DsnuE = r.Get(Dsnu),
             HotPixels = r.Get(Hot),
-            Bits = r.Get(BitsKey),
+            Bits = Own(BitsKey),
             BlackLevel = r.Get(BlackKey),
             Bayer = r.Get(BayerKey),
             Demosaic = r.Get(DemosaicKey),
