@@ -27,12 +27,14 @@ internal sealed class DatasetRun : IDisposable
     private readonly VulkanDevice _device;
     private readonly FrameRenderer _renderer;
     private readonly RayProof _rays;
+    private readonly AssetLibrary _assets;
 
     public DatasetRun(AssetLibrary assets, string? device, string cacheFolder)
     {
         _device = new(new DeviceOptions { Device = device, CacheDirectory = cacheFolder });
         _renderer = new(_device, assets);
         _rays = new(new RayCaster(assets));
+        _assets = assets;
     }
 
     public PhysicalDeviceInfo Device => _device.Info;
@@ -72,7 +74,7 @@ internal sealed class DatasetRun : IDisposable
         // What is overwritten is done only where it turns out to be the same dataset, which is settled when the writer opens.
         var missing = options.Overwrite ? wanted : wanted.Where(frame => !DatasetWriter.IsDone(options.Folder, frame));
         var first = Check(missing, options.Grid, aovs, draw, cancellation);
-        using var writer = DatasetWriter.Open(options with { Run = new(_device.Info.Name, _device.Info.Driver), Rays = _rays }, cancellation);
+        using var writer = DatasetWriter.Open(options with { Run = new(_device.Info.Name, _device.Info.Driver), Rays = _rays, Models = _assets }, cancellation);
         var present = 0L;
         IEnumerable<long> Missing()
         {

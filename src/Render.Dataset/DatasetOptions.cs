@@ -1,3 +1,4 @@
+using Render.Core.Assets;
 using Render.Core.Frames;
 using Render.Core.Scenes;
 using Render.Dataset.Check;
@@ -42,6 +43,9 @@ public sealed record DatasetOptions
 
     /// <summary>Casts some pixels of every image again before its frame is committed; null where the assets are not at hand.</summary>
     public RayProof? Rays { get; init; }
+
+    /// <summary>Where the models of instances are looked up; needed for poses and boxes in space.</summary>
+    public AssetLibrary? Models { get; init; }
 
     /// <summary>Start over: whatever an earlier run left in the folder is removed.</summary>
     public bool Overwrite { get; init; }

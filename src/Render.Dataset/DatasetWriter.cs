@@ -57,6 +57,8 @@ public sealed class DatasetWriter : IDisposable
             needs |= annotator.Needs;
             annotator.Dispose();
         }
+        foreach (var annotator in RecordAnnotator.For(labels, null))
+            needs |= annotator.Needs;
         return needs;
     }
 

@@ -13,6 +13,7 @@ namespace Render.Dataset;
 internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<string, Category> categories) : IDisposable
 {
     private readonly Annotator[] _annotators = Annotator.For(options.Labels, options.Categories.Count);
+    private readonly RecordAnnotator[] _recordAnnotators = RecordAnnotator.For(options.Labels, options);
     private readonly LabelledImage _image = new();
     private readonly FrameProof _proof = new();
     /// <summary>Where the last image's time went.</summary>
@@ -28,8 +29,10 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
         var key = rendered.Key;
         _image.Read(rendered, categories);
         var instances = new InstanceOutput[rendered.Frame.Instances.Length];
+        foreach (var annotator in _recordAnnotators)
+            annotator.Begin(_image);
         for (var number = 1; number <= instances.Length; number++)
-            instances[number - 1] = Describe(number);
+            instances[number - 1] = InstanceFilter.Apply(options.Labels, _recordAnnotators.Aggregate(Describe(number), (instance, annotator) => annotator.Annotate(_image, instance)));
         var described = Stopwatch.GetTimestamp();
         var staging = 0L;
         var sink = new ImageSink(rendered.Frame.Split, options.Grid.FileStem(key), (path, bytes) =>
@@ -49,7 +52,7 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
             Step = key.Step,
             Camera = key.Camera,
             Varied = rendered.Frame.Varied,
-            SeenBy = rendered.Frame.Cameras is [{ Lens: null }] ? null : rendered.Frame.Cameras[key.Camera],
+            SeenBy = _recordAnnotators.Length == 0 && rendered.Frame.Cameras is [{ Lens: null }] ? null : rendered.Frame.Cameras[key.Camera],
             FileStem = options.Grid.FileStem(key),
             Width = rendered.Width,
             Height = rendered.Height,
@@ -89,7 +92,7 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
             Bbox = [box.X, box.Y, box.Width, box.Height],
             Visible = RunLength.Encode(visible.Counts(number)),
             Attributes = category is null ? null : _image.Rendered.Frame.Instances[number - 1].Attributes,
-            NotAnnotated = category is null ? NotAnnotated.Unlabelled : area < options.Labels.MinPixels ? NotAnnotated.BelowMinPixels : null,
+            NotAnnotated = category is null ? NotAnnotated.Unlabelled : null,
         };
     }
 }

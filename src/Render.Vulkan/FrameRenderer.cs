@@ -25,6 +25,7 @@ public sealed class FrameRenderer : IDisposable
     private readonly LabelPass _labels;
     private readonly ShadingPasses _shading;
     private readonly BlendPass _blend;
+    private readonly AmodalPass _amodal;
     private readonly SensorPasses _sensor;
     private readonly GrowingBuffer _visibility;
     private readonly GrowingBuffer _opaque;
@@ -53,6 +54,7 @@ public sealed class FrameRenderer : IDisposable
         _labels = new LabelPass(device);
         _shading = new ShadingPasses(device, assets, _visibilityPass);
         _blend = new BlendPass(device, _visibilityPass);
+        _amodal = new AmodalPass(device, _visibilityPass, _maxVisibilityBytes);
         _sensor = new SensorPasses(device);
         _visibility = new GrowingBuffer(device, "visibility", BufferUse.Device);
         _opaque = new GrowingBuffer(device, "visibility of what is opaque", BufferUse.Device);
@@ -117,6 +119,8 @@ public sealed class FrameRenderer : IDisposable
         _labels.Read(into);
         if (color)
             _shading.Read(into);
+        if (aovs.HasFlag(Aov.Amodal))
+            _amodal.Render(_commands, _scene, Where(frame), into);
     }
 
     /// <summary>
@@ -146,12 +150,15 @@ public sealed class FrameRenderer : IDisposable
             _shading.Prepare(_scene, camera, lens);
         if (aovs.HasFlag(Aov.Color) && frame.Sensor is not null)
             _sensor.Prepare(frame, key);
+        if (aovs.HasFlag(Aov.Amodal))
+            _amodal.Prepare(_scene, camera, image.Width, image.Height);
         return view;
     }
 
     public void Dispose()
     {
         _opaque.Dispose();
+        _amodal.Dispose();
         _sensor.Dispose();
         _blend.Dispose();
         _visibility.Dispose();

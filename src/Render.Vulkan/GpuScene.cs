@@ -58,6 +58,27 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
     public Draws DrawsOf(SurfaceClass kind) =>
         new(_draws.Take((int)kind).Sum(list => list.Count), _draws[(int)kind].Count, _triangles[(int)kind]);
 
+    /// <summary>The same of some instances alone; their triangles are not counted apart.</summary>
+    /// <param name="kind">The class.</param>
+    /// <param name="start">Index of the first instance.</param>
+    /// <param name="end">One past the last.</param>
+    public Draws DrawsOf(SurfaceClass kind, int start, int end)
+    {
+        // Draws stand in the order of their instances.
+        int Before(int instance)
+        {
+            var (low, high) = (0, _draws[(int)kind].Count);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = _clusterInstanceList[(int)_draws[(int)kind][middle]].Instance < instance ? (middle + 1, high) : (low, middle);
+            }
+            return low;
+        }
+        var (all, first) = (DrawsOf(kind), Before(start));
+        return new(all.First + first, Before(end) - first, all.Triangles);
+    }
+
     /// <summary>
     /// Whether a perspective view may see any blended surface: the box of an instance that has some is not all beyond one of its sides. Through a lens,
     /// wherever it is.
@@ -197,12 +218,13 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
         Span<double> rows = stackalloc double[12];
         Compose(view.WorldToScreen, objectToWorld, rows);
         ReadOnlySpan<double> x = rows[..4], y = rows[4..8], z = rows[8..];
-        // The planes of the image, one pixel wider: X + W = 0, (width + 1) W - X = 0, and so on. The rows of a band lie in between, so the longer
-        // of the two vertical normals serves all bands.
+        // The planes of the image, or of its canvas, one pixel wider: X + W = 0, (width + 1) W - X = 0, and so on. The rows of a band lie in between,
+        // so the longer of the two vertical normals serves all bands.
         static float Norm(ReadOnlySpan<double> row, double k, ReadOnlySpan<double> w) => (float)Math.Sqrt(
             (row[0] - k * w[0]) * (row[0] - k * w[0]) + (row[1] - k * w[1]) * (row[1] - k * w[1]) + (row[2] - k * w[2]) * (row[2] - k * w[2]));
         ReadOnlySpan<double> w = view.Orthographic ? [0, 0, 0, 1] : z;
-        var vertical = Math.Max(Norm(y, -1, w), Norm(y, view.Height + 1, w));
+        var (beside, above) = (view.Margin.X + 1, view.Margin.Y + 1);
+        var vertical = Math.Max(Norm(y, -above, w), Norm(y, view.Height + above, w));
         static Vector4 Rounded(ReadOnlySpan<double> row) => new((float)row[0], (float)row[1], (float)row[2], (float)row[3]);
         if (view.ThroughLens is not null)
             return new() { ScreenX = Rounded(x), ScreenY = Rounded(y), ScreenZ = Rounded(z), SideNorms = new(MostStretch(rows), 0, 0, 0) };
@@ -211,7 +233,7 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
             ScreenX = Rounded(x),
             ScreenY = Rounded(y),
             ScreenZ = Rounded(z),
-            SideNorms = new(Norm(x, -1, w), Norm(x, view.Width + 1, w), vertical, vertical),
+            SideNorms = new(Norm(x, -beside, w), Norm(x, view.Width + beside, w), vertical, vertical),
             NearNorm = new(Norm(w, 0, w), 0, 0, 0),
         };
     }
@@ -231,7 +253,7 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
     }
 
     // outer x inner, both 3 x 4 with the row (0, 0, 0, 1) in mind.
-    private static void Compose(ReadOnlySpan<double> outer, ReadOnlySpan<float> inner, Span<double> result)
+    internal static void Compose(ReadOnlySpan<double> outer, ReadOnlySpan<float> inner, Span<double> result)
     {
         for (var r = 0; r < 12; r += 4)
             for (var c = 0; c < 4; c++)

@@ -16,6 +16,9 @@ public sealed record SceneView(int Width, int Height, double[] WorldToScreen, bo
     /// <summary>The camera where it has a lens: <see cref="WorldToScreen"/> then goes to camera space, and the rest of the way is the lens's.</summary>
     public FrameCamera? ThroughLens { get; init; }
 
+    /// <summary>Pixels beside and above the image that count too: its canvas. Perspective only.</summary>
+    public (int X, int Y) Margin { get; init; }
+
     /// <summary>Pixels; the guard band of the rasteriser ends here.</summary>
     public const int MaxSize = 16384;
 

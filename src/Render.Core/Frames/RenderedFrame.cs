@@ -14,6 +14,9 @@ public enum Aov
 
     /// <summary>Metres along the optical axis.</summary>
     Depth = 4,
+
+    /// <summary>What each instance covers, whatever stands before it.</summary>
+    Amodal = 8,
 }
 
 /// <summary>
@@ -43,6 +46,9 @@ public sealed class RenderedFrame
     /// <summary>Metres along the optical axis at the pixel's centre; 0: nothing seen, or 90 degrees and more from the axis.</summary>
     public float[] Depth { get; private set; } = [];
 
+    /// <summary>What each instance covers on the canvas, whatever stands before it; without instances where that was not asked for.</summary>
+    public AmodalMasks Amodal { get; } = new();
+
     /// <summary>Points this object at another image and makes its arrays the right size, keeping those that are.</summary>
     public void Reset(Frame frame, ImageKey key, Aov aovs)
     {
@@ -53,6 +59,7 @@ public sealed class RenderedFrame
         Color = Sized(Color, aovs.HasFlag(Aov.Color) ? checked(pixels * 3) : 0);
         InstanceIds = Sized(InstanceIds, aovs.HasFlag(Aov.InstanceId) ? pixels : 0);
         Depth = Sized(Depth, aovs.HasFlag(Aov.Depth) ? pixels : 0);
+        Amodal.Clear(aovs.HasFlag(Aov.Amodal) ? Frame.Instances.Length : 0, Width, Height);
     }
 
     private static T[] Sized<T>(T[] array, int length) => array.Length == length ? array : new T[length];

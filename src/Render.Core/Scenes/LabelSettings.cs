@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Render.Core.Scenes;
 
 /// <summary>The codec of the colour images. Chosen by the scene or an option only, never by what is installed.</summary>
@@ -31,6 +33,10 @@ public enum CocoForms
 /// <param name="Npy">Also write the float32 metres as <c>.npy</c>.</param>
 public sealed record DepthSettings(double Unit = 0.001, bool Npy = false);
 
+/// <summary>What is said of the full extent of instances, hidden or not.</summary>
+/// <param name="Masks">Also the masks inside the image, of labelled instances; else counts, boxes and occluders alone.</param>
+public sealed record AmodalSettings(bool Masks = true);
+
 /// <summary>Which labels are written, and how (the scene's <c>labels:</c>). They are no part of the scene hash.</summary>
 public sealed record LabelSettings
 {
@@ -49,6 +55,28 @@ public sealed record LabelSettings
 
     /// <summary>An instance with fewer visible pixels has no annotation; at least 1.</summary>
     public int MinPixels { get; init; } = 16;
+
+    /// <summary>An instance whose visible box has a shorter side has no annotation; 0: any will do.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int MinSizePx { get; init; }
+
+    /// <summary>An instance of which less is visible has no annotation; 0..1, 0: any will do.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double MinVisibility { get; init; }
+
+    /// <summary>An instance of which more lies outside the image has no annotation; 0..1, null: any will do.</summary>
+    public double? MaxTruncation { get; init; }
+
+    /// <summary>Null: nothing is said of what is hidden, unless a filter needs it.</summary>
+    public AmodalSettings? Amodal { get; init; }
+
+    /// <summary>6D poses and boxes in space.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Pose { get; init; }
+
+    /// <summary>Whether amodal pixels must be counted.</summary>
+    [JsonIgnore]
+    public bool CountsAmodal => Amodal is not null || MinVisibility > 0 || MaxTruncation is not null;
 
     /// <summary>A blended surface is opaque to labels from this alpha up; 0..1.</summary>
     public double BlendCutoff { get; init; } = 0.5;

@@ -33,6 +33,26 @@ internal static class LabelsSection
 
     private static readonly Key<bool> Instance = new("instance", new BooleanType(), "true", "Instance images.");
 
+    private static readonly Key<bool> Masks = new("masks", new BooleanType(), "true",
+        "Also the amodal masks inside the image; false: counts, boxes, visibility, truncation and occluders alone.");
+
+    private static readonly Section<AmodalSettings?> Amodal = new("amodal",
+        "What each instance covers whatever stands before it, on a canvas three times as wide and high as the image.", [Masks], r => new(r.Get(Masks)));
+
+    private static readonly Key<AmodalSettings?> AmodalKey = new("amodal", Switch("amodal", Amodal, new AmodalSettings(), null), "false",
+        "Amodal masks and boxes, visibility, truncation and who hides whom: true, or a map of settings.", "{ masks: false }");
+
+    private static readonly Key<bool> Pose = new("pose", new BooleanType(), "false", "6D poses and boxes in space, in camera axes.", "true");
+
+    private static readonly Key<long> MinSizePx = new("min_size_px", new IntegerType(0, 32768), "0",
+        "An instance whose visible box has a shorter side has no annotation.", "8");
+
+    private static readonly Key<double> MinVisibility = new("min_visibility", new NumberType(null, 0, 1), "0",
+        "An instance of which a smaller part is visible (visible pixels over amodal pixels) has no annotation.", "0.1");
+
+    private static readonly Key<double> MaxTruncation = new("max_truncation", new NumberType(null, 0, 1), null,
+        "An instance of which a larger part lies outside the image (of its amodal pixels) has no annotation. Default: any may.", "0.9");
+
     private static readonly Key<long> MinPixels = new("min_pixels", new IntegerType(1, 1 << 28), "16",
         "An instance with fewer visible pixels has no annotation; it keeps its number in the instance image.");
 
@@ -40,18 +60,24 @@ internal static class LabelsSection
         "A see-through surface is opaque to labels from this alpha up.");
 
     private static readonly Section<LabelSettings> Map = new("labels", "What is written besides the pictures. A list of names is short for a map.",
-        [CocoKey, DepthKey, Semantic, Instance, MinPixels, BlendCutoff], r => new()
+        [CocoKey, DepthKey, Semantic, Instance, AmodalKey, Pose, MinPixels, MinSizePx, MinVisibility, MaxTruncation, BlendCutoff], r => new()
         {
             Coco = r.Get(CocoKey),
             Depth = r.Get(DepthKey),
             Semantic = r.Get(Semantic),
             Instance = r.Get(Instance),
+            Amodal = r.Get(AmodalKey),
+            Pose = r.Get(Pose),
             MinPixels = (int)r.Get(MinPixels),
+            MinSizePx = (int)r.Get(MinSizePx),
+            MinVisibility = r.Get(MinVisibility),
+            MaxTruncation = r.Has(MaxTruncation) ? r.Get(MaxTruncation) : null,
             BlendCutoff = r.Get(BlendCutoff),
         });
 
     private static readonly NodeType<IReadOnlyList<string>> Names = new ListType<string>(
-        new WordType<string>("label", ("coco", "coco"), ("depth", "depth"), ("semantic", "semantic"), ("instance", "instance")));
+        new WordType<string>("label", ("coco", "coco"), ("depth", "depth"), ("semantic", "semantic"), ("instance", "instance"),
+            ("amodal", "amodal"), ("pose", "pose")));
 
     /// <summary>A map of settings, or a list of the labels that are wanted with their defaults.</summary>
     public static readonly NodeType<LabelSettings> Type = new EitherType<LabelSettings>("list of labels or map with settings",
@@ -62,6 +88,8 @@ internal static class LabelsSection
         Coco = names.Contains("coco") ? CocoForms.Rle : CocoForms.None,
         Depth = names.Contains("depth") ? new() : null,
         Semantic = names.Contains("semantic"),
+        Amodal = names.Contains("amodal") ? new() : null,
+        Pose = names.Contains("pose"),
     };
 
     /// <summary>true (the defaults), false (nothing), or a map of settings.</summary>

@@ -13,6 +13,8 @@ namespace Render.Dataset.Check;
 /// <item>Each annotation's run lengths, decoded from the very string that stands in the record, cover exactly the pixels of its instance;
 /// area and box agree with a count
 /// that knows nothing of runs.</item>
+/// <item>What is visible of an instance lies within its amodal mask; the mask in the record is the renderer's, pixel by pixel; and what is covered and not
+/// visible is seen to belong to the occluders, as many pixels of each as the record says.</item>
 /// <item>The id image's own bytes, read by a decoder that shares nothing with the encoder, are the instance numbers, 0 where an instance is not labelled.</item>
 /// </list>
 /// Whether the ids themselves are right is the business of the rays that are cast beside it. The buffers are kept; not thread-safe.
@@ -20,6 +22,7 @@ namespace Render.Dataset.Check;
 public sealed class FrameProof
 {
     private readonly LabelPngReader _reader = new();
+    private readonly AmodalProof _amodal = new();
     private Tally[] _tallies = [];
     private ushort[] _shown = [];
 
@@ -35,6 +38,8 @@ public sealed class FrameProof
             Refuse(rendered, $"the record lists {output.Instances.Length} of {rendered.Frame.Instances.Length} instances");
         for (var i = 0; i < output.Instances.Length; i++)
             CheckInstance(rendered, output.Instances[i], i + 1);
+        if (rendered.Amodal.Count > 0)
+            _amodal.Check(rendered, output);
         if (!idPng.IsEmpty)
             CheckIdImage(image, idPng);
     }
@@ -141,7 +146,7 @@ public sealed class FrameProof
     }
 
     [DoesNotReturn]
-    private static void Refuse(RenderedFrame rendered, string what)
+    internal static void Refuse(RenderedFrame rendered, string what)
     {
         var key = rendered.Key;
         throw new RenderException(

@@ -48,7 +48,7 @@ internal sealed partial class DatasetJson : JsonSerializerContext;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip, RespectNullableAnnotations = true,
-    Converters = [typeof(SnakeCaseEnum<NotAnnotated>)])]
+    Converters = [typeof(Vector2Converter), typeof(Vector3Converter), typeof(SnakeCaseEnum<NotAnnotated>)])]
 [JsonSerializable(typeof(OutputOnly))]
 internal sealed partial class OutputJson : JsonSerializerContext;
 

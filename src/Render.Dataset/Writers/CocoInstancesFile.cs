@@ -137,6 +137,7 @@ internal sealed class CocoInstancesFile : IDisposable
                 _json.WriteString(Ascii(name), Ascii(value));
             _json.WriteEndObject();
         }
+        CocoInstanceExtras.Write(_json, image, instance);
         _json.WriteEndObject();
         Flush(_annotations);
     }

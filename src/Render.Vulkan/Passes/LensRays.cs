@@ -36,13 +36,18 @@ internal sealed class LensRays(VulkanDevice device) : IDisposable
     /// <summary>How often tables were made.</summary>
     public int Made { get; private set; }
 
-    public bool Holds(FrameCamera camera, int width, int height) => _key == LensKey.Of(camera, width, height);
+    /// <param name="camera">Has a lens.</param>
+    /// <param name="width">Pixels of what is made.</param>
+    /// <param name="height">Pixels of what is made.</param>
+    /// <param name="margin">Pixels of it before the image's own on each axis.</param>
+    public bool Holds(FrameCamera camera, int width, int height, (int X, int Y) margin = default) => _key == LensKey.Of(camera, width, height, margin);
 
     /// <summary>Makes the tables of a camera, unless they are there.</summary>
+    /// <inheritdoc cref="Holds"/>
     /// <exception cref="Core.RenderException">The image is too large for the device.</exception>
-    public void Prepare(FrameCamera camera, int width, int height)
+    public void Prepare(FrameCamera camera, int width, int height, (int X, int Y) margin = default)
     {
-        if (Holds(camera, width, height))
+        if (Holds(camera, width, height, margin))
             return;
         _key = null;
         Made++;
@@ -57,15 +62,15 @@ internal sealed class LensRays(VulkanDevice device) : IDisposable
         var changes = new uint[3 * width * height];
         var tiles = new float[4 * columns * rows];
         var ranges = new LensRange[rows];
-        Parallel.For(0, rows, row => ranges[row] = MakeRow(projection, width, height, row, rays, changes, tiles));
+        Parallel.For(0, rows, row => ranges[row] = MakeRow(projection, width, height, margin, row, rays, changes, tiles));
         var range = ranges.Aggregate(LensRange.Empty, LensRange.Union);
         _rays.Buffer.Write<float>(rays);
         _changes.Buffer.Write<uint>(changes);
         _tiles.Buffer.Write<float>(tiles);
-        _constants.Buffer.Write<GpuLens>([LensSearch.Constants(camera, Math.Min(range.Angle, projection.MaxAngle))]);
+        _constants.Buffer.Write<GpuLens>([LensSearch.Constants(camera with { Cx = camera.Cx + margin.X, Cy = camera.Cy + margin.Y }, Math.Min(range.Angle, projection.MaxAngle))]);
         IsFisheye = camera.Lens!.Model == LensModel.KannalaBrandt;
         Tangents = range.Tangents;
-        _key = LensKey.Of(camera, width, height);
+        _key = LensKey.Of(camera, width, height, margin);
     }
 
     /// <summary>What reads rays.</summary>
@@ -83,14 +88,15 @@ internal sealed class LensRays(VulkanDevice device) : IDisposable
     }
 
     /// <summary>One row of tiles, from the directions of its pixels and of their neighbours.</summary>
-    private static LensRange MakeRow(LensProjection projection, int width, int height, int row, float[] rays, uint[] changes, float[] tiles)
+    private static LensRange MakeRow(
+        LensProjection projection, int width, int height, (int X, int Y) margin, int row, float[] rays, uint[] changes, float[] tiles)
     {
         var (first, count) = (row * Tile, Math.Min(Tile, height - row * Tile));
         var stride = width + 2;
         var directions = new Double3?[stride * (count + 2)];
         for (var y = 0; y < count + 2; y++)
             for (var x = 0; x < stride; x++)
-                directions[y * stride + x] = projection.Direction(x - 0.5, first + y - 0.5);
+                directions[y * stride + x] = projection.Direction(x - margin.X - 0.5, first + y - margin.Y - 0.5);
         var (range, columns) = (LensRange.Empty, (width + Tile - 1) / Tile);
         var sums = new Double3[columns];
         var (alongX, alongY) = (new Double3[count * width], new Double3[count * width]);
@@ -160,11 +166,11 @@ internal sealed class LensRays(VulkanDevice device) : IDisposable
     }
 
     /// <summary>All that decides a table.</summary>
-    private sealed record LensKey(LensModel Model, string Coefficients, double MaxAngleDeg, float Fx, float Fy, float Cx, float Cy, int Width, int Height)
+    private sealed record LensKey(LensModel Model, string Coefficients, double MaxAngleDeg, float Fx, float Fy, float Cx, float Cy, int Width, int Height, (int X, int Y) Margin)
     {
-        public static LensKey Of(FrameCamera camera, int width, int height) => new(camera.Lens!.Model,
+        public static LensKey Of(FrameCamera camera, int width, int height, (int X, int Y) margin) => new(camera.Lens!.Model,
             string.Join(' ', camera.Lens.K.Concat([double.NaN]).Concat(camera.Lens.P).Select(BitConverter.DoubleToInt64Bits)), camera.Lens.MaxAngleDeg,
-            camera.Fx, camera.Fy, camera.Cx, camera.Cy, width, height);
+            camera.Fx, camera.Fy, camera.Cx, camera.Cy, width, height, margin);
     }
 }
 
@@ -177,17 +183,23 @@ internal sealed class LensRayCache(VulkanDevice device) : IDisposable
 
     /// <summary>Null for a pinhole. No submission that uses any of them may be under way.</summary>
     /// <exception cref="Core.RenderException">The image is too large for the device.</exception>
-    public LensRays? Of(FrameCamera camera, int width, int height)
+    public LensRays? Of(FrameCamera camera, int width, int height) => Of(camera, width, height, default);
+
+    /// <summary>The rays of the image's canvas, which is three times as wide and as high; those of the image itself are the same to the bit.</summary>
+    /// <inheritdoc cref="Of(FrameCamera, int, int)"/>
+    public LensRays? OfCanvas(FrameCamera camera, int width, int height) => Of(camera, 3 * width, 3 * height, (width, height));
+
+    private LensRays? Of(FrameCamera camera, int width, int height, (int X, int Y) margin)
     {
         if (camera.Lens is null)
             return null;
-        var at = _recent.FindIndex(r => r.Holds(camera, width, height));
+        var at = _recent.FindIndex(r => r.Holds(camera, width, height, margin));
         if (at < 0 && _recent.Count < Most)
             _recent.Add(new(device));
         var rays = _recent[at < 0 ? ^1 : at];
         _recent.Remove(rays);
         _recent.Insert(0, rays);
-        rays.Prepare(camera, width, height);
+        rays.Prepare(camera, width, height, margin);
         return rays;
     }
 

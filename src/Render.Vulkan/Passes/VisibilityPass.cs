@@ -46,7 +46,7 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
     /// <param name="classes">The surfaces that count; holes and see-through ones as far as labels see them.</param>
     /// <param name="over">False: the target is cleared before; true: what it holds stays where it is nearer.</param>
     public void Record(CommandRecorder commands, GpuScene scene, ViewHandle view, RasterTarget target, IReadOnlyList<SurfaceClass> classes, bool over = false) =>
-        Record(commands, scene, view, target, new(classes, over, DepthOnly: false, Peel: 0, target.Buffer, target.Buffer));
+        Record(commands, scene, view, target, new(classes, over, DepthOnly: false, Peel: 0, target.Buffer, target.Buffer, scene.DrawsOf));
 
     /// <summary>
     /// The nearest of the blended surfaces in front of what is opaque, and behind the layer before where there is one. What is nearly invisible (alpha
@@ -59,14 +59,28 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
     /// <param name="opaque">Samples of what is opaque.</param>
     /// <param name="before">Samples of the layer before, or null.</param>
     public void RecordLayer(CommandRecorder commands, GpuScene scene, ViewHandle view, RasterTarget target, DeviceBuffer opaque, DeviceBuffer? before) =>
-        Record(commands, scene, view, target, new([SurfaceClass.Blended], Over: false, DepthOnly: false, before is null ? 1 : 2, opaque, before ?? opaque));
+        Record(commands, scene, view, target, new([SurfaceClass.Blended], Over: false, DepthOnly: false, before is null ? 1 : 2, opaque, before ?? opaque, scene.DrawsOf));
 
     /// <summary>
     /// Depth alone, of everything: orthographic, the bits of the depth in metres (never below 0), infinity where there is nothing; perspective, ~bits
     /// of 1/w, all ones where there is nothing. See-through surfaces count from alpha 0.5 up.
     /// </summary>
     public void RecordDepth(CommandRecorder commands, GpuScene scene, ViewHandle view, RasterTarget target) =>
-        Record(commands, scene, view, target, new(Enum.GetValues<SurfaceClass>(), Over: false, DepthOnly: true, Peel: 0, target.Buffer, target.Buffer));
+        Record(commands, scene, view, target, new(Enum.GetValues<SurfaceClass>(), Over: false, DepthOnly: true, Peel: 0, target.Buffer, target.Buffer, scene.DrawsOf));
+
+    /// <summary>
+    /// Every pixel of the view's canvas that an instance covers, seen or not, as bits that are added to its mask; holes and see-through surfaces as far as
+    /// labels see them.
+    /// </summary>
+    /// <param name="commands">Receives the passes.</param>
+    /// <param name="scene">What is seen.</param>
+    /// <param name="view">The image with its margin; through a lens, the canvas as an image.</param>
+    /// <param name="target">Its buffer receives the masks.</param>
+    /// <param name="table">Where the mask of each instance lies (Shaders/raster.glsl).</param>
+    /// <param name="instances">The first of those that are taken, and one past the last.</param>
+    public void RecordMasks(CommandRecorder commands, GpuScene scene, ViewHandle view, RasterTarget target, DeviceBuffer table, (int Start, int End) instances) =>
+        Record(commands, scene, view, target, new(Enum.GetValues<SurfaceClass>(), Over: true, DepthOnly: false, Peel: 0, target.Buffer, target.Buffer,
+            kind => scene.DrawsOf(kind, instances.Start, instances.End)) { Masks = table });
 
     public void Dispose()
     {
@@ -89,6 +103,8 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
             TargetBase = (uint)target.First,
             LayerStride = (uint)((target.RowEnd - target.RowStart) * view.View.Width),
             Near = view.View.Near,
+            MarginX = view.View.Margin.X,
+            MarginY = view.View.Margin.Y,
         };
         var sampleBytes = pass.DepthOnly ? 4 : 8;
         const uint infinity = 0x7f800000;
@@ -96,16 +112,16 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
             commands.Fill(target.Buffer, pass.DepthOnly && view.View.Orthographic ? infinity : uint.MaxValue,
                 (long)target.First * sampleBytes, (long)push.LayerStride * target.Samples * sampleBytes);
         // A pixel of a lens costs a round besides those of its samples.
-        var slices = tuning.SlicesFor(view.View.Width, target.RowEnd - target.RowStart, target.Samples + (view.Lens is null ? 0 : 1));
+        var slices = tuning.SlicesFor(view.View.Width + 2 * push.MarginX, target.RowEnd - target.RowStart + 2 * push.MarginY, target.Samples + (view.Lens is null ? 0 : 1));
         // Blocks of one or four samples in raster_medium; the tiles of a large triangle are not shared, those of wide and slow ones are.
         ReadOnlySpan<int> slicesOfLists = [target.Samples == 1 ? 1 : target.Samples / 4, 1, slices, slices];
         var lens = view.Lens is null ? Through.Nothing : view.Lens.IsFisheye ? Through.Fisheye : Through.BrownConrady;
-        var variant = new Variant(Kernel.Small, target.Samples, false, view.View.Orthographic, pass.DepthOnly, pass.Peel, lens);
+        var variant = new Variant(Kernel.Small, target.Samples, false, view.View.Orthographic, pass.DepthOnly, pass.Peel, lens, pass.Masks is not null);
         // A queue as long as the list of triangles cannot overflow.
         foreach (var kind in pass.Classes)
-            _queues[(int)kind].Reserve(QueueHeader + QueueTriangleBytes * InRound(scene.DrawsOf(kind).Triangles));
+            _queues[(int)kind].Reserve(QueueHeader + QueueTriangleBytes * InRound(pass.DrawsOf(kind).Triangles));
         // The order of the work does not matter, so it may be cut anywhere.
-        var most = pass.Classes.Max(kind => scene.DrawsOf(kind).Count);
+        var most = pass.Classes.Max(kind => pass.DrawsOf(kind).Count);
         for (var first = 0; first == 0 || first < most; first += _drawsInRound)
         {
             foreach (var kind in pass.Classes)
@@ -145,7 +161,7 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
     private void Dispatch(
         CommandRecorder commands, GpuScene scene, SurfaceClass kind, LensRays? lens, Variant variant, Push push, DeviceBuffer target, Pass pass, int first)
     {
-        var all = scene.DrawsOf(kind);
+        var all = pass.DrawsOf(kind);
         var draws = Math.Min(all.Count - first, _drawsInRound);
         if (draws <= 0)
             return;
@@ -154,6 +170,8 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         scene.Bind(set);
         var queue = _queues[(int)kind].Buffer;
         set.Bind(16, scene.DrawBuffer).Bind(17, queue).Bind(18, target).Bind(19, queue).Bind(20, pass.Opaque).Bind(21, pass.Before);
+        if (pass.Masks is { } masks)
+            set.Bind(22, masks);
         lens?.BindSearch(set);
         commands.Bind(set);
         commands.Push(pipeline, push);
@@ -199,7 +217,9 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         return (pipeline, set);
     }
 
-    private static string Shader(Variant v) => (v.Through, v.Kernel) switch
+    private static string Shader(Variant v) => Source(v) + (v.Masks ? "_amodal" : "");
+
+    private static string Source(Variant v) => (v.Through, v.Kernel) switch
     {
         (Through.Nothing, Kernel.Small) => "raster_small",
         (Through.Nothing, Kernel.Medium) => "raster_medium",
@@ -215,10 +235,15 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
     /// <summary>As in Shaders/raster.glsl.</summary>
     private enum List { Medium, Large, Wide, Slow }
 
-    private readonly record struct Variant(Kernel Kernel, int Samples, bool Cutouts, bool Orthographic, bool DepthOnly, int Peel, Through Through);
+    private readonly record struct Variant(Kernel Kernel, int Samples, bool Cutouts, bool Orthographic, bool DepthOnly, int Peel, Through Through, bool Masks);
 
     /// <summary>What is made, and what is read besides the scene.</summary>
-    private sealed record Pass(IReadOnlyList<SurfaceClass> Classes, bool Over, bool DepthOnly, int Peel, DeviceBuffer Opaque, DeviceBuffer Before);
+    private sealed record Pass(
+        IReadOnlyList<SurfaceClass> Classes, bool Over, bool DepthOnly, int Peel, DeviceBuffer Opaque, DeviceBuffer Before, Func<SurfaceClass, Draws> DrawsOf)
+    {
+        /// <summary>Where masks lie; null: samples are made.</summary>
+        public DeviceBuffer? Masks { get; init; }
+    }
 
     /// <summary>As in Shaders/raster.glsl.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -235,5 +260,7 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
         public float Near;
         public uint QueueSize;
         public uint List;
+        public int MarginX;
+        public int MarginY;
     }
 }

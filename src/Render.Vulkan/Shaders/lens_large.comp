@@ -36,6 +36,9 @@ void main() {
         return;
     uint id = WORD(queueWords, QUEUE_START + queuePlace(list, index));
     uint instance = clusterInstanceOf(id), cluster = clusterInstanceWord(instance, CLUSTER_INSTANCE_CLUSTER);
+#ifdef AMODAL
+    selectMask(clusterInstanceWord(instance, CLUSTER_INSTANCE_INSTANCE));
+#endif
     Transform transform = transformOf(transformBase + clusterInstanceWord(instance, CLUSTER_INSTANCE_INSTANCE));
     uvec3 v = verticesOfTriangle(cluster, triangleOf(id));
     vec3 a = inCamera(transform, positionOf(v.x)), b = inCamera(transform, positionOf(v.y)), c = inCamera(transform, positionOf(v.z));

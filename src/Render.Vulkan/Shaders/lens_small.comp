@@ -81,6 +81,9 @@ void main() {
         batch.cluster = clusterInstanceWord(index, CLUSTER_INSTANCE_CLUSTER);
         batch.material = clusterInstanceWord(index, CLUSTER_INSTANCE_MATERIAL);
         uint transform = transformBase + clusterInstanceWord(index, CLUSTER_INSTANCE_INSTANCE);
+#ifdef AMODAL
+        selectMask(transform - transformBase);
+#endif
         batch.transform = transformOf(transform);
         batch.vertexOffset = clusterWord(batch.cluster, CLUSTER_VERTEX_OFFSET);
         batch.triangleOffset = clusterWord(batch.cluster, CLUSTER_TRIANGLE_OFFSET);

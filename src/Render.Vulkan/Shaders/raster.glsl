@@ -46,6 +46,7 @@ layout(push_constant, scalar) uniform Push {
     float near;          // metres
     uint queueSize;      // triangles of the draws: half the length of the queue
     uint list;           // of the queue, for the kernels that work on one
+    ivec2 margin;        // AMODAL: pixels of the canvas on each side of the image
 } pushConstants;
 
 // Loaded first of all, before any branch: there lavapipe loads a word once for all lanes, within a branch (also after a return in one) it
@@ -91,6 +92,32 @@ uint queuePlace(uint list, uint at) {
 layout(binding = 18, scalar) buffer Visibility { uint64_t visibility[]; };
 layout(binding = 18, scalar) buffer VisibilityWords { uvec2 visibilityWords[]; };
 layout(binding = 18, scalar) buffer DepthKeys { uint depthKeys[]; };
+
+#ifdef AMODAL
+// What an instance covers whatever stands before it: a bit a pixel, in a mask of its own, which is as large as the instance may be (Passes/AmodalPass).
+// A mask starts where a tile of the canvas does, so a row of a tile is one word.
+layout(binding = 18, scalar) buffer Masks { uint masks[]; };
+layout(binding = 22) uniform usamplerBuffer maskWords;
+const uint MASK_WORDS = 6u, MASK_FIRST_X = 0u, MASK_FIRST_Y = 1u, MASK_LAST_X = 2u, MASK_LAST_Y = 3u, MASK_BASE = 4u, MASK_STRIDE = 5u;
+
+// Of the instance whose triangles are rasterised: first and last pixel, first word, words a row.
+ivec2 maskFirst, maskLast;
+uint maskBase, maskStride;
+
+void selectMask(uint instance) {
+    uint i = instance * MASK_WORDS;
+    maskFirst = ivec2(int(WORD(maskWords, i + MASK_FIRST_X)), int(WORD(maskWords, i + MASK_FIRST_Y)));
+    maskLast = ivec2(int(WORD(maskWords, i + MASK_LAST_X)), int(WORD(maskWords, i + MASK_LAST_Y)));
+    maskBase = WORD(maskWords, i + MASK_BASE);
+    maskStride = WORD(maskWords, i + MASK_STRIDE);
+}
+
+// Of the pixels x, x + 1 ... of a row, as many as the word of the first still has.
+void setBits(int x, int y, uint bits) {
+    uint column = uint(x - maskFirst.x);
+    atomicOr(masks[maskBase + uint(y - maskFirst.y) * maskStride + (column >> 5)], bits << (column & 31u));
+}
+#endif
 
 // Rows of an instance's transform to the screen.
 struct Transform { vec4 x, y, z; };
@@ -139,6 +166,9 @@ uint keyOf(float value) {
 // Whether a is nearer than b; of surfaces at the same place, the one with the lower id is.
 bool nearer(uint idA, uint keyA, uint idB, uint keyB) { return keyA < keyB || (keyA == keyB && idA < idB); }
 
+#ifdef AMODAL
+void put(uint s, int x, int y, float value, uint id) { setBits(x, y, 1u); }
+#else
 void put(uint s, int x, int y, float value, uint id) {
     uint at = targetBase + s * layerStride + uint(y - int(rowStart)) * width + uint(x);
     uint key = keyOf(value);
@@ -153,15 +183,24 @@ void put(uint s, int x, int y, float value, uint id) {
         atomicMin(visibility[at], uint64_t(key) << 32 | uint64_t(id));
     }
 }
+#endif
 
 // Inside includes the edge itself where it is a top or a left one (y grows downwards, the area is positive).
 int topLeftBias(ivec2 d) { return d.y < 0 || (d.y == 0 && d.x > 0) ? 0 : 1; }
 
 // First and last pixel whose sample at `offset` lies within [lo, hi], snapped coordinates.
+#ifdef AMODAL
+ivec2 firstPixel(ivec2 lo, ivec2 offset) { return max((lo + (SubPixels / 2 - 1) - offset) >> 8, maskFirst); }
+ivec2 lastPixel(ivec2 hi, ivec2 offset) { return min((hi - SubPixels / 2 - offset) >> 8, maskLast); }
+// Tiles are counted from the corner of what is made.
+ivec2 tileCorner() { return maskFirst; }
+#else
 ivec2 firstPixel(ivec2 lo, ivec2 offset) { return max((lo + (SubPixels / 2 - 1) - offset) >> 8, ivec2(0, int(rowStart))); }
 ivec2 lastPixel(ivec2 hi, ivec2 offset) {
     return min((hi - SubPixels / 2 - offset) >> 8, ivec2(int(width) - 1, int(rowEnd) - 1));
 }
+ivec2 tileCorner() { return ivec2(0); }
+#endif
 
 // All samples lie within so much of their pixel's centre. (A branch: a selection between vectors by a specialisation constant is folded with the
 // constant's default by the compiler.)

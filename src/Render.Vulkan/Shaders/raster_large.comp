@@ -34,6 +34,9 @@ dvec3 edgeVertex(ScreenVertex v) {
 
 bool prepare(uint id, out Triangle t) {
     uint instance = clusterInstanceOf(id), cluster = clusterInstanceWord(instance, CLUSTER_INSTANCE_CLUSTER);
+#ifdef AMODAL
+    selectMask(clusterInstanceWord(instance, CLUSTER_INSTANCE_INSTANCE));
+#endif
     Transform transform = transformOf(transformBase + clusterInstanceWord(instance, CLUSTER_INSTANCE_INSTANCE));
     uvec3 v = verticesOfTriangle(cluster, triangleOf(id));
     t.id = id;
@@ -43,7 +46,11 @@ bool prepare(uint id, out Triangle t) {
     t.lo = min(t.a.snapped, min(t.b.snapped, t.c.snapped));
     t.hi = max(t.a.snapped, max(t.b.snapped, t.c.snapped));
     if (Homogeneous != 0u) {
+#ifdef AMODAL
+        t.lo = ivec2(-int(GuardPixels) * SubPixels);
+#else
         t.lo = ivec2(0);
+#endif
         t.hi = ivec2(int(GuardPixels) * SubPixels);
     }
 
@@ -174,6 +181,61 @@ void slowTile(Triangle t, uint s, ivec2 first, ivec2 last) {
     } while (y <= last.y);
 }
 
+#ifdef AMODAL
+// Every centre of the tile is inside the edge, by more than the rounding of any of them.
+bool contains(dvec3 edge, dvec2 lo, dvec2 hi) {
+    precise dvec2 l = edge.xy * lo;
+    precise dvec2 h = edge.xy * hi;
+    dvec2 m = min(l, h), size = max(abs(l), abs(h));
+    precise double least = (m.x + m.y) + edge.z;
+    precise double most = (size.x + size.y) + abs(edge.z);
+    return least > 1e-9LF * most;
+}
+
+// A tile of a solid triangle, a row a thread: its bits are one word.
+void fillTile(Triangle t, ivec2 tile, ivec2 from, ivec2 to) {
+    ivec2 corner = tile * SubPixels + SubPixels / 2;
+    dvec2 lo = dvec2(corner), hi = dvec2(corner + (Tile - 1) * SubPixels);
+    // Nearness grows towards the near plane, so it is an edge too.
+    precise dvec3 nearEdge = dvec3(-t.value.xy, t.nearest - t.value.z);
+    bool whole = Homogeneous != 0u && contains(t.edge0, lo, hi) && contains(t.edge1, lo, hi) && contains(t.edge2, lo, hi)
+        && contains(nearEdge, lo, hi);
+    ivec3 f = ivec3(0), stepX = ivec3(0), stepY = ivec3(0);
+    if (Homogeneous == 0u) {
+        stepX = ivec3(int(t.edge0.x), int(t.edge1.x), int(t.edge2.x));
+        stepY = ivec3(int(t.edge0.y), int(t.edge1.y), int(t.edge2.y));
+        f = ivec3(cornerEdge(t.edge0, corner), cornerEdge(t.edge1, corner), cornerEdge(t.edge2, corner));
+    }
+    uint columns = 0xffffffffu >> uint(Tile - 1 - (to.x - tile.x)) & 0xffffffffu << uint(from.x - tile.x);
+    int y = tile.y + int(gl_LocalInvocationID.x);
+    do {
+        uint bits = 0u;
+        // A whole tile goes round once instead of four times: loops end early on lavapipe, branches do not.
+        int x = whole ? Tile - 8 : 0;
+        ivec3 g = f + stepY * (y - tile.y) + stepX * x;
+        do {
+            [[unroll]] for (int i = 0; i < 8; i++) {
+                bool covered;
+                if (Homogeneous == 0u) {
+                    covered = (g.x | g.y | g.z) >= 0;
+                    g += stepX;
+                } else {
+                    dvec3 p = dvec3(ivec2(tile.x + x + i, y) * SubPixels + SubPixels / 2, 1.0LF);
+                    covered = inside(t.edge0, p) && inside(t.edge1, p) && inside(t.edge2, p)
+                        && (Orthographic != 0u || dotExact(t.value, p) <= t.nearest);
+                }
+                bits |= (covered ? 1u : 0u) << uint(x + i);
+            }
+            x += 8;
+        } while (x < Tile);
+        bits = (whole ? 0xffffffffu : bits) & columns;
+        if (bits != 0u && y >= from.y && y <= to.y)
+            setBits(tile.x, y, bits);
+        y += int(Lanes);
+    } while (y < tile.y + Tile);
+}
+#endif
+
 void main() {
     loadConstants();
     uint list = pushConstants.list, count = lists[list].count;
@@ -186,14 +248,14 @@ void main() {
     ivec2 first = firstPixel(t.lo - sampleMargin(), ivec2(0)), last = lastPixel(t.hi + sampleMargin(), ivec2(0));
     if (first.x > last.x || first.y > last.y)
         return;
-    ivec2 tile0 = first / Tile, tiles = last / Tile - tile0 + 1;
+    ivec2 tile0 = (first - tileCorner()) / Tile, tiles = (last - tileCorner()) / Tile - tile0 + 1;
     int tileCount = tiles.x * tiles.y, slices = int(gl_NumWorkGroups.y);
     int k = int(gl_WorkGroupID.y);
     do {
         ivec2 tile;
         bool missed;
         do {
-            tile = (tile0 + ivec2(k % tiles.x, k / tiles.x)) * Tile;
+            tile = tileCorner() + (tile0 + ivec2(k % tiles.x, k / tiles.x)) * Tile;
             dvec2 lo = dvec2(tile * SubPixels), hi = dvec2((tile + Tile) * SubPixels);
             missed = misses(t.edge0, lo, hi) || misses(t.edge1, lo, hi) || misses(t.edge2, lo, hi);
             k += slices;
@@ -201,6 +263,11 @@ void main() {
         ivec2 from = max(tile, first), to = min(tile + Tile - 1, last);
         // For a tile that is missed, the last of its slice, the loops below end after one round.
         to.y = missed ? from.y - 1 : to.y;
+#ifdef AMODAL
+        if (Cutouts == 0u)
+            fillTile(t, tile, from, to);
+        else
+#endif
         for (uint s = 0; s < SampleCount; s++) {
             if (Homogeneous == 0u)
                 regularTile(t, s, tile, from, to);

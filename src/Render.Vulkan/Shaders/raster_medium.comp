@@ -21,6 +21,9 @@ void main() {
         return;
     uint id = WORD(queueWords, QUEUE_START + queuePlace(Medium, index));
     uint instance = clusterInstanceOf(id), cluster = clusterInstanceWord(instance, CLUSTER_INSTANCE_CLUSTER);
+#ifdef AMODAL
+    selectMask(clusterInstanceWord(instance, CLUSTER_INSTANCE_INSTANCE));
+#endif
     Transform t = transformOf(transformBase + clusterInstanceWord(instance, CLUSTER_INSTANCE_INSTANCE));
     uvec3 v = verticesOfTriangle(cluster, triangleOf(id));
     ScreenVertex a = project(t, positionOf(v.x)), b = project(t, positionOf(v.y)), c = project(t, positionOf(v.z));

@@ -15,8 +15,14 @@
 // No point of the triangle can be seen: it lies beyond one side of the image or nearer than the near plane.
 bool outside(ScreenVertex a, ScreenVertex b, ScreenVertex c) {
     vec3 x = vec3(a.h.x, b.h.x, c.h.x), y = vec3(a.h.y, b.h.y, c.h.y), w = vec3(a.h.z, b.h.z, c.h.z);
+#ifdef AMODAL
+    vec2 from = vec2(maskFirst), to = vec2(maskLast + 1);
+    return all(lessThan(x, from.x * w)) || all(greaterThan(x, to.x * w)) || all(lessThan(y, from.y * w)) || all(greaterThan(y, to.y * w))
+        || all(lessThan(w, vec3(near)));
+#else
     return all(lessThan(x, vec3(0.0))) || all(greaterThan(x, float(width) * w)) || all(lessThan(y, float(rowStart) * w))
         || all(greaterThan(y, float(rowEnd) * w)) || all(lessThan(w, vec3(near)));
+#endif
 }
 
 void enqueue(uint list, uint id) {
@@ -44,7 +50,7 @@ void triangle(Batch batch, uint id) {
     if (!(a.regular && b.regular && c.regular)) {
         list = outside(a, b, c) ? none : Slow;
     } else if (first.x <= last.x && first.y <= last.y) {
-        ivec2 span = last / Tile - first / Tile + 1;
+        ivec2 span = (last - tileCorner()) / Tile - (first - tileCorner()) / Tile + 1;
         list = extent > SmallPixels * SubPixels ? (span.x * span.y > LargeTiles ? Wide : Large)
             : isEmpty(a, b, c) ? none : extent > int(InlinePixels) * SubPixels ? Medium : here;
     }
@@ -60,13 +66,18 @@ void triangle(Batch batch, uint id) {
     }
 }
 
-// The bounding sphere against the sides of the image (one pixel wider, for rounding) and the near plane, in object space.
+// The bounding sphere against the sides of the image, or of the canvas (one pixel wider, for rounding) and the near plane, in object space.
 bool culled(Transform t, uint transform, uint cluster) {
     uint i = cluster * CLUSTER_WORDS + CLUSTER_SPHERE;
     vec3 centre = vec3(REAL(clusterWords, i), REAL(clusterWords, i + 1u), REAL(clusterWords, i + 2u));
     float radius = REAL(clusterWords, i + 3u) * 1.0001;
     vec3 c = vec3(affine(t.x, centre), affine(t.y, centre), Orthographic != 0u ? 1.0 : affine(t.z, centre));
+#ifdef AMODAL
+    vec2 margin = vec2(pushConstants.margin) + 1.0, size = vec2(float(width), float(rowEnd));
+    vec4 sides = vec4(c.x + margin.x * c.z, (size.x + margin.x) * c.z - c.x, c.y + margin.y * c.z, (size.y + margin.y) * c.z - c.y);
+#else
     vec4 sides = vec4(c.x + c.z, float(width + 1u) * c.z - c.x, c.y - (float(rowStart) - 1.0) * c.z, (float(rowEnd) + 1.0) * c.z - c.y);
+#endif
     return any(lessThan(sides, -radius * viewTransformRow(transform, VIEW_TRANSFORM_SIDE_NORMS)))
         || (Orthographic == 0u && c.z - near < -radius * REAL(viewTransformWords, transform * VIEW_TRANSFORM_WORDS + VIEW_TRANSFORM_NEAR_NORM));
 }
@@ -85,6 +96,9 @@ void main() {
         batch.cluster = clusterInstanceWord(index, CLUSTER_INSTANCE_CLUSTER);
         batch.material = clusterInstanceWord(index, CLUSTER_INSTANCE_MATERIAL);
         uint transform = transformBase + clusterInstanceWord(index, CLUSTER_INSTANCE_INSTANCE);
+#ifdef AMODAL
+        selectMask(transform - transformBase);
+#endif
         batch.transform = transformOf(transform);
         batch.vertexOffset = clusterWord(batch.cluster, CLUSTER_VERTEX_OFFSET);
         batch.triangleOffset = clusterWord(batch.cluster, CLUSTER_TRIANGLE_OFFSET);

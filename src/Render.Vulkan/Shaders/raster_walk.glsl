@@ -76,6 +76,10 @@ void walk(ScreenVertex a, ScreenVertex b, ScreenVertex c, uint group, uint id, H
         most = max(max(offsets[0], offsets[1]), max(offsets[2], offsets[3]));
     }
     ivec2 first = firstPixel(lo, most), last = lastPixel(hi, least);
+#ifdef AMODAL
+    // The row of a block lies within one word; what is before the first pixel is outside the triangle.
+    first.x = maskFirst.x + (first.x - maskFirst.x & ~7);
+#endif
     ivec2 q = first * SubPixels + SubPixels / 2;
     ivec2 q0 = q - p0, q1 = q - p1, q2 = q - p2;
     ivec3 e = ivec3(d0.x * q0.y - d0.y * q0.x, d1.x * q1.y - d1.y * q1.x, d2.x * q2.y - d2.y * q2.x) - bias;
@@ -87,6 +91,17 @@ void walk(ScreenVertex a, ScreenVertex b, ScreenVertex c, uint group, uint id, H
     ivec2 corner = ivec2(0);
     do {
         uint covered = coverage(e + stepX * corner.x + stepY * corner.y, stepX, stepY, shifts, columns - corner.x, rows - corner.y);
+#ifdef AMODAL
+        if (Cutouts == 0u) {
+            do {
+                if (covered != 0u) {
+                    int row = findLSB(covered) >> 3;
+                    setBits(first.x + corner.x, first.y + corner.y + row, covered >> (8 * row) & 255u);
+                    covered &= ~(255u << (8 * row));
+                }
+            } while (covered != 0u);
+        }
+#endif
         do {
             if (covered != 0u) {
                 int bit = findLSB(covered);

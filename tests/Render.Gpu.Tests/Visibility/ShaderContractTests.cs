@@ -11,7 +11,8 @@ namespace Render.Gpu.Tests.Visibility;
 public sealed class ShaderContractTests
 {
     [Theory]
-    [InlineData(typeof(GpuCutout), "Cutout", "raster_small", "raster_medium", "raster_large", "lens_small", "lens_large")]
+    [InlineData(typeof(GpuCutout), "Cutout", "raster_small", "raster_medium", "raster_large", "lens_small", "lens_large",
+        "raster_small_amodal", "raster_medium_amodal", "raster_large_amodal", "lens_small_amodal", "lens_large_amodal")]
     public void Structs_have_the_same_offsets_and_strides(Type host, string shader, params string[] modules)
     {
         foreach (var module in modules.Select(SpirvModule.Load))
@@ -35,6 +36,9 @@ public sealed class ShaderContractTests
     [InlineData("raster_large", 0)]
     [InlineData("raster_medium", 0)]
     [InlineData("raster_small", 4)]
+    [InlineData("raster_large_amodal", 0)]
+    [InlineData("raster_medium_amodal", 0)]
+    [InlineData("raster_small_amodal", 4)]
     public void Additions_are_never_contracted(string shader, int allowed)
     {
         var code = SpirvModule.Load(shader).Code;
@@ -69,7 +73,8 @@ public sealed class ShaderContractTests
     public void No_two_buffers_of_a_shader_have_the_same_binding()
     {
         // The rasterisers read the same words through views of their own kinds.
-        string[] aliasing = ["raster_small", "raster_medium", "raster_large", "lens_small", "lens_large"];
+        string[] rasterisers = ["raster_small", "raster_medium", "raster_large", "lens_small", "lens_large"];
+        string[] aliasing = [.. rasterisers, .. rasterisers.Select(name => name + "_amodal")];
         var names = typeof(FrameRenderer).Assembly.GetManifestResourceNames().Where(n => n.EndsWith(".comp.spv", StringComparison.Ordinal)).Select(n => n[..^".comp.spv".Length]).ToList();
         Assert.Contains("resolve_lens", names);
         foreach (var name in names.Except(aliasing))
@@ -90,6 +95,8 @@ public sealed class ShaderContractTests
     [Theory]
     [InlineData("lens_small")]
     [InlineData("lens_large")]
+    [InlineData("lens_small_amodal")]
+    [InlineData("lens_large_amodal")]
     public void Additions_of_doubles_are_never_contracted_through_a_lens(string shader)
     {
         var code = SpirvModule.Load(shader).Code;
