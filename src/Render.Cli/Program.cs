@@ -21,6 +21,7 @@ return ExitCodes.Run(args.Contains("--verbose"), () =>
         TurntableCommand.Create(),
         ReplayCommand.Create(),
         MergeCommand.Create(),
+        ConvertCommand.Create(),
         CheckCommand.Create(),
         ReportCommand.Create(),
         DoctorCommand.Create(),

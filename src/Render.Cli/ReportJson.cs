@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Render.Cli.Turntable;
+using Render.Dataset.Conversion;
 using Render.Dataset.Reports;
 
 namespace Render.Cli;
@@ -13,11 +14,18 @@ internal sealed record AblationReport(string Name, string? Folder, string[] Froz
 /// <summary>What <c>render turntable --json</c> prints.</summary>
 internal sealed record TurntableReport(string Sheet, ModelFacts Model);
 
+/// <summary>What <c>render convert --json</c> prints.</summary>
+internal sealed record ConvertReport(string Schema, string Folder, FormatSummary[] Formats)
+{
+    public static ConvertReport Of(ConversionSummary summary) => new("render.convert/1", summary.Folder, [.. summary.Formats]);
+}
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(GenerateReport))]
 [JsonSerializable(typeof(AblationReport[]))]
 [JsonSerializable(typeof(TurntableReport))]
 [JsonSerializable(typeof(ValidateReport))]
 [JsonSerializable(typeof(CheckReport))]
+[JsonSerializable(typeof(ConvertReport))]
 [JsonSerializable(typeof(DatasetReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

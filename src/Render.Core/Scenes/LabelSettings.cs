@@ -26,6 +26,9 @@ public enum CocoForms
     /// <c>instances_SPLIT.polygon.json</c>.
     /// </summary>
     Polygon = 2,
+
+    /// <summary>Polygons with few corners that only come near the mask. Conversions write them.</summary>
+    PolygonSimplified = 4,
 }
 
 /// <summary>The 16-bit depth images, and float32 arrays beside them on request.</summary>

@@ -1,4 +1,5 @@
 using Render.Core.Frames;
+using Render.Dataset.Writers;
 
 namespace Render.Dataset.Annotators;
 
@@ -7,7 +8,7 @@ namespace Render.Dataset.Annotators;
 /// </summary>
 public sealed class SemanticAnnotator(int categories) : Annotator
 {
-    private readonly byte[] _palette = Palette(Math.Min(categories, 255) + 1);
+    private readonly byte[] _palette = LabelColors.Palette(Math.Min(categories, 255) + 1);
     private byte[] _narrow = [];
     private ushort[] _wide = [];
     private ushort[] _map = [];
@@ -37,18 +38,5 @@ public sealed class SemanticAnnotator(int categories) : Annotator
         for (var i = 0; i < ids.Length; i++)
             _narrow[i] = (byte)_map[ids[i]];
         sink.Add(Folder, "png", Png.EncodeIndexed8(_narrow, width, height, _palette));
-    }
-
-    /// <summary>
-    /// The colour map of PASCAL VOC (VOCdevkit, VOClabelcolormap.m): the bits of the id are dealt to red, green and blue in turn, from the
-    /// highest bit of each down.
-    /// </summary>
-    private static byte[] Palette(int entries)
-    {
-        var palette = new byte[entries * 3];
-        for (var id = 0; id < entries; id++)
-            for (var bit = 0; bit < 8; bit++)
-                palette[id * 3 + bit % 3] |= (byte)((id >> bit & 1) << 7 - bit / 3);
-        return palette;
     }
 }

@@ -28,6 +28,26 @@ internal static class DatasetDescription
             throw new RenderException(Failure.InvalidInput, $"{options.Grid} has no images.");
     }
 
+    /// <summary>Whether the categories that a description lists, which may be a stranger's, can be written by every format.</summary>
+    /// <exception cref="RenderException">Ids are not 1, 2, ..., or a name stands twice, is empty, or has control characters.</exception>
+    public static void CheckCategories(Category[] categories, string where)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < categories.Length; i++)
+        {
+            var (id, name, supercategory) = (categories[i].Id, categories[i].Name, categories[i].Supercategory);
+            if (id != i + 1)
+                throw new RenderException(Failure.InvalidInput, $"category '{name}' has the id {id}, not {i + 1}.", where);
+            if (!names.Add(name))
+                throw new RenderException(Failure.InvalidInput, $"two categories are called '{name}'.", where);
+            if (!IsText(name) || !IsText(supercategory))
+                throw new RenderException(Failure.InvalidInput, $"category {id} has a name that is empty, or holds control characters.", where);
+        }
+    }
+
+    private static bool IsText(string name) =>
+        name.Length > 0 && name.EnumerateRunes().All(rune => !System.Text.Rune.IsControl(rune) && rune.Value is not (0xFFFD or 0xFFFE or 0xFFFF or 0x2028 or 0x2029));
+
     /// <summary>
     /// Before anything is written: a file in the folder's place, and a folder with files under our names that is no dataset, are left alone,
     /// with --overwrite too. Where a writer may just be beginning its dataset, that is for <see cref="Settle"/> to say, under the lock.

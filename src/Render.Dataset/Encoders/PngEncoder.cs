@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 namespace Render.Dataset.Encoders;
 
 /// <summary>
-/// Writes the three kinds of PNG that a dataset holds (ISO/IEC 15948:2004), one IDAT chunk each, no ancillary chunks. Photographs are
+/// Writes the kinds of PNG that a dataset holds (ISO/IEC 15948:2004), one IDAT chunk each, no ancillary chunks. Photographs are
 /// filtered by Paeth and
 /// coded by Huffman alone, which is faster than matching and smaller than zlib's level 1; label images have long runs, so they are filtered by
 /// Up and matched. The buffers are kept: a result is valid until the next call. Not thread-safe.
@@ -33,6 +33,20 @@ public sealed class PngEncoder : IDisposable
     /// <param name="height">Pixels.</param>
     public ReadOnlySpan<byte> EncodeRgb8(ReadOnlySpan<byte> pixels, int width, int height) =>
         Encode(pixels, height, checked(width * 3), 3, paeth: true, Header(width, height, 8, Rgb), [], Photo);
+
+    /// <summary>8-bit RGB of few colours in long runs: labels.</summary>
+    /// <param name="pixels">Width * height * 3, top row first.</param>
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    public ReadOnlySpan<byte> EncodeLabelRgb8(ReadOnlySpan<byte> pixels, int width, int height) =>
+        Encode(pixels, height, checked(width * 3), 3, paeth: false, Header(width, height, 8, Rgb), [], Label);
+
+    /// <summary>8-bit gray: masks.</summary>
+    /// <param name="pixels">Width * height, top row first.</param>
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    public ReadOnlySpan<byte> EncodeGray8(ReadOnlySpan<byte> pixels, int width, int height) =>
+        Encode(pixels, height, width, 1, paeth: false, Header(width, height, 8, Gray), [], Label);
 
     /// <summary>8-bit palette indices.</summary>
     /// <param name="indices">Width * height, top row first.</param>

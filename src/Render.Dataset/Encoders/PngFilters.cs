@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Render.Dataset.Encoders;
 
 /// <summary>
-/// The row filters of PNG (ISO/IEC 15948:2004, 9.2), forward direction, vectorised. Rows are raw bytes as they stand in the file; all
+/// The row filters of PNG (ISO/IEC 15948:2004, 9.2), vectorised in the forward direction. Rows are raw bytes as they stand in the file; all
 /// arithmetic is
 /// modulo 256.
 /// </summary>
@@ -57,6 +57,25 @@ internal static class PngFilters
         var toC = (Vector.Max(toA, toB) - Vector.Min(toA, toB)) | sameSign;
         var takeA = Vector.LessThanOrEqual(toA, toB) & Vector.LessThanOrEqual(toA, toC);
         return Vector.ConditionalSelect(takeA, a, Vector.ConditionalSelect(Vector.LessThanOrEqual(toB, toC), b, c));
+    }
+
+    /// <summary>The bytes of a row that was filtered.</summary>
+    /// <param name="filter">Its first byte in the file, 0..4.</param>
+    /// <param name="filtered">The rest of it.</param>
+    /// <param name="above">The row above, or zeros.</param>
+    /// <param name="row">Takes the bytes.</param>
+    /// <param name="pixelBytes">Bytes a pixel.</param>
+    /// <exception cref="InvalidDataException">There is no such filter.</exception>
+    public static void Undo(byte filter, ReadOnlySpan<byte> filtered, ReadOnlySpan<byte> above, Span<byte> row, int pixelBytes)
+    {
+        if (filter > 4)
+            throw new InvalidDataException($"there is no filter {filter}");
+        for (var i = 0; i < row.Length; i++)
+        {
+            var (a, b, c) = (i < pixelBytes ? (byte)0 : row[i - pixelBytes], above[i], i < pixelBytes ? (byte)0 : above[i - pixelBytes]);
+            var predicted = filter switch { 0 => 0, 1 => a, 2 => b, 3 => (a + b) / 2, _ => Predict(a, b, c) };
+            row[i] = (byte)(filtered[i] + predicted);
+        }
     }
 
     private static byte Predict(byte a, byte b, byte c)

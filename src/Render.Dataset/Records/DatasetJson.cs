@@ -42,6 +42,7 @@ internal sealed record InputName
 [JsonSerializable(typeof(FrameRecord))]
 [JsonSerializable(typeof(Commit.DatasetInfo))]
 [JsonSerializable(typeof(Commit.RunReport))]
+[JsonSerializable(typeof(Conversion.ConversionInfo))]
 internal sealed partial class DatasetJson : JsonSerializerContext;
 
 /// <summary>The same, for the half of a record that readers of labels use.</summary>

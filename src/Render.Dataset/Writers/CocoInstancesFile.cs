@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Render.Core;
-using Render.Core.Frames;
 using Render.Core.Scenes;
 using Render.Dataset.Check;
 using Render.Dataset.Coco;
@@ -25,7 +24,8 @@ internal sealed class CocoInstancesFile : IDisposable
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly CocoForms _form;
-    private readonly DatasetInfo _info;
+    private readonly Category[] _categories;
+    private readonly bool _withKeypoints;
     private readonly string _annotationsPath;
     private readonly FileStream _images;
     private readonly FileStream _annotations;
@@ -33,15 +33,18 @@ internal sealed class CocoInstancesFile : IDisposable
     private readonly Utf8JsonWriter _json;
     private readonly MaskPolygons _polygons = new();
     private readonly PolygonProof _proof = new();
+    private readonly PolygonSimplifier _simplifier = new();
     private readonly Dictionary<string, int> _categoryIds;
     private bool _anyImage, _anyAnnotation;
 
     /// <param name="file">Where it is made.</param>
-    /// <param name="form">RLE or polygon.</param>
+    /// <param name="form">One of the forms.</param>
     /// <param name="info">Names the categories.</param>
-    public CocoInstancesFile(string file, CocoForms form, DatasetInfo info)
+    /// <param name="withKeypoints">Only what has keypoints is written, with them.</param>
+    public CocoInstancesFile(string file, CocoForms form, DatasetInfo info, bool withKeypoints = false)
     {
-        (_form, _info, _annotationsPath) = (form, info, file + ".annotations");
+        (_form, _withKeypoints, _annotationsPath) = (form, withKeypoints, file + ".annotations");
+        _categories = [.. info.Categories.Where(category => !withKeypoints || category.Keypoints is not null)];
         _categoryIds = info.Categories.ToDictionary(category => category.Name, category => category.Id, StringComparer.Ordinal);
         _images = new(file, FileMode.Create, FileAccess.Write, FileShare.None, StreamBuffer);
         _annotations = new(_annotationsPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None, StreamBuffer);
@@ -54,6 +57,9 @@ internal sealed class CocoInstancesFile : IDisposable
         Flush(_images);
         _images.Write(",\"licenses\":[],\"images\":["u8);
     }
+
+    /// <summary>What the simplified polygons cost so far.</summary>
+    public PolygonFitSum Fit { get; } = new();
 
     /// <summary>Images come in the order of their ids.</summary>
     /// <param name="image">Its part of the record.</param>
@@ -69,7 +75,7 @@ internal sealed class CocoInstancesFile : IDisposable
         if (image.Varied is { } varied)
             WriteVariant(image.Variant, varied);
         if (image.SeenBy is { } camera)
-            WriteCamera(camera);
+            CameraJson.Write(_json, camera);
         _json.WriteEndObject();
         Flush(_images);
     }
@@ -81,30 +87,6 @@ internal sealed class CocoInstancesFile : IDisposable
         _json.WriteStartObject("varied"u8);
         foreach (var (path, value) in varied)
             _json.WriteString(Ascii(path), Ascii(value));
-        _json.WriteEndObject();
-    }
-
-    /// <summary>Under a key of our own, which consumers pass over: several cameras, or a lens, must be told from each other.</summary>
-    private void WriteCamera(FrameCamera camera)
-    {
-        _json.WriteStartObject("camera"u8);
-        _json.WriteString("name"u8, Ascii(camera.Name));
-        _json.WriteString("model"u8, camera.Lens?.Model switch { null => "pinhole"u8, LensModel.BrownConrady => "brown_conrady"u8, _ => "fisheye"u8 });
-        foreach (var (name, value) in new[] { ("fx", camera.Fx), ("fy", camera.Fy), ("cx", camera.Cx), ("cy", camera.Cy), ("pixel_center", 0.5f) })
-            _json.WriteNumber(name, value);
-        foreach (var (name, values) in new[] { ("k", camera.Lens?.K), ("p", camera.Lens?.P) })
-        {
-            if (values is null or [])
-                continue;
-            _json.WriteStartArray(name);
-            foreach (var value in values)
-                _json.WriteNumberValue(value);
-            _json.WriteEndArray();
-        }
-        _json.WriteStartArray("world_to_camera"u8);
-        foreach (var value in camera.WorldToCamera)
-            _json.WriteNumberValue(value);
-        _json.WriteEndArray();
         _json.WriteEndObject();
     }
 
@@ -124,11 +106,13 @@ internal sealed class CocoInstancesFile : IDisposable
         _json.WriteEndArray();
         _json.WriteNumber("area"u8, instance.Area);
         _json.WritePropertyName("segmentation"u8);
-        if (_form == CocoForms.Polygon)
+        if (_form is CocoForms.Polygon or CocoForms.PolygonSimplified)
             WritePolygons(image, instance);
         else
             WriteRunLength(image, instance);
         _json.WriteNumber("iscrowd"u8, 0);
+        if (_withKeypoints)
+            WriteKeypoints(image, instance.Keypoints ?? []);
         if (instance.Attributes is { } attributes)
         {
             // The name under which CVAT and Datumaro keep what is said of an annotation; others pass it over.
@@ -150,12 +134,14 @@ internal sealed class CocoInstancesFile : IDisposable
         _annotations.CopyTo(_images);
         _images.Write("],\"categories\":"u8);
         _json.WriteStartArray();
-        foreach (var category in _info.Categories)
+        foreach (var category in _categories)
         {
             _json.WriteStartObject();
             _json.WriteNumber("id"u8, category.Id);
             _json.WriteString("name"u8, Ascii(category.Name));
             _json.WriteString("supercategory"u8, Ascii(category.Supercategory));
+            if (_withKeypoints)
+                WriteNames(category.Keypoints!);
             _json.WriteEndObject();
         }
         _json.WriteEndArray();
@@ -170,6 +156,46 @@ internal sealed class CocoInstancesFile : IDisposable
         _images.Dispose();
         _annotations.Dispose();
         File.Delete(_annotationsPath);
+    }
+
+    /// <summary>
+    /// Pixel centres are whole numbers here, as in the reference's annotations: half a pixel less than the record, and within the outermost centres.
+    /// </summary>
+    private void WriteKeypoints(ImageOutput image, KeypointOutput[] keypoints)
+    {
+        _json.WriteStartArray("keypoints"u8);
+        foreach (var keypoint in keypoints)
+        {
+            var isLabelled = keypoint.Visibility > 0;
+            _json.WriteNumberValue(isLabelled ? Math.Clamp(keypoint.X!.Value - 0.5, 0, image.Width - 1) : 0);
+            _json.WriteNumberValue(isLabelled ? Math.Clamp(keypoint.Y!.Value - 0.5, 0, image.Height - 1) : 0);
+            _json.WriteNumberValue(keypoint.Visibility);
+        }
+        _json.WriteEndArray();
+        _json.WriteNumber("num_keypoints"u8, keypoints.Count(keypoint => keypoint.Visibility > 0));
+    }
+
+    private void WriteNames(KeypointSet keypoints)
+    {
+        _json.WriteStartArray("keypoints"u8);
+        foreach (var name in keypoints.Names)
+            _json.WriteStringValue(Ascii(name));
+        _json.WriteEndArray();
+        _json.WriteStartArray("skeleton"u8);
+        foreach (var bone in keypoints.Skeleton)
+        {
+            _json.WriteStartArray();
+            foreach (var end in bone)
+                _json.WriteNumberValue(end);
+            _json.WriteEndArray();
+        }
+        _json.WriteEndArray();
+        if (keypoints.Sigmas is not { } sigmas)
+            return;
+        _json.WriteStartArray("sigmas"u8);
+        foreach (var sigma in sigmas)
+            _json.WriteNumberValue(sigma);
+        _json.WriteEndArray();
     }
 
     private void WriteRunLength(ImageOutput image, InstanceOutput instance)
@@ -191,6 +217,8 @@ internal sealed class CocoInstancesFile : IDisposable
             throw new RenderException(
                 Failure.Refused, $"the polygons of instance {instance.Number} do not fill to its mask: {difference}.", $"image {image.FileStem}",
                 "No annotation file is written. Ask for run lengths (labels.coco: rle), and please report it with the record.");
+        if (_form == CocoForms.PolygonSimplified)
+            polygons = _simplifier.Simplify(polygons, counts, image.Width, image.Height, Fit);
         _json.WriteStartArray();
         foreach (var polygon in polygons)
         {

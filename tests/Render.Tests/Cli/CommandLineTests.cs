@@ -15,7 +15,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var result = RenderProcess.Run("--help");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        foreach (var command in new[] { "generate", "preview", "turntable", "replay", "merge", "validate", "explain", "check", "doctor", "schema" })
+        foreach (var command in new[] { "generate", "preview", "turntable", "replay", "merge", "convert", "validate", "explain", "check", "doctor", "schema" })
             Assert.Contains(command, result.Output, StringComparison.Ordinal);
     }
 
@@ -32,6 +32,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("validate", "")]
     [InlineData("check", "")]
     [InlineData("check", "a.json", "--places", "-1")]
+    [InlineData("convert", "out", "-o", "to")]
+    [InlineData("convert", "out", "-o", "", "--to", "coco")]
     [InlineData("validate", "scene.yaml", "--freeze", "lights.sum")]
     [InlineData("explain", "scene.yaml", "--frame", "1")]
     [InlineData("explain", "scene.yaml", "--freeze", "objects.thongs")]

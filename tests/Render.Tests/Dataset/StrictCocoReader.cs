@@ -97,7 +97,7 @@ internal sealed class StrictCocoReader
     /// LEB128-like: six bits a character from '0' on, the lowest five are payload, the next says that more follow, and the last payload bit
     /// is the sign.
     /// </summary>
-    private static bool[] Decode(JsonElement segmentation, CocoImage image)
+    public static bool[] Decode(JsonElement segmentation, CocoImage image)
     {
         var rle = Object(segmentation, "size", "counts");
         Assert.Equal([image.Height, image.Width], rle["size"].EnumerateArray().Select(v => (int)Integer(v, 1)));
