@@ -31,7 +31,7 @@ internal static class MeshOverlap
         return PosedMesh.AnyPair(new PosedMesh(a, poseA).Within(min, max), new PosedMesh(b, poseB).Within(min, max), tolerance, (s, t) => s.Covers(t, tolerance));
     }
 
-    /// <summary>Whether the surfaces of two meshes come nearer to each other than a distance above 0, metres.</summary>
+    /// <summary>Whether the surfaces of two meshes that do not <see cref="Meet"/> come nearer to each other than a distance above 0, metres.</summary>
     public static bool AreNearer(ModelShape a, Pose poseA, ModelShape b, Pose poseB, double distance)
     {
         var (meshA, meshB, reach) = (new PosedMesh(a, poseA), new PosedMesh(b, poseB), new Double3(distance, distance, distance));

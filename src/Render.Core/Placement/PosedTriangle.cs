@@ -40,11 +40,9 @@ internal readonly record struct PosedTriangle(Double3 A, Double3 B, Double3 C)
         return !IsBeyondAnEdge(this, other, normal, tolerance) && !IsBeyondAnEdge(other, this, normal, tolerance);
     }
 
-    /// <summary>Square of the least distance between two triangles, square metres; 0 where they cross.</summary>
+    /// <summary>Square of the least distance between two triangles that do not cross, square metres.</summary>
     public double SquaredDistance(in PosedTriangle other)
     {
-        if (Crosses(other))
-            return 0;
         ReadOnlySpan<Double3> mine = [A, B, C, A], its = [other.A, other.B, other.C, other.A];
         var least = double.PositiveInfinity;
         for (var i = 0; i < 3; i++)
