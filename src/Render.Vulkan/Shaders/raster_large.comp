@@ -210,24 +210,28 @@ void fillTile(Triangle t, ivec2 tile, ivec2 from, ivec2 to) {
     int y = tile.y + int(gl_LocalInvocationID.x);
     do {
         uint bits = 0u;
-        // A whole tile goes round once instead of four times: loops end early on lavapipe, branches do not.
-        int x = whole ? Tile - 8 : 0;
-        ivec3 g = f + stepY * (y - tile.y) + stepX * x;
-        do {
-            [[unroll]] for (int i = 0; i < 8; i++) {
-                bool covered;
-                if (Homogeneous == 0u) {
-                    covered = (g.x | g.y | g.z) >= 0;
+        int x = 0;
+        if (Homogeneous == 0u) {
+            ivec3 g = f + stepY * (y - tile.y);
+            do {
+                [[unroll]] for (int i = 0; i < 8; i++) {
+                    bits |= ((g.x | g.y | g.z) >= 0 ? 1u : 0u) << uint(x + i);
                     g += stepX;
-                } else {
-                    dvec3 p = dvec3(ivec2(tile.x + x + i, y) * SubPixels + SubPixels / 2, 1.0LF);
-                    covered = inside(t.edge0, p) && inside(t.edge1, p) && inside(t.edge2, p)
-                        && (Orthographic != 0u || dotExact(t.value, p) <= t.nearest);
                 }
-                bits |= (covered ? 1u : 0u) << uint(x + i);
-            }
-            x += 8;
-        } while (x < Tile);
+                x += 8;
+            } while (x < Tile);
+        } else {
+            // Not unrolled: the compiler's copies of a sum forget that it must not be contracted. A whole tile goes round once: loops end early on
+            // lavapipe, branches do not.
+            x = whole ? Tile - 1 : 0;
+            do {
+                dvec3 p = dvec3(ivec2(tile.x + x, y) * SubPixels + SubPixels / 2, 1.0LF);
+                bool covered = inside(t.edge0, p) && inside(t.edge1, p) && inside(t.edge2, p)
+                    && (Orthographic != 0u || dotExact(t.value, p) <= t.nearest);
+                bits |= (covered ? 1u : 0u) << uint(x);
+                x++;
+            } while (x < Tile);
+        }
         bits = (whole ? 0xffffffffu : bits) & columns;
         if (bits != 0u && y >= from.y && y <= to.y)
             setBits(tile.x, y, bits);

@@ -64,6 +64,9 @@ internal sealed class ChoiceKind : DistributionKind
         private readonly Value<T>[] _options;
         private readonly double[] _cumulative;
 
+        /// <summary>The first that can be drawn.</summary>
+        private Value<T> First => _options[Array.FindIndex(_cumulative, end => end > 0)];
+
         public ChoiceDistribution(Value<T>[] options, double[] weights)
         {
             _options = options;
@@ -73,10 +76,9 @@ internal sealed class ChoiceKind : DistributionKind
                 _cumulative[i] = sum += weights[i];
         }
 
-        /// <summary>The first that can be drawn.</summary>
-        public override T Middle => _options[Array.FindIndex(_cumulative, end => end > 0)].Base;
+        public override T Middle => First.Base;
 
-        public override T MiddleIn(DrawKey key, T middle) => _options[0].BaseIn(key);
+        public override T MiddleIn(DrawKey key, T middle) => First.BaseIn(key);
 
         public override IEnumerable<T> Extremes => _options.SelectMany(option => option.Extremes);
 
