@@ -16,6 +16,11 @@ internal sealed class CameraDescription
 
     private const double DefaultNear = 0.01;
 
+    /// <summary>What is shorter has no direction.</summary>
+    private const double LeastLength = 1e-12;
+
+    private const string UpRemedy = "Any length above 0 will do: [0, 0, 1] is the world's own.";
+
     private static readonly SampledType<double> Degrees = new(new NumberType("degrees"));
     private static readonly SampledType<Double3> Point = new(new PointType("point", "metres"));
 
@@ -210,7 +215,10 @@ internal sealed class CameraDescription
             throw new RenderException(Failure.InvalidInput, "the camera stands exactly where it looks.", $"frame {key.Frame}",
                 "Keep camera.position and camera.look_at apart.");
         forward = forward.Normalized();
-        var right = Double3.Cross(forward, Up.Draw(key, number));
+        var up = Up.Draw(key, number);
+        if (up.Length <= LeastLength)
+            throw new RenderException(Failure.InvalidInput, "the camera's 'up' is a zero vector.", $"frame {key.Frame}", UpRemedy);
+        var right = Double3.Cross(forward, up);
         // Straight along 'up' any direction would do: the world's +Y is then up in the picture.
         if (right.Length < 1e-9)
             right = Double3.Cross(forward, new(0, 1, 0));
@@ -272,7 +280,7 @@ internal sealed class CameraDescription
                 throw r.NodeOf(LensKey).Error("the fisheye's 'fov_deg' has no meaning here: the camera's focal length is given.", "Remove one of them.");
         }
         var own = relative is null || r.Has(FovKey) || lens is { IsFisheye: false };
-        return new()
+        var camera = new CameraDescription
         {
             Name = r.Context.Name,
             FovDeg = own ? r.Get(FovKey) : null,
@@ -295,6 +303,17 @@ internal sealed class CameraDescription
             Place = relative is null ? null : new(relative, r.Get(RigOffsetKey), r.Get(RigRotationKey)),
             Near = relative is not null && !r.Has(NearKey) ? null : r.Get(NearKey),
         };
+        camera.CheckConstants(r);
+        return camera;
+    }
+
+    /// <summary>Refuses constants that make no camera, with their place; what is drawn is checked in its frame.</summary>
+    private void CheckConstants(SectionReader r)
+    {
+        if (Up.IsConstant && Up.Base.Length <= LeastLength)
+            throw r.NodeOf(UpKey).Error($"the 'up' of {r.Context.Path} is a zero vector.", UpRemedy);
+        if (Position is { IsConstant: true } && LookAt is { IsConstant: true } && LookAtOffset.IsConstant && (LookAt.Base + LookAtOffset.Base - Position.Base).Length < 1e-9)
+            throw r.NodeOf(PositionKey).Error($"{r.Context.Path} stands exactly where it looks.", "Keep its position and look_at apart.");
     }
 
     /// <summary>Refuses what another way of saying the camera's place leaves without a meaning.</summary>

@@ -11,6 +11,8 @@ internal sealed class SurfaceNameType : NodeType<string>
     {
         if (node is not ScalarNode scalar)
             throw Expected(node);
+        if (context.Unlevel.TryGetValue(scalar.Text, out var why))
+            throw node.Error($"nothing can stand on surroundings.{scalar.Text}: {why}.", "A plane, box or cylinder is level when it is turned about z only; 'mesh' places things on any triangles.");
         return scalar.Text == OnSurface.Ground || context.Surroundings.Contains(scalar.Text)
             ? scalar.Text
             : throw Names.Unknown(node, "surroundings", scalar.Text, context.Surroundings.Append(OnSurface.Ground).Distinct());

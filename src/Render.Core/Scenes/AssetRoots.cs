@@ -132,7 +132,7 @@ public sealed class AssetRoots
             return (_sceneFolder ?? throw Refused(reference, where, "there is no scene folder that it could be relative to.", "Use NAME:path."), reference);
         var name = reference[..colon];
         if (!_named.TryGetValue(name, out var root))
-            throw Refused(reference, where, $"there is no root '{name}'.", $"Known roots: {string.Join(", ", _named.Keys)}. Others come from --root NAME=DIR.");
+            throw Refused(reference, where, $"there is no root '{name}'.", _named.Count == 0 ? "No root is known here; they come from --root NAME=DIR." : $"Known roots: {string.Join(", ", _named.Keys)}. Others come from --root NAME=DIR.");
         var relative = reference[(colon + 1)..];
         Check(relative, reference, where);
         return (root, relative);

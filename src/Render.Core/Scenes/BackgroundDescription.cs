@@ -54,6 +54,7 @@ internal sealed record BackgroundDescription(Value<Double3>? Color, Value<string
         {
             ScalarNode { Text: Word } => null,
             MapNode when IsPhoto(node) => Section.Read(node, context),
+            MapNode { Entries.Count: 0 } => throw Expected(node),
             _ => new(ColorType.Read(node, context), null, null, ImageFit.Cover),
         };
 

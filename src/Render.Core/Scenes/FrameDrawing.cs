@@ -125,7 +125,7 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
     {
         if (!group.MayDrop)
             throw new RenderException(Failure.InvalidInput, $"objects.{NameOf(group, number)}: {why}.", $"frame {key.Frame}",
-                "Give it more room, a lower count, or 'on_infeasible: drop'.");
+                $"{(group.Require is null ? "" : "Loosen what it requires, ")}{(group.Require is null ? "Give" : "give")} it more room, a lower count, or 'on_infeasible: drop'.");
         _dropped.Add(slot, new(NameOf(group, number), why) { Stratum = stratum?.ToRecord() });
     }
 

@@ -25,7 +25,7 @@ internal sealed record LightDescription
     private static readonly Key<Value<double>> RadianceKey = new("radiance_w_m2_sr", new SampledType<double>(new NumberType("W/(m2 sr)", 0, 1e9)), null,
         "Area: radiance of its front, instead of power_w.", "[2, 10]");
 
-    private static readonly Key<Value<(double X, double Y)>> SizeKey = new("size", new SampledType<(double X, double Y)>(new PairType("size", "metres", 0)), "[1, 1]",
+    private static readonly Key<Value<(double X, double Y)>> SizeKey = new("size", new SampledType<(double X, double Y)>(new PairType("size", "metres", 1e-9)), "[1, 1]",
         "Area: width and height.", "[1.2, 0.3]");
 
     private static readonly Key<Value<double>> RollKey = new("roll_deg", Degrees, "0",
@@ -54,7 +54,7 @@ internal sealed record LightDescription
         "Multiplies the strength; instead of temperature_k.", "[1, 0.9, 0.8]");
 
     private static readonly Key<Value<double>> InnerKey = new("inner_cone_deg", new SampledType<double>(new NumberType("degrees", 0, 89)), "20",
-        "Spot: half angle within which it is at full strength.");
+        "Spot: half angle within which it is at full strength; no more than outer_cone_deg.");
 
     private static readonly Key<Value<double>> OuterKey = new("outer_cone_deg", new SampledType<double>(new NumberType("degrees", 0.1, 89)), "30",
         "Spot: half angle from which on there is no light.");
@@ -72,6 +72,10 @@ internal sealed record LightDescription
             Type, IrradianceKey, IntensityKey, PowerKey, RadianceKey, SizeKey, RollKey, ElevationKey, AzimuthKey, DirectionKey, PositionKey, LookAtKey, TemperatureKey, ColorKey, InnerKey,
             OuterKey, DiameterKey, RadiusKey, ShadowKey, CommonKeys.Stream,
         ], Read);
+
+    private const double LeastLength = 1e-12;
+
+    private const string DirectionRemedy = "Any length above 0 will do: [0, 0, -1] shines straight down.";
 
     private static readonly Key[] OfRectangles = [PowerKey, RadianceKey, SizeKey, RollKey];
 
@@ -158,9 +162,10 @@ internal sealed record LightDescription
     {
         var direction = Direction?.Draw(key)
             ?? (Kind == LightKind.Sun ? -Double3.FromAngles(AzimuthDeg.Draw(key), ElevationDeg.Draw(key)) : LookAt.Draw(key) - position);
-        return direction.Length > 1e-12
+        return direction.Length > LeastLength
             ? direction.Normalized()
-            : throw new RenderException(Failure.InvalidInput, $"lights.{Name} has no direction: it is a zero vector.", $"frame {key.Frame}");
+            : throw new RenderException(Failure.InvalidInput, $"lights.{Name} has no direction: it is a zero vector.", $"frame {key.Frame}",
+                Direction is null ? "Keep its position and look_at apart." : DirectionRemedy);
     }
 
     private static LightDescription Read(SectionReader r)
@@ -184,7 +189,7 @@ internal sealed record LightDescription
             r.Forbid(ColorKey, "'temperature_k' is given");
         if (kind != LightKind.Sun && !r.Has(PositionKey))
             throw r.Node.Error($"the key 'position' is missing in {r.Context.Path}: a light of this type stands somewhere.");
-        return new()
+        var light = new LightDescription
         {
             Name = r.Context.Name,
             Kind = kind,
@@ -210,5 +215,19 @@ internal sealed record LightDescription
             Radius = r.Get(RadiusKey),
             Shadow = r.Get(ShadowKey),
         };
+        light.CheckConstants(r);
+        return light;
+    }
+
+    /// <summary>Refuses constants that make no light, with their place; what is drawn is checked in its frame.</summary>
+    private void CheckConstants(SectionReader r)
+    {
+        if (Direction is { IsConstant: true } && Direction.Base.Length <= LeastLength)
+            throw r.NodeOf(DirectionKey).Error($"{r.Context.Path} has no direction: it is a zero vector.", DirectionRemedy);
+        if (Kind is LightKind.Spot or LightKind.Area && Direction is null && Position is { IsConstant: true } && LookAt.IsConstant && (LookAt.Base - Position.Base).Length <= LeastLength)
+            throw r.NodeOf(PositionKey).Error($"{r.Context.Path} stands exactly where it looks.", "Keep its position and look_at apart.");
+        if (Kind == LightKind.Spot && r.Has(InnerKey) && InnerConeDeg.IsConstant && OuterConeDeg.IsConstant && InnerConeDeg.Base > OuterConeDeg.Base)
+            throw r.NodeOf(InnerKey).Error(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"'inner_cone_deg' ({InnerConeDeg.Base}) is above 'outer_cone_deg' ({OuterConeDeg.Base}), beyond which there is no light."), "Lower it, or raise 'outer_cone_deg'.");
     }
 }

@@ -152,11 +152,12 @@ internal sealed record SceneDescription
         var byName = assets.ToDictionary(a => a.Name, StringComparer.Ordinal);
         ReadContext Known(ReadContext context) => context with { Assets = [.. assets.Select(a => a.Name)], AssetsByName = byName };
         var surroundings = r.Get(SurroundingsKey, Known);
-        var ground = surroundings.FirstOrDefault(s => s.Shape == "plane")?.Name;
+        var ground = surroundings.FirstOrDefault(s => s.Shape == "plane" && s.Unlevel is null)?.Name;
         ReadContext WithGround(ReadContext context) => Known(context) with
         {
             Surroundings = [.. surroundings.Select(s => s.Name)],
             DefaultSurface = ground ?? context.DefaultSurface,
+            Unlevel = surroundings.Where(s => s.Unlevel is not null).ToDictionary(s => s.Name, s => s.Unlevel!, StringComparer.Ordinal),
         };
         r = r.With(context => context with { Surroundings = [.. surroundings.Select(s => s.Name)] });
         var objects = r.Find(ObjectsKey, WithGround) ?? DefaultObjects(assets, WithGround(r.Context));

@@ -55,6 +55,12 @@ internal sealed record SurroundingDescription(
                 r.Find(MaterialKey) ?? [], r.Context.Path);
         });
 
+    /// <summary>Why nothing can stand on it in any frame; null: something can, or that is drawn.</summary>
+    public string? Unlevel =>
+        Shape == "sphere" ? "it is a sphere"
+        : Shape is not null && RotationDeg.IsConstant && RotationDeg.Base.ToRows().Item3 is var up && (Math.Abs(up.X) + Math.Abs(up.Y) > 1e-9 || (Shape == "plane" && up.Z < 0)) ? "it is tilted"
+        : null;
+
     /// <summary>Its top as something to stand on.</summary>
     /// <param name="pose">In this frame.</param>
     /// <param name="footprint">In the world.</param>

@@ -83,7 +83,7 @@ public sealed class MaterialLanguageTests : IDisposable
     [InlineData("{ ior: 0.5 }", "'0.5' is out of range", "1..4")]
     [InlineData("{ normal_map: nothing.png }", "nothing.png", "no such file")]
     [InlineData("{ base_color: 'procedural:wod' }", "wod", "wood")]
-    [InlineData("[]", "a list of 0", "")]
+    [InlineData("[]", "an empty list", "")]
     [InlineData("[{ roughness: 0.5 }, { metallic: 1 }]", "two changes of all materials", "")]
     [InlineData("[{ of: a, roughness: 0.5 }, { of: a, metallic: 1 }]", "two changes of 'a'", "")]
     [InlineData("{ procedural: wod }", "wod", "wood")]

@@ -178,6 +178,7 @@ public sealed class RequirementTests : IDisposable
         Assert.Contains(said, Draw(yaml).Dropped[0].Reason, StringComparison.Ordinal);
         var error = Assert.Throws<RenderException>(() => Draw(yaml.Replace("scale: 1", "scale: 1, on_infeasible: error", StringComparison.Ordinal)));
         Assert.Equal(("frame 0", true), (error.Where, error.Message.Contains(said, StringComparison.Ordinal)));
+        Assert.StartsWith("Loosen what it requires", error.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class WrongParameterTests : IDisposable
 
     private static readonly (string Name, string Text)[] Tables =
     [
-        ("columns.csv", "min,max,wait\n0,1,1\n"), ("missing.csv", "min,weight\n0,1\n"), ("overlap.csv", "min,max,weight\n0,2,1\n1,3,1\n"),
+        ("empty.csv", ""), ("columns.csv", "min,max,wait\n0,1,1\n"), ("missing.csv", "min,weight\n0,1\n"), ("overlap.csv", "min,max,weight\n0,2,1\n1,3,1\n"),
         ("upside.csv", "min,max,weight\n2,1,1\n"), ("words.csv", "min,max,weight\n0,1,many\n"), ("zero.csv", "min,max,weight\n0,1,0\n"), ("short.csv", "min,max,weight\n0,1\n"),
     ];
 
@@ -40,7 +40,7 @@ public sealed class WrongParameterTests : IDisposable
         ("number", "{ beta: { alpha: 1, beta: 1, max: 1, gamma: 2 } }", "scene:1:38"), ("number", "{ beta: [1, 2] }", "scene:1:9"),
         ("number", "{ histogram: { edges: [0, 1] } }", "scene:1:14"), ("number", "{ histogram: { edges: [0, 1], weights: [1, 2] } }", "scene:1:40"), ("number", "{ histogram: { edges: [0, 2, 1], weights: [1, 2] } }", "scene:1:30"),
         ("number", "{ histogram: { edges: [0, 1], weights: [0] } }", "scene:1:40"), ("number", "{ histogram: { edges: [0, 1], weights: [-1] } }", "scene:1:41"), ("number", "{ histogram: { edges: [0, 1], csv: zero.csv } }", "scene:1:16"),
-        ("number", "{ histogram: { csv: none.csv } }", "scene:1:21"), ("number", "{ histogram: { csv: columns.csv } }", "columns.csv:1:9"), ("number", "{ histogram: { csv: missing.csv } }", "missing.csv:1:1"),
+        ("number", "{ histogram: { csv: empty.csv } }", "scene:1:21"), ("number", "{ histogram: { csv: none.csv } }", "scene:1:21"), ("number", "{ histogram: { csv: columns.csv } }", "columns.csv:1:9"), ("number", "{ histogram: { csv: missing.csv } }", "missing.csv:1:1"),
         ("number", "{ histogram: { csv: overlap.csv } }", "overlap.csv:3:1"), ("number", "{ histogram: { csv: upside.csv } }", "upside.csv:2:3"), ("number", "{ histogram: { csv: words.csv } }", "words.csv:2:5"),
         ("number", "{ histogram: { csv: zero.csv } }", "scene:1:21"), ("number", "{ histogram: { csv: short.csv } }", "short.csv:2:1"), ("number", "{ histogram: { edges: [0, 999], weights: [1] } }", "scene:1:27"), ("point", "{ histogram: { edges: [0, 1], weights: [1] } }", "scene:1:3"),
         ("number", "{ grid: { min: 0, max: 1 } }", "scene:1:9"), ("number", "{ grid: { min: 0, max: 1, n: 0 } }", "scene:1:30"), ("number", "{ grid: { min: 0, max: 1, n: 2.5 } }", "scene:1:30"), ("number", "{ grid: { min: 2, max: 1, n: 2 } }", "scene:1:9"),

@@ -19,7 +19,7 @@ public sealed class CsvTableTests
     }
 
     [Theory]
-    [InlineData("", "t.csv:", "empty")]
+    [InlineData("", "t.csv:1:1", "empty")]
     [InlineData("a,b\n\"1,2\n3", "t.csv:2:1", "never closed")]
     [InlineData("a,b\n1,2\"3\"", "t.csv:2:4", "inside a field")]
     [InlineData("a,b\n\"1\"2,3", "t.csv:2:4", "behind the closing quote")]

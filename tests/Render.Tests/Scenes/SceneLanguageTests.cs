@@ -47,6 +47,11 @@ public sealed class SceneLanguageTests : IDisposable
     [InlineData("render: 1\nassets: { m: { file: shape:box } }\nobjects: { o: { place: { onn: ground } } }", "test.yaml:3:26", "did you mean 'on'", "position, in, on")]
     [InlineData("render: 1\nassets: { m: { file: shape:box } }\nobjects: { a: {}, b: { stream: a } }", "test.yaml:3:19", "same random numbers", "")]
     [InlineData("render: 1\nsurroundings: { t: { shape: plane, size: [0, 0] } }", "test.yaml:2:43", "out of range", "above 0")]
+    [InlineData("render: 1\ncamera: { up: [0, 0, 0] }", "test.yaml:2:15", "zero vector", "[0, 0, 1]")]
+    [InlineData("render: 1\ncamera: { position: [0, 0, 1], look_at: [0, 0, 1] }", "test.yaml:2:21", "stands exactly where it looks", "apart")]
+    [InlineData("render: 1\nassets: { m: { file: shape:box } }\nsurroundings: { t: { shape: plane, rotation_deg: [30, 0, 0] } }\nobjects: { o: { place: { on: t } } }", "test.yaml:4:30", "it is tilted", "about z only")]
+    [InlineData("render: 1\nassets: { m: { file: shape:box } }\nsurroundings: { t: { shape: sphere } }\nobjects: { o: { place: { on: t } } }", "test.yaml:4:30", "it is a sphere", "")]
+    [InlineData("render: 1\nassets: { m: { file: shape:box } }\nobjects: { o: { pick: { balanced: [] } } }", "test.yaml:3:35", "found an empty list", "")]
     [InlineData("render: 1\nabout: [me]", "test.yaml:2:8", "expected map of word: text", "list")]
     [InlineData("render: 1\nabout: { me: [1] }", "test.yaml:2:14", "expected text", "list")]
     [InlineData("render: 1\nsplit: ../up", "test.yaml:2:8", "cannot be the name of a split", "")]
@@ -153,6 +158,13 @@ public sealed class SceneLanguageTests : IDisposable
     }
 
     /// <summary>Set RENDER_WRITE_DOCS=1 to write the page anew.</summary>
+    [Fact]
+    public void Where_no_root_is_known_the_error_says_so()
+    {
+        var error = Assert.Throws<RenderException>(() => Scene.Parse("render: 1\nassets: { m: { file: other:mug.glb } }", new([], _folder.Path), "test.yaml"));
+        Assert.Contains("No root is known here", error.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_reference_page_is_not_stale()
     {

@@ -77,7 +77,7 @@ internal sealed class HistogramKind : DistributionKind
 
     private static HistogramDistribution OfTable(string reference, NodeType<double> type, SectionReader r)
     {
-        var table = CsvTable.Load(r.Context.Roots.Resolve(reference, r.NodeOf(Csv).Where), reference);
+        var table = Load(reference, r);
         foreach (var cell in table.Header)
             if (!Columns.Contains(cell.Text))
                 throw Names.Unknown(table.Node(cell), "column of a histogram", cell.Text, Columns);
@@ -98,6 +98,19 @@ internal sealed class HistogramKind : DistributionKind
         }
         r.Context.Registry.AddTable(reference, r.Context.Roots);
         return new(Checked(bins, r.NodeOf(Csv)));
+    }
+
+    /// <summary>What is wrong with the file as a whole is said where the scene names it.</summary>
+    private static CsvTable Load(string reference, SectionReader r)
+    {
+        try
+        {
+            return CsvTable.Load(r.Context.Roots.Resolve(reference, r.NodeOf(Csv).Where), reference);
+        }
+        catch (RenderException e) when (e.Where?.StartsWith(reference, StringComparison.Ordinal) == true)
+        {
+            throw r.NodeOf(Csv).Error($"this is no histogram: {e.Message}");
+        }
     }
 
     private static List<(double Low, double High, double Weight)> Checked(List<(double Low, double High, double Weight)> bins, Node place)

@@ -80,7 +80,7 @@ internal sealed class CsvTable
     public static CsvTable Parse(string text, string name)
     {
         var scanner = new Scanner(text, name);
-        var header = scanner.NextRow() ?? throw new RenderException(Failure.InvalidInput, "the table is empty.", name, "Its first line names the columns.");
+        var header = scanner.NextRow() ?? throw new RenderException(Failure.InvalidInput, "the table is empty.", name + ":1:1", "Its first line names the columns.");
         CheckHeader(header, scanner);
         var rows = new List<CsvCell[]>();
         var cells = 0;

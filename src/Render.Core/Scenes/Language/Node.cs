@@ -40,14 +40,14 @@ internal sealed record ScalarNode(string Where, string Text, bool Quoted) : Node
 
 internal sealed record ListNode(string Where, IReadOnlyList<Node> Items) : Node(Where)
 {
-    public override string Kind => $"a list of {Items.Count}";
+    public override string Kind => Items.Count == 0 ? "an empty list" : $"a list of {Items.Count}";
 
     public override JsonNode ToJson() => new JsonArray([.. Items.Select(item => item.ToJson())]);
 }
 
 internal sealed record MapNode(string Where, IReadOnlyList<(ScalarNode Key, Node Value)> Entries) : Node(Where)
 {
-    public override string Kind => "a map";
+    public override string Kind => Entries.Count == 0 ? "an empty map" : "a map";
 
     public Node? Find(string key)
     {

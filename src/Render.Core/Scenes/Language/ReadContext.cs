@@ -26,6 +26,9 @@ internal sealed record ReadContext
     /// <summary>Known surroundings, in scene order.</summary>
     public IReadOnlyList<string> Surroundings { get; init; } = [];
 
+    /// <summary>Surroundings on which nothing can stand in any frame, and why.</summary>
+    public IReadOnlyDictionary<string, string> Unlevel { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What objects stand on that do not say.</summary>
     public string DefaultSurface { get; init; } = "ground";
 
