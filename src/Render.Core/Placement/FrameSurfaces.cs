@@ -1,5 +1,3 @@
-using Render.Core.Sampling;
-
 namespace Render.Core.Placement;
 
 /// <summary>The meshes of a frame's surroundings as what points are drawn on: filled before anything is drawn that lies on one. Of one frame, on one thread.</summary>

@@ -1,7 +1,5 @@
 using Render.Core.Frames;
-using Render.Core.Placement;
 using Render.Core.Sampling;
-using Render.Core.Scenes;
 using Render.Core.Scenes.Language;
 
 namespace Render.Core.Strata;
@@ -96,7 +94,8 @@ internal sealed record StrataDescription(
             r.Forbid(OccludersKey, "there are no bins of visible");
         r.Context.Registry.AddStream(r.Context.Path, "which stratum each object serves");
         var strata = new StrataDescription(r.Context.Path, r.Context.Group![(r.Context.Group!.LastIndexOf('.') + 1)..], category, size, visible, draws,
-            r.Has(ByKey) && r.Get(ByKey), null, visible is null ? null : r.Get(OccludersKey), r.Node) { SaysBy = r.Has(ByKey) ? r.NodeOf(ByKey) : null };
+            r.Has(ByKey) && r.Get(ByKey), null, visible is null ? null : r.Get(OccludersKey), r.Node)
+        { SaysBy = r.Has(ByKey) ? r.NodeOf(ByKey) : null };
         var parts = strata.Axes.Aggregate(1L, (product, axis) => Math.Min(product * axis.Parts, int.MaxValue));
         return parts <= MostParts
             ? strata

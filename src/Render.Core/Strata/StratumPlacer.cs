@@ -1,4 +1,3 @@
-using System.Globalization;
 using Render.Core.Frames;
 using Render.Core.Placement;
 using Render.Core.Sampling;

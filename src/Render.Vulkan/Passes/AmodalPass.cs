@@ -47,7 +47,8 @@ internal sealed class AmodalPass(VulkanDevice device, VisibilityPass visibility,
         var lens = _lenses.OfCanvas(camera, width, height);
         _view = scene.AddView(lens is null
             ? SceneView.Of(camera, width, height) with { Margin = (width, height) }
-            : SceneView.Of(camera, 3 * width, 3 * height)) with { Lens = lens };
+            : SceneView.Of(camera, 3 * width, 3 * height)) with
+        { Lens = lens };
         var count = scene.Frame.Instances.Length;
         if (_entries.Length < count)
             _entries = new GpuMask[count];

@@ -80,7 +80,8 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
     /// <param name="instances">The first of those that are taken, and one past the last.</param>
     public void RecordMasks(CommandRecorder commands, GpuScene scene, ViewHandle view, RasterTarget target, DeviceBuffer table, (int Start, int End) instances) =>
         Record(commands, scene, view, target, new(Enum.GetValues<SurfaceClass>(), Over: true, DepthOnly: false, Peel: 0, target.Buffer, target.Buffer,
-            kind => scene.DrawsOf(kind, instances.Start, instances.End)) { Masks = table });
+            kind => scene.DrawsOf(kind, instances.Start, instances.End))
+        { Masks = table });
 
     public void Dispose()
     {

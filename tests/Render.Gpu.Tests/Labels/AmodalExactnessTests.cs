@@ -98,7 +98,7 @@ public sealed class AmodalExactnessTests(DeviceFixture fixture, ITestOutputHelpe
     }
 
     /// <summary>Pixels anywhere on the canvas, anywhere in the box, and on both sides of the mask's edges.</summary>
-    private static IEnumerable<(int X, int Y)> Pixels(AmodalMask mask, int width, int height, Random random)
+    private static List<(int X, int Y)> Pixels(AmodalMask mask, int width, int height, Random random)
     {
         var pixels = new List<(int X, int Y)>();
         for (var i = 0; i < 15; i++)

@@ -1,7 +1,5 @@
-using System.Numerics;
 using Render.Core;
 using Render.Core.Frames;
-using Render.Dataset;
 using Render.Dataset.Coco;
 using Render.Dataset.Records;
 using Xunit;

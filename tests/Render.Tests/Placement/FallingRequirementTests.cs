@@ -2,8 +2,6 @@ using System.Text.Json;
 using Render.Core;
 using Render.Core.Frames;
 using Render.Core.Placement.Physics;
-using Render.Core.Processes;
-using Render.Core.Scenes;
 using Render.Tests.Scenes;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Render.Core;
 using Render.Core.Frames;
-using Render.Core.Sampling;
 using Render.Tests.Scenes;
 using Xunit;
 
