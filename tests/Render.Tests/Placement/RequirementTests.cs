@@ -200,7 +200,7 @@ public sealed class RequirementTests : IDisposable
     [InlineData("require: { in_view: 1.5 }", "camera: { look_at: [0, 0, 0], distance: 2 }", "out of range")]
     [InlineData("require: { cameras: any }", "camera: {}", "nothing is said of the camera")]
     [InlineData("require: { visibel: 0.5 }", "camera: {}", "did you mean 'visible'")]
-    [InlineData("place: { drop: { over: ground, within: [1, 1] } }, require: { clear: true }", "camera: {}", "where things fall")]
+    [InlineData("place: { drop: { over: ground, within: [1, 1] } }, require: { clear: true }", "camera: {}", "what falls keeps clear of everything by itself")]
     public void A_wrong_wish_is_an_error_with_its_place(string group, string camera, string said)
     {
         var error = Assert.Throws<RenderException>(() => _folder.Parse($"{{ render: 1, assets: {{ m: {{ file: box.glb }} }}, {camera}, objects: {{ o: {{ {group} }} }} }}"));

@@ -64,8 +64,7 @@ public sealed class SurfacePointTests : IDisposable
         }).ToList();
         foreach (var (eye, onTable) in places)
         {
-            Assert.Equal(places[0].Eye, eye);
-            Assert.True(Vector3.Distance(places[0].Item2, onTable) < 1e-5f && Math.Abs(onTable.X) <= 0.5f && Math.Abs(onTable.Y) <= 0.5f);
+            Assert.True(Vector3.Distance(places[0].Eye, eye) < 1e-5f && Vector3.Distance(places[0].Item2, onTable) < 1e-5f && Math.Abs(onTable.X) <= 0.5f && Math.Abs(onTable.Y) <= 0.5f);
         }
     }
 
@@ -74,7 +73,7 @@ public sealed class SurfacePointTests : IDisposable
     [InlineData("camera: { look_at: { on_surface: ground } }", "endless")]
     [InlineData("camera: { up: { on_surface: table } }", "'on_surface' does not give a direction")]
     [InlineData("surroundings: { table: { shape: plane }, box: { shape: box, position: { on_surface: table } } }", "no surroundings are known here")]
-    [InlineData("let: { p: { on_surface: table } }", "no surroundings are known here")]
+    [InlineData("let: { p: { on_surface: table } }", "'on_surface' does not give a number")]
     public void A_surface_that_is_not_known_is_an_error_with_its_place(string yaml, string said)
     {
         var error = Assert.Throws<RenderException>(() => _folder.Parse(

@@ -83,7 +83,7 @@ internal sealed class OnSurfaceKind : DistributionKind
                 throw Expected(node);
             if (context.Surroundings.Count == 0)
                 throw node.Error("no surroundings are known here on which a point could lie.",
-                    "Declare something under 'surroundings'; what is itself among them, or under 'let', cannot lie on them.");
+                    "Declare something under 'surroundings'; what is itself among them cannot lie on them.");
             return scalar.Text == OnSurface.Ground && !context.Surroundings.Contains(OnSurface.Ground)
                 ? throw node.Error("the ground is endless.", "Use a box or disk, or declare a plane under 'surroundings'.")
                 : _name.Read(node, context);
