@@ -5,6 +5,9 @@ namespace Render.Core.Placement;
 /// <summary>The triangles of a posed mesh whose normals leave the vertical by so much and no more, by area.</summary>
 internal sealed class MeshSurface
 {
+    /// <summary>Part of the area: which of two triangles a number between them means must not hang on how their areas were rounded, as the pose turns them.</summary>
+    private const double Tie = 1e-12;
+
     private readonly List<(Double3 A, Double3 B, Double3 C, double Until)> _triangles = [];
 
     /// <param name="shape">Of the mesh.</param>
@@ -34,7 +37,7 @@ internal sealed class MeshSurface
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (_triangles[middle].Until > part * Area)
+            if (_triangles[middle].Until > (part - Tie) * Area)
                 high = middle;
             else
                 low = middle + 1;

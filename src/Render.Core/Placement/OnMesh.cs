@@ -6,7 +6,7 @@ namespace Render.Core.Placement;
 /// <summary>On the surface of any mesh of the surroundings: every part of it as likely as it is large.</summary>
 internal sealed class OnMesh(string meshName, (double Low, double High) tilt, bool align, double gap, bool overlap, Value<Rotation> rotation) : PlacementStrategy(rotation)
 {
-    internal static readonly Key<string> Mesh = new("on_mesh", new SurfaceNameType(), null, "A shape or asset of the surroundings; the objects stand on its very triangles.", "table", required: true);
+    internal static readonly Key<string> Mesh = new("on_mesh", new SurfaceNameType(level: false), null, "A shape or asset of the surroundings; the objects stand on its very triangles.", "table", required: true);
 
     private static readonly Key<(double Low, double High)> Tilt = new("tilt_deg", new SpanType("degrees", 0, 180), "[0, 180]",
         "Only where the surface's normal leaves the vertical by so much: [0, 30] is what is nearly level, [80, 100] are walls.", "[0, 30]");

@@ -73,7 +73,7 @@ internal sealed class OnSurfaceKind : DistributionKind
     /// <summary>The name of surroundings, which must be known where the point is drawn.</summary>
     private sealed class MeshNameType : NodeType<string>
     {
-        private readonly SurfaceNameType _name = new();
+        private readonly SurfaceNameType _name = new(level: false);
 
         public override string Describe => "name of surroundings";
 
