@@ -15,7 +15,15 @@ internal static class BlockPermutation
     {
         var (block, place) = Math.DivRem(draw, size);
         // A block's permutation belongs to no frame: it has a stream of its own, whose frame counter is the block.
-        var shuffle = new RandomStream(seed, path, block, instance: -1);
+        return At(new(seed, path, block, instance: -1), (int)place, size);
+    }
+
+    /// <summary>The entry, 0 to size - 1, at a place of the permutation that a stream gives next; it takes size numbers of the stream.</summary>
+    /// <param name="shuffle">A stream that belongs to the permutation.</param>
+    /// <param name="place">0 to size - 1.</param>
+    /// <param name="size">How many are permuted.</param>
+    public static int At(RandomStream shuffle, int place, int size)
+    {
         var order = new int[size];
         for (var i = 0; i < size; i++)
         {

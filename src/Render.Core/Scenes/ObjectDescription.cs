@@ -64,7 +64,7 @@ internal sealed record ObjectDescription(
             throw r.Node.Error($"{r.Context.Path} has nothing to pick from.", "Declare at least one model under 'assets:'.");
         var count = r.Get(CountKey);
         var most = (int)count.Extremes.Max();
-        ReadContext Each(ReadContext context) => context with { Stride = Math.Max(1, most), Group = r.Context.Path };
+        ReadContext Each(ReadContext context) => context with { MaxCount = most, Group = r.Context.Path };
         r.Context.Registry.AddStream(r.Context.Path + ".place", "where its objects go, try after try");
         r.Context.Registry.AddStream($"{r.Context.Path}.{PickKey.Name}.set", "which model of an asset that has several");
         if (r.Has(RotationKey) && r.Has(PlaceKey) && r.NodeOf(PlaceKey) is MapNode map && map.Find(Fixed.RotationDeg.Name) is { } second)

@@ -213,7 +213,7 @@ internal sealed record SceneDescription
     {
         var views = (int)r.Get(ViewsKey);
         // The views of a frame are to a camera's values what the objects of a group are to the group's.
-        ReadContext Each(ReadContext context) => views == 1 ? context : context with { Stride = views, Group = ViewsKey.Name };
+        ReadContext Each(ReadContext context) => views == 1 ? context : context with { Group = ViewsKey.Name };
         if (r.Has(CamerasKey))
             r.Forbid(CameraKey, "'cameras' is given");
         var cameras = r.Has(CamerasKey) ? r.Get(CamerasKey, Each) : [r.Get(CameraKey, Each)];

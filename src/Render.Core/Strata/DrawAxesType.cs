@@ -39,7 +39,7 @@ internal sealed class DrawAxesType : NodeType<IReadOnlyList<DrawAxis>>
                 "Name a draw of a distribution, not a constant, a formula of other draws, or what balanced and cycle deal out.");
         if (let.Scope == Scope.Dataset)
             throw name.Error($"${name.Text} has one draw for all frames, which cannot be in several strata.", "Give it 'scope: instance'.");
-        if (let.Scope < Scope.Instance && context.Stride > 1)
+        if (let.Scope < Scope.Instance && context.MaxCount > 1)
             throw name.Error($"${name.Text} has one draw for all objects of a frame, which are in different strata.", $"Give it 'scope: instance', or {context.Group} 'count: 1'.");
         IReadOnlyList<StratumBin> read = let.Term switch
         {

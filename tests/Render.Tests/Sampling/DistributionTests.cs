@@ -69,14 +69,47 @@ public sealed class DistributionTests : IDisposable
     }
 
     [Fact]
-    public void Balanced_deals_every_entry_once_in_each_block()
+    public void Balanced_deals_every_entry_once_in_each_block_of_frames_and_of_objects()
     {
-        var value = new SampledType<double>(new NumberType())
-            .Read(SceneFile.Parse("{ balanced: [1, 2, 3, 4, 5] }").Root, new ReadContext { Roots = _folder.Roots, Path = "pick", Stride = 3, Group = "objects" });
-        var dealt = Enumerable.Range(0, 300).Select(m => value.Draw(new(9, m / 3), m % 3)).Chunk(5).ToList();
-        Assert.All(dealt, block => Assert.Equal([1, 2, 3, 4, 5], block.Order()));
-        Assert.True(dealt.Select(block => string.Join(',', block)).Distinct().Count() > 30, "the blocks are not shuffled");
-        Goodness.AssertCounts([.. Enumerable.Range(1, 5).Select(x => (long)dealt.Count(block => block[0] == x))], [0.2, 0.2, 0.2, 0.2, 0.2]);
+        var value = Read(new NumberType(), "{ balanced: [1, 2, 3, 4, 5] }");
+        var (first, ahead, beside) = (new List<string>(), new long[5, 5], new long[5, 5]);
+        for (var block = 0; block < 400; block++)
+        {
+            // Two squares, side by side.
+            double Draw(int frame, int instance) => value.Draw(new(9, 5 * block + frame), instance);
+            for (var instance = 0; instance < 10; instance++)
+                Assert.Equal([1, 2, 3, 4, 5], Enumerable.Range(0, 5).Select(frame => Draw(frame, instance)).Order());
+            for (var frame = 0; frame < 5; frame++)
+                for (var half = 0; half < 10; half += 5)
+                    Assert.Equal([1, 2, 3, 4, 5], Enumerable.Range(half, 5).Select(instance => Draw(frame, instance)).Order());
+            first.Add(string.Join(',', Enumerable.Range(0, 5).Select(frame => Draw(frame, 0))));
+            ahead[(int)Draw(0, 0) - 1, (int)Draw(1, 0) - 1]++;
+            beside[(int)Draw(3, 4) - 1, (int)Draw(3, 5) - 1]++;
+        }
+        Assert.True(first.Distinct().Count() > 110, "the blocks of frames are not shuffled");
+        // Neighbours in a block differ and are else any pair; neighbours in two blocks are any pair.
+        Goodness.AssertCounts([.. ahead.Cast<long>().Where((_, i) => i / 5 != i % 5)], [.. Enumerable.Repeat(0.05, 20)]);
+        Goodness.AssertCounts([.. beside.Cast<long>()], [.. Enumerable.Repeat(0.04, 25)]);
+    }
+
+    /// <summary>All 12 Latin squares of three entries, each as often.</summary>
+    [Fact]
+    public void Balanced_deals_every_square()
+    {
+        var value = Read(new NumberType(), "{ balanced: [0, 1, 2] }");
+        var counts = Enumerable.Range(0, 6000).CountBy(block => string.Concat(Enumerable.Range(0, 9).Select(i => value.Draw(new(4, 3 * block + i / 3), i % 3)))).ToList();
+        Assert.Equal(12, counts.Count);
+        Goodness.AssertCounts([.. counts.Select(square => (long)square.Value)], [.. Enumerable.Repeat(1 / 12.0, 12)]);
+    }
+
+    [Fact]
+    public void Balanced_has_one_draw_of_all_objects_where_its_scope_says_so()
+    {
+        var value = Read(new NumberType(), "{ balanced: [1, 2, 3], scope: frame }");
+        for (var block = 0; block < 20; block++)
+            Assert.Equal([1, 2, 3], Enumerable.Range(3 * block, 3).Select(frame => value.Draw(new(9, frame), frame % 7)).Order());
+        var once = Read(new NumberType(), "{ balanced: [1, 2, 3], scope: dataset }");
+        Assert.Single(Enumerable.Range(0, 50).Select(frame => once.Draw(new(9, frame), frame % 7)).Distinct());
     }
 
     [Fact]
@@ -207,5 +240,5 @@ public sealed class DistributionTests : IDisposable
     private Value<T> Read<T>(NodeType<T> type, string yaml) => Read(type, SceneFile.Parse(yaml).Root);
 
     private Value<T> Read<T>(NodeType<T> type, Node node) =>
-        new SampledType<T>(type).Read(node, new ReadContext { Roots = _folder.Roots, Path = "value", Assets = ["mug", "bottle"], Surroundings = ["table"], Stride = 8, Group = "objects" });
+        new SampledType<T>(type).Read(node, new ReadContext { Roots = _folder.Roots, Path = "value", Assets = ["mug", "bottle"], Surroundings = ["table"], Group = "objects" });
 }

@@ -68,9 +68,7 @@ public sealed class VaryTests : IDisposable
             var variants = varied.Variants.Select(v => Drawn(v.Values.Values.Where(value => value.Path != path && !value.Uses.Contains(path)))).ToList();
             Assert.Equal(2, variants.Count);
             Assert.Equal(variants[0], variants[1]);
-            // A count that reaches further deals more places out: that moves what is balanced, in all variants alike.
-            if (!path.EndsWith(".count", StringComparison.Ordinal))
-                Assert.Equal(Drawn(plain.Values.Values.Where(value => value.Path != path && !value.Uses.Contains(path))), variants[0]);
+            Assert.Equal(Drawn(plain.Values.Values.Where(value => value.Path != path && !value.Uses.Contains(path))), variants[0]);
         }
     }
 

@@ -4,16 +4,15 @@ using Render.Core.Scenes.Language;
 namespace Render.Core.Sampling.Kinds;
 
 /// <summary>
-/// Draws without replacement: draw number m is entry m mod n of a random permutation that belongs to block m / n, so each block of n draws
-/// holds every entry once. m = frame * (greatest count of the group) + instance.
+/// Draws without replacement, along the frames and along the objects of each frame at once: see <see cref="LatinSquare"/>.
 /// </summary>
 internal sealed class BalancedKind : DistributionKind
 {
     public override string Name => "balanced";
 
     public override string Doc =>
-        "One of the entries of a list, such that each n draws in a row (within a frame and on to the next) hold all n entries once, in a random order. "
-        + "Exact where the group's count is constant; where it varies, the places of the greatest count are dealt out, and those not needed are left.";
+        "The n entries of a list, dealt out at random without repetition: of the frames n k to n k + n - 1 each has another one, and so has, within a frame, each of the objects n k to n k + n - 1 of a group; "
+        + "over those frames each of these objects has every entry once. Which one an object has follows from the frame's number and its own alone, not from how many objects there are.";
 
     public override string Example => "pick: { balanced: [mug, bottle] }";
 
@@ -22,14 +21,13 @@ internal sealed class BalancedKind : DistributionKind
     public override bool Supports(NodeType type) => true;
 
     public override Distribution<T> Read<T>(Node argument, NodeType<T> type, ReadContext context) => argument is ListNode { Items.Count: > 0 } list
-        ? new BalancedDistribution<T>([.. list.Items.Select(item => type.Read(item, context))], context.Stride)
+        ? new BalancedDistribution<T>([.. list.Items.Select(item => type.Read(item, context))])
         : throw argument.Error($"balanced needs a list of values, found {argument.Kind}.");
 
     public override JsonObject Schema(NodeType type, SchemaDefinitions definitions) =>
         new() { ["type"] = "array", ["items"] = type.Schema(definitions), ["minItems"] = 1 };
 
-    /// <summary>The n entries dealt in blocks; <paramref name="stride"/> draws belong to each frame.</summary>
-    internal sealed class BalancedDistribution<T>(T[] options, int stride) : Distribution<T>
+    internal sealed class BalancedDistribution<T>(T[] options) : Distribution<T>
     {
         public override T Middle => options[0];
 
@@ -38,6 +36,6 @@ internal sealed class BalancedKind : DistributionKind
         public override int Dimensions => 0;
 
         public override T Draw(RandomStream stream) =>
-            options[BlockPermutation.At(stream.Seed, stream.Path, checked(stream.Frame * stride + stream.Instance), options.Length)];
+            options[LatinSquare.At(stream.Seed, stream.Path, stream.Frame, stream.Instance, options.Length)];
     }
 }

@@ -11,8 +11,8 @@ internal sealed record ReadContext
     /// <summary>Where files are found.</summary>
     public required AssetRoots Roots { get; init; }
 
-    /// <summary>At most this many instances of one value are drawn in a frame; <c>balanced</c> counts with it.</summary>
-    public int Stride { get; init; } = 1;
+    /// <summary>The most objects that the group has in a frame whose values are read.</summary>
+    public int MaxCount { get; init; } = 1;
 
     /// <summary>Known assets, in scene order.</summary>
     public IReadOnlyList<string> Assets { get; init; } = [];

@@ -26,8 +26,7 @@ internal sealed class RuleReader
             if (_given > Scope.Frame && context.Group is null && !context.IsLet)
                 throw _scopeNode.Error($"'{ScopeName(_given.Value)}' has no meaning here: {context.Path} belongs to no group of objects.", "Known here: dataset, frame.");
         }
-        var isOfInstance = (_given ?? Default) == Scope.Instance;
-        Context = context with { Uses = _uses, Stride = isOfInstance ? context.Stride : 1 };
+        Context = context with { Uses = _uses };
     }
 
     /// <summary>What the value's parts are read with.</summary>
