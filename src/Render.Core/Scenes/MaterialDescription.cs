@@ -32,7 +32,7 @@ internal sealed record MaterialDescription
         "{ wood: { palette: [oak, walnut] }, marble: {}, variants: 100 }");
 
     private static readonly Key<Value<BaseColor>> BaseColorKey = new("base_color", new SampledType<BaseColor>(new BaseColorType()), null,
-        "A colour or an image file.", "{ files: assets:textures/wood*.png }");
+        "A colour or an image file, which replaces the model's own; tint, brightness, hue_shift_deg, saturation and contrast change it.", "{ files: assets:textures/wood*.png }");
 
     private static readonly Key<Value<string>> NormalMapKey = new("normal_map", Image, null, "An image of tangent-space normals, green up (OpenGL).", "procedural:worley?seed=3&map=normal");
 
@@ -85,6 +85,13 @@ internal sealed record MaterialDescription
         (MaterialParameter.Transmission, Share("transmission", "Share of the light that goes through, coloured by the base colour, as through thin glass; in labels the surface stays solid.", "[0.5, 1]")),
         (MaterialParameter.NormalStrength, new("normal_strength", new RelativeType(0, MostFactor), null, "Multiplies the slopes of the normal map: 0 flat, 1 as in the image.", "[0.5, 1.5]")),
         (MaterialParameter.OcclusionStrength, Share("occlusion_strength", "How far the image of ambient occlusion counts.", "[0, 1]")),
+    ];
+
+    /// <summary>Colours, which are changed in other ways than numbers are, and the keys that do so.</summary>
+    private static readonly (Key Key, string Instead)[] Instead =
+    [
+        (BaseColorKey, $"'{TintKey.Name}' (a factor for each channel), '{BrightnessKey.Name}', '{HueShiftKey.Name}', '{SaturationKey.Name}' or '{ContrastKey.Name}': they change the model's own, images included"),
+        (EmissiveKey, $"'{EmissiveStrengthKey.Name}', which multiplies the model's own"),
     ];
 
     internal static readonly Section<MaterialDescription> Section = new("material",
@@ -167,6 +174,9 @@ internal sealed record MaterialDescription
     {
         if (r.Has(FromKey))
             r.Forbid(ReplaceKey, "'from' is given, which replaces everything");
+        foreach (var (key, keys) in Instead)
+            if (r.Has(key) && r.NodeOf(key) is MapNode map && RelativeType.IsRelative(map))
+                throw map.Error($"'{key.Name}' replaces the model's own; it does not change it by 'scale' or 'jitter'.", $"Use {keys}.");
         if (r.Has(ProceduralKey))
             foreach (var key in (Key[])[FromKey, BaseColorKey, NormalMapKey, RoughnessMapKey, MetallicMapKey])
                 r.Forbid(key, "'procedural' is given, which replaces it");

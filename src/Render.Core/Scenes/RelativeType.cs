@@ -68,7 +68,9 @@ internal sealed class RelativeType(double min, double max) : NodeType<RelativeVa
         }),
     };
 
-    // A jitter of a value of its own, { jitter: { of: 0.5, by: ... } }, is a distribution like any other.
-    private static bool IsRelative(MapNode map) =>
+    /// <summary>
+    /// Whether a map changes the asset's own value. A jitter of a value of its own, <c>{ jitter: { of: 0.5, by: ... } }</c>, is a distribution like any other.
+    /// </summary>
+    public static bool IsRelative(MapNode map) =>
         map.Find(ScaleKey) is not null || (map.Find(JitterKey) is { } jitter && (jitter is not MapNode of || of.Find(OfKey) is null));
 }

@@ -34,6 +34,18 @@ public sealed class MaterialLanguageTests : IDisposable
         ], change.Adjusted!);
     }
 
+    /// <summary>What is told to use instead changes the model's own colour; a jitter of a colour of the scene's own is a distribution.</summary>
+    [Fact]
+    public void A_colour_is_changed_by_keys_of_its_own()
+    {
+        var change = Changes("{ tint: { uniform: { min: [0.8, 0.8, 0.8], max: [1, 1, 1] } }, brightness: [0.7, 1.3], emissive_strength: [0.5, 2] }")[0];
+        Assert.Equal((null, null), (change.BaseColor, change.Emissive));
+        Assert.InRange(change.Tint!.Value.Y, 0.8f, 1);
+        Assert.InRange(change.Brightness!.Value, 0.7f, 1.3f);
+        Assert.InRange(change.EmissiveStrength!.Value, 0.5f, 2);
+        Assert.InRange(Changes("{ base_color: { jitter: { of: [0.5, 0.5, 0.5], by: { uniform: { min: [0, 0, 0], max: [0.1, 0.1, 0.1] } } } } }")[0].BaseColor!.Value.X, 0.5f, 0.6f);
+    }
+
     // Kolmogorov and Smirnov: at 1.95 / sqrt(n) one run in a thousand fails by chance; the seed is fixed.
     [Fact]
     public void Jitter_is_drawn_for_each_object_from_its_distribution()
@@ -80,6 +92,10 @@ public sealed class MaterialLanguageTests : IDisposable
     [InlineData("{ roughness: { jitter: [-2, 0] } }", "'-2' is out of range", "-1..1")]
     [InlineData("{ roughness: { scale: [-1, 1] } }", "'-1' is out of range", "0..100")]
     [InlineData("{ roughness: { scale: 1, jiter: 0.1 } }", "jiter", "jitter")]
+    [InlineData("{ base_color: { jitter: [-0.1, 0.1] } }", "'base_color' replaces", "'tint' (a factor for each channel), 'brightness', 'hue_shift_deg', 'saturation' or 'contrast'")]
+    [InlineData("{ base_color: { jitter: { by: [-0.1, 0.1] } } }", "'base_color' replaces", "'brightness'")]
+    [InlineData("{ base_color: { scale: 0.5 } }", "'base_color' replaces", "'brightness'")]
+    [InlineData("{ emissive: { scale: 0.5 } }", "'emissive' replaces", "'emissive_strength'")]
     [InlineData("{ ior: 0.5 }", "'0.5' is out of range", "1..4")]
     [InlineData("{ normal_map: nothing.png }", "nothing.png", "no such file")]
     [InlineData("{ base_color: 'procedural:wod' }", "wod", "wood")]
