@@ -10,7 +10,7 @@ using Render.Core.Scenes;
 
 namespace Render.Cli.Commands;
 
-/// <summary><c>render explain</c>: every value that one frame draws, what it is drawn from and what it depends on; no GPU is needed.</summary>
+/// <summary><c>render explain</c>: every value that one frame draws, what it is drawn from and what it depends on, and where its instances and cameras are in the end; no GPU is needed.</summary>
 internal static class ExplainCommand
 {
     /// <summary>Characters of a distribution that the table shows.</summary>
@@ -29,7 +29,7 @@ internal static class ExplainCommand
 
     public static Command Create()
     {
-        var command = new Command("explain", "List everything that one frame draws: value, path, distribution, scope and dependencies.") { ScenePath, Frame, Variant, Seed, Freeze, Root, Cache, Json };
+        var command = new Command("explain", "List everything that one frame draws, value, path, distribution, scope and dependencies, and where everything of it is in the end.") { ScenePath, Frame, Variant, Seed, Freeze, Root, Cache, Json };
         command.SetAction(Run);
         return command;
     }
@@ -77,8 +77,31 @@ internal static class ExplainCommand
             ["rejections"] = new JsonObject(p.Rejections.Select(r => KeyValuePair.Create(r.Key, (JsonNode?)r.Value))),
         })]),
         ["dropped"] = new JsonArray([.. explanation.Frame.Dropped.Select(d => new JsonObject { ["name"] = d.Name, ["reason"] = d.Reason, ["stratum"] = d.Stratum is { } wanted ? ToJson(wanted) : null })]),
+        ["instances"] = new JsonArray([.. explanation.Frame.Instances.Select(i => ToJson(FramePose.OfObject(i.ObjectToWorld), new()
+        {
+            ["name"] = i.Name,
+            ["model"] = i.Model,
+            ["category"] = i.Category,
+        }))]),
+        ["cameras"] = new JsonArray([.. explanation.Frame.Cameras.Select(c => ToJson(FramePose.OfCamera(c.WorldToCamera), new()
+        {
+            ["name"] = c.Name,
+            ["world_to_camera"] = new JsonArray([.. c.WorldToCamera.Select(x => (JsonNode)x)]),
+            ["K"] = new JsonObject { ["fx"] = c.Fx, ["fy"] = c.Fy, ["cx"] = c.Cx, ["cy"] = c.Cy, ["pixel_center"] = 0.5 },
+        }))]),
         ["strata"] = new JsonArray([.. explanation.Frame.Instances.Where(i => i.Stratum is not null).Select(i => new JsonObject { ["name"] = i.Name, ["stratum"] = ToJson(i.Stratum!) })]),
     };
+
+    /// <summary>Behind what names it.</summary>
+    private static JsonObject ToJson(FramePose pose, JsonObject named)
+    {
+        named["position"] = new JsonArray(pose.Position.X, pose.Position.Y, pose.Position.Z);
+        named["rotation"] = ToJson(pose.Rotation);
+        named["scale"] = new JsonArray(pose.Scale.X, pose.Scale.Y, pose.Scale.Z);
+        return named;
+    }
+
+    private static JsonObject ToJson(Rotation r) => new() { ["w"] = r.W, ["x"] = r.X, ["y"] = r.Y, ["z"] = r.Z };
 
     private static JsonObject ToJson(FrameStratum stratum) => new()
     {
@@ -94,8 +117,7 @@ internal static class ExplainCommand
         foreach (var v in explanation.Values)
             foreach (var (instance, value) in v.Draws)
                 rows.Add([v.Scope == "instance" ? $"{v.Path}[{instance}]" : v.Path, Text(value), v.Scope, v.IsFrozen ? "frozen" : v.Sampling ?? "-", string.Join(" ", v.Uses), Short(v.Distribution)]);
-        var widths = Enumerable.Range(0, rows[0].Length - 1).Select(i => rows.Max(row => row[i].Length)).ToArray();
-        var lines = rows.Select(row => string.Join("  ", row.Select((cell, i) => i < widths.Length ? cell.PadRight(widths[i]) : cell)).TrimEnd()).ToList();
+        var lines = Aligned(rows).Append("").Concat(Aligned([["where it is", "position, m", "rotation to the world", "scale", "model"], .. Poses(explanation.Frame)])).ToList();
         var (placements, frame) = (explanation.Placements, explanation.Frame);
         lines.Add("");
         lines.Add(string.Create(CultureInfo.InvariantCulture,
@@ -106,6 +128,27 @@ internal static class ExplainCommand
         lines.AddRange(frame.Dropped.Where(d => d.Stratum is not null).Select(d => $"{d.Name}: was to be {Text(d.Stratum!)}"));
         lines.AddRange(placements.Where(p => p.Rejections.Count > 0).Select(Line));
         return string.Join("\n", lines) + "\n";
+    }
+
+    private static IEnumerable<string> Aligned(List<string[]> rows)
+    {
+        var widths = Enumerable.Range(0, rows[0].Length - 1).Select(i => rows.Max(row => row[i].Length)).ToArray();
+        return rows.Select(row => string.Join("  ", row.Select((cell, i) => i < widths.Length ? cell.PadRight(widths[i]) : cell)).TrimEnd());
+    }
+
+    /// <summary>Rows of all instances as they came to stand or lie, and of the cameras.</summary>
+    private static IEnumerable<string[]> Poses(Frame frame)
+    {
+        static string[] Row(string name, FramePose pose, string model) => [name, Text(pose.Position), Text(ToJson(pose.Rotation)), Text(pose.Scale), model];
+        return frame.Instances.Select(i => Row(i.Name, FramePose.OfObject(i.ObjectToWorld), i.Model))
+            .Concat(frame.Cameras.Select(c => Row(c.Name, FramePose.OfCamera(c.WorldToCamera), "camera: x right, y down, z forward")));
+    }
+
+    /// <summary>To a tenth of a millimetre, without a sign of what is nothing.</summary>
+    private static string Text(Double3 v)
+    {
+        static double Round(double x) => Math.Round(x, 4) + 0.0;
+        return string.Create(CultureInfo.InvariantCulture, $"[{Round(v.X):0.0000}, {Round(v.Y):0.0000}, {Round(v.Z):0.0000}]");
     }
 
     private static string Text(FrameStratum stratum)

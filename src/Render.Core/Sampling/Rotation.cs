@@ -43,6 +43,21 @@ public readonly record struct Rotation(double W, double X, double Y, double Z)
         return AboutZ(zDeg) * new Rotation(cy, 0, sy, 0) * new Rotation(cx, sx, 0, 0);
     }
 
+    /// <summary>
+    /// That turns the world's axes into three others, which make a right-handed system of unit vectors; w is at least 0. Of the four ways to take a quaternion from a matrix that
+    /// which divides by the largest number: Shepperd, "Quaternion from Rotation Matrix", J. Guidance and Control 1 (1978).
+    /// </summary>
+    public static Rotation OfAxes(Double3 x, Double3 y, Double3 z)
+    {
+        double w2 = 1 + x.X + y.Y + z.Z, x2 = 1 + x.X - y.Y - z.Z, y2 = 1 - x.X + y.Y - z.Z, z2 = 1 - x.X - y.Y + z.Z;
+        var (xy, xz, yz) = (x.Y + y.X, x.Z + z.X, y.Z + z.Y);
+        var (wx, wy, wz) = (y.Z - z.Y, z.X - x.Z, x.Y - y.X);
+        var most = Math.Max(Math.Max(w2, x2), Math.Max(y2, z2));
+        var four = most == w2 ? (w2, wx, wy, wz) : most == x2 ? (wx, x2, xy, xz) : most == y2 ? (wy, xy, y2, yz) : (wz, xz, yz, z2);
+        var over = (four.Item1 < 0 ? -1 : 1) / Math.Sqrt(four.Item1 * four.Item1 + four.Item2 * four.Item2 + four.Item3 * four.Item3 + four.Item4 * four.Item4);
+        return new(four.Item1 * over, four.Item2 * over, four.Item3 * over, four.Item4 * over);
+    }
+
     /// <summary>Uniform over all rotations, from three uniform numbers (Shoemake, "Uniform Random Rotations", Graphics Gems III, 1992).</summary>
     internal static Rotation Random(RandomStream stream)
     {
