@@ -1,96 +1,87 @@
 using System.Globalization;
 using Render.Core.Sampling;
+using Render.Core.Scenes.Language;
 using Xunit;
 
 namespace Render.Tests.Scenes;
 
-/// <summary>Random scenes, edited at random: a value added, removed, reordered or renamed elsewhere moves no raw draw of any other.</summary>
+/// <summary>
+/// Random scenes, edited at random: whatever is added, removed, reordered, renamed or changed, no raw draw of anything else moves. What a value is made of is not something
+/// else: its own words, those of the named draws that it uses, and, of a value that shares a sequence, the members before it, which its dimensions follow.
+/// </summary>
 public sealed class SceneEditTests : IDisposable
 {
-    private static readonly string[] Numbers =
-    [
-        "[0.1, 0.9]", "{ uniform: [0.2, 0.8] }", "{ beta: { alpha: 2, beta: 3 } }", "{ normal: { mean: 0.5, std: 0.2 } }", "{ choice: [0.1, [0.2, 0.3], { value: 0.9, weight: 2 }] }", "{ grid: { min: 0, max: 1, n: 5 } }", "{ bernoulli: 0.3 }",
-        "{ uniform: [0, 1], sample: stratified }", "{ log_uniform: [0.1, 1], sample: independent }", "{ histogram: { edges: [0, 0.5, 1], weights: [1, 2] } }", "{ balanced: [0.1, 0.5, 0.9] }", "{ cycle: [0.1, 0.5] }", "{ uniform: [0, 1], scope: dataset }",
-        "$a", "0.5 * $b + 0.1", "{ if: $a > $b, then: [0, 0.5], else: 1 }",
-    ];
+    private const ulong Seed = 3;
 
-    private readonly SceneFolder _folder = new("mug.glb");
+    /// <summary>On both sides of where a block of 64 frames ends.</summary>
+    private static readonly long[] Frames = [61, 62, 63, 64, 65, 66];
+
+    private readonly SceneFolder _folder = new("mug.glb", "cup.glb", "set/a.glb", "set/ab.glb", "set/b.glb");
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void No_edit_moves_a_raw_draw_elsewhere()
     {
-        for (var seed = 0; seed < 40; seed++)
+        var (done, compared, drawn) = (new List<string>(), 0, 0);
+        for (var seed = 0; seed < 150; seed++)
         {
-            var random = new Random(seed);
-            var before = Draft.Of(random);
-            var after = before.Edited(random, edits: random.Next(1, 6));
-            var (a, b) = (Drawn(before), Drawn(after));
-            var kept = a.Keys.Intersect(b.Keys).Where(path => a[path].Text == b[path].Text).ToList();
+            var draft = SceneDraft.Of(seed);
+            var (before, views) = (draft.Yaml, draft.Views);
+            for (var edits = 1 + seed % 5; edits > 0; edits--)
+                done.Add(draft.Edit());
+            var (a, b) = (_folder.Parse(before), _folder.Parse(draft.Yaml));
+            var (was, made) = (MadeOf(a.Values), MadeOf(b.Values));
+            var kept = was.Keys.Where(path => made.GetValueOrDefault(path) == was[path]).ToList();
             Assert.True(kept.Count > 5, $"seed {seed}: too little is left to compare");
-            Assert.All(kept, path => Assert.Equal((path, a[path].Draws), (path, b[path].Draws)));
+            var (first, second) = (Entries(a.Values), Entries(b.Values));
+            foreach (var path in kept)
+            {
+                // A view of a frame has draws of its own of the cameras' values: the first one's are those of a frame's only view.
+                var instances = views != draft.Views && path.StartsWith("cameras.", StringComparison.Ordinal) ? 1 : 3;
+                compared++;
+                Assert.Equal((seed, path, Draws(first[path], instances)), (seed, path, Draws(second[path], instances)));
+            }
+            drawn += CompareFrames(seed, before, draft.Yaml, kept);
         }
+        Assert.Equal(SceneDraft.Kinds.Order(), done.Distinct().Order());
+        Assert.True(compared > 3000 && drawn > 3000, $"{compared} values, {drawn} draws of frames compared");
     }
 
-    private Dictionary<string, (string Text, string Draws)> Drawn(Draft draft) => _folder.Parse(draft.Yaml).Values.Values.Where(v => !v.IsConstant).ToDictionary(v => v.Path, v =>
-        (v.Text, string.Join(' ', Enumerable.Range(0, 6).Select(i => string.Create(CultureInfo.InvariantCulture, $"{v.Draw(new DrawKey(3, 61 + i), i % 3)}")))));
-
-    /// <summary>A scene as lists of named things, each a list of keys.</summary>
-    private sealed record Draft(string Sampling, List<(string Name, List<string> Keys)> Lights, List<(string Name, List<string> Keys)> Groups, List<string> Lets, List<string> Camera)
+    /// <summary>
+    /// The same of what frames really draw: objects that are there before and after have the same draws, however many there are besides.
+    /// </summary>
+    private int CompareFrames(int seed, string before, string after, List<string> kept)
     {
-        public string Yaml => $"render: 1\nsampling: {Sampling}\nlet: {{ {string.Join(", ", Lets)} }}\nassets: {{ m: {{ file: mug.glb }} }}\ncamera: {{ {string.Join(", ", Camera)} }}\n"
-            + $"lights: {{ {string.Join(", ", Lights.Select(l => $"{l.Name}: {{ type: sun, {string.Join(", ", l.Keys)} }}"))} }}\nobjects: {{ {string.Join(", ", Groups.Select(g => $"{g.Name}: {{ count: 3, {string.Join(", ", g.Keys)} }}"))} }}\n";
-
-        public static Draft Of(Random random) => new(random.Next(2) == 0 ? "stratified" : "independent",
-            [.. Enumerable.Range(0, random.Next(2, 5)).Select(i => ($"l{i}", Light(random)))], [.. Enumerable.Range(0, random.Next(2, 4)).Select(i => ($"g{i}", Group(random)))],
-            ["a: [0, 1]", "b: { beta: { alpha: 2, beta: 2 } }", "c: $a * $b"], [$"roll_deg: {Pick(random)}", $"azimuth_deg: {Pick(random)}"]);
-
-        public Draft Edited(Random random, int edits)
+        var drawn = 0;
+        var (a, b) = (_folder.Resolve(before), _folder.Resolve(after));
+        foreach (var frame in Frames[2..4])
         {
-            var draft = this with { Lights = [.. Lights], Groups = [.. Groups], Lets = [.. Lets], Camera = [.. Camera] };
-            for (var i = 0; i < edits; i++)
-                draft.Edit(random, i);
-            return draft;
-        }
-
-        private void Edit(Random random, int number)
-        {
-            var things = random.Next(2) == 0 ? Lights : Groups;
-            var at = random.Next(things.Count);
-            switch (random.Next(7))
+            var (x, y) = (a.Explain(Seed, frame).Values.ToDictionary(v => v.Path), b.Explain(Seed, frame).Values.ToDictionary(v => v.Path));
+            foreach (var path in kept.Where(path => x.ContainsKey(path) && y.ContainsKey(path)))
             {
-                case 0:
-                    things.Insert(at, ($"new{number}", things == Lights ? Light(random) : Group(random)));
-                    break;
-                case 1 when things.Count > 1:
-                    things.RemoveAt(at);
-                    break;
-                case 2:
-                    things.Reverse();
-                    break;
-                case 3 when !things[at].Keys.Any(k => k.StartsWith("stream", StringComparison.Ordinal)):
-                    things[at] = ($"renamed{number}", [.. things[at].Keys, $"stream: {things[at].Name}"]);
-                    break;
-                case 4:
-                    Lets.Insert(random.Next(Lets.Count), $"d{number}: {Numbers[random.Next(12)]}");
-                    break;
-                case 5:
-                    things[at] = (things[at].Name, [.. things[at].Keys.AsEnumerable().Reverse()]);
-                    break;
-                default:
-                    Camera[0] = $"roll_deg: {Pick(random)}";
-                    break;
+                foreach (var instance in x[path].Draws.Keys.Intersect(y[path].Draws.Keys))
+                {
+                    drawn++;
+                    Assert.Equal((seed, path, instance, x[path].Draws[instance]?.ToJsonString()), (seed, path, instance, y[path].Draws[instance]?.ToJsonString()));
+                }
             }
         }
-
-        private static List<string> Light(Random random) => [$"elevation_deg: {Pick(random)}", $"irradiance_w_m2: {Pick(random)}", $"color: {{ hsv: {{ saturation: {Part(random)} }} }}"];
-
-        private static List<string> Group(Random random) => [$"rotation_deg: {{ about: {{ angle_deg: {Part(random)} }} }}", $"material: {{ roughness: {Pick(random)}, metallic: {Pick(random)} }}"];
-
-        private static string Pick(Random random) => Numbers[random.Next(Numbers.Length)];
-
-        /// <summary>Of what may stand within another distribution.</summary>
-        private static string Part(Random random) => Numbers[random.Next(7)];
+        return drawn;
     }
+
+    private static Dictionary<string, ValueEntry> Entries(ValueRegistry registry) => registry.Values.Where(v => !v.IsConstant).ToDictionary(v => v.Path, StringComparer.Ordinal);
+
+    /// <summary>Everything that decides on a value's draws besides seed, frame and object.</summary>
+    private static Dictionary<string, string> MadeOf(ValueRegistry registry)
+    {
+        var entries = Entries(registry);
+        var texts = registry.Values.ToDictionary(v => v.Path, v => v.Text, StringComparer.Ordinal);
+        string Words(ValueEntry value) => value.Text + string.Concat(value.Uses.Select(path => " of " + (entries.TryGetValue(path, out var let) ? Words(let) : texts.GetValueOrDefault(path))));
+        return entries.Values.ToDictionary(v => v.Path, v => Words(v) + (v.Sampling is null or SamplingType.Independent or "stratified" ? v.Sampling : string.Join(", ",
+            entries.Values.Where(other => other.Sampling == v.Sampling && string.CompareOrdinal(other.Path, v.Path) <= 0).OrderBy(other => other.Path, StringComparer.Ordinal).Select(other => $"{other.Path} {other.Text}"))), StringComparer.Ordinal);
+    }
+
+    private static string Draws(ValueEntry value, int instances) => string.Join(' ', Frames.SelectMany(frame =>
+        Enumerable.Range(0, instances).Select(i => string.Create(CultureInfo.InvariantCulture, $"{value.Draw(new DrawKey(Seed, frame), i)}"))));
 }
