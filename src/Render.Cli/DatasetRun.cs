@@ -26,6 +26,7 @@ internal sealed class DatasetRun : IDisposable
 
     private readonly VulkanDevice _device;
     private readonly FrameRenderer _renderer;
+    private readonly RayCaster _caster;
     private readonly RayProof _rays;
     private readonly AssetLibrary _assets;
 
@@ -33,7 +34,8 @@ internal sealed class DatasetRun : IDisposable
     {
         _device = new(new DeviceOptions { Device = device, CacheDirectory = cacheFolder });
         _renderer = new(_device, assets);
-        _rays = new(new RayCaster(assets));
+        _caster = new(assets);
+        _rays = new(_caster);
         _assets = assets;
     }
 
@@ -74,7 +76,7 @@ internal sealed class DatasetRun : IDisposable
         // What is overwritten is done only where it turns out to be the same dataset, which is settled when the writer opens.
         var missing = options.Overwrite ? wanted : wanted.Where(frame => !DatasetWriter.IsDone(options.Folder, frame));
         var first = Check(missing, options.Grid, aovs, draw, cancellation);
-        using var writer = DatasetWriter.Open(options with { Run = new(_device.Info.Name, _device.Info.Driver), Rays = _rays, Models = _assets }, cancellation);
+        using var writer = DatasetWriter.Open(options with { Run = new(_device.Info.Name, _device.Info.Driver), Rays = _rays, Models = _assets, Caster = _caster }, cancellation);
         var present = 0L;
         IEnumerable<long> Missing()
         {

@@ -1,5 +1,6 @@
 using Render.Core.Assets;
 using Render.Core.Frames;
+using Render.Core.Geometry;
 using Render.Core.Scenes;
 using Render.Dataset.Check;
 using Render.Dataset.Commit;
@@ -44,8 +45,11 @@ public sealed record DatasetOptions
     /// <summary>Casts some pixels of every image again before its frame is committed; null where the assets are not at hand.</summary>
     public RayProof? Rays { get; init; }
 
-    /// <summary>Where the models of instances are looked up; needed for poses and boxes in space.</summary>
+    /// <summary>Where the models of instances are looked up; needed for poses, boxes in space and keypoints.</summary>
     public AssetLibrary? Models { get; init; }
+
+    /// <summary>Says whether keypoints are hidden; needed for them.</summary>
+    public RayCaster? Caster { get; init; }
 
     /// <summary>Start over: whatever an earlier run left in the folder is removed.</summary>
     public bool Overwrite { get; init; }

@@ -20,6 +20,7 @@ internal sealed record Asset(string Path, string Description, Func<byte[]> Make)
         new("meshes/gear.glb", "spur gear, 24 involute teeth, hub with keyway; 6.5 cm across", () => GlbWriter.Encode(Gear.Make())),
         new("meshes/lamp.glb", "table lamp, glazed foot, linen shade, lit bulb; 42 cm", () => GlbWriter.Encode(Lamp.Make())),
         new("meshes/mug.glb", "glazed mug with a printed band; 9.5 cm", () => GlbWriter.Encode(Mug.Make())),
+        new("meshes/mug.keypoints.yaml", "named points of the mug, for keypoint labels", Mug.Keypoints),
         new("meshes/nut.glb", "hexagon nut M12 with its thread", () => GlbWriter.Encode(Nut.Make())),
         new("meshes/plate.glb", "porcelain dinner plate with a blue rim; 26 cm across", () => GlbWriter.Encode(Plate.Make())),
         new("meshes/sign_give_way.glb", "road sign on its post: give way; 2.2 m", () => GlbWriter.Encode(TrafficSigns.GiveWay())),

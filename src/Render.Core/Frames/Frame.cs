@@ -255,4 +255,7 @@ public sealed record FrameInstance
 
     /// <summary>Applied in order; a later one wins.</summary>
     public MaterialChange[] Materials { get; init; } = [];
+
+    /// <summary>The points of its model that labels name; null: none.</summary>
+    public FrameKeypoint[]? Keypoints { get; init; }
 }

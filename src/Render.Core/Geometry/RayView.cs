@@ -49,6 +49,38 @@ public sealed class RayView
         return direction is { } d && Cast(d, limit) is { Instance: > 0 } hit ? hit.Depth : double.PositiveInfinity;
     }
 
+    /// <summary>A point of an instance in camera space, metres.</summary>
+    /// <param name="instance">Number of the instance, from 1.</param>
+    /// <param name="point">In the axes of its model.</param>
+    public Double3 InCamera(int instance, Double3 point) => _instances[instance - 1].ObjectToCamera.Point(point);
+
+    /// <summary>
+    /// Whether the ray from the eye through a point of camera space meets a surface, which cut-outs and see-through ones are as elsewhere, before the point. Also true where
+    /// the point is nearer than the near plane, for nothing is seen there.
+    /// </summary>
+    /// <param name="point">Metres; not the eye itself.</param>
+    /// <param name="instance">Number of the instance that the point belongs to, from 1.</param>
+    /// <param name="inside">Metres along the ray before the point within which surfaces of that instance do not count.</param>
+    /// <param name="slack">Metres within which those of other instances do not.</param>
+    public bool Hides(Double3 point, int instance, double inside, double slack)
+    {
+        // As everywhere, the parameter of the ray counts along the axis, through a lens along the ray.
+        var end = _lens is null ? point.Z : point.Length;
+        if (!(end >= _camera.Near))
+            return true;
+        var direction = point * (1 / end);
+        for (var i = 0; i < _instances.Length; i++)
+        {
+            var limit = end - (i == instance - 1 ? inside : slack) / direction.Length;
+            var candidates = new Walk(_instances[i], Beam.Of(_instances[i], direction, 0, 0));
+            while (limit > _camera.Near && candidates.Next(limit) is var triangle and >= 0)
+                if (new Shape(_instances[i], triangle).Meets(direction, out var depth, out var weights) && depth >= _camera.Near && depth < limit
+                    && _instances[i].Solid(triangle, weights))
+                    return true;
+        }
+        return false;
+    }
+
     private RayHit Cast(Double3 direction, double limit = double.PositiveInfinity)
     {
         var best = new RayHit(0, 0, limit);

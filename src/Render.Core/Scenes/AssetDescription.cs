@@ -14,9 +14,10 @@ namespace Render.Core.Scenes;
 /// <param name="Licence">The user's own words; null: not said.</param>
 /// <param name="Attributes">The user's own words by the user's own names, which every annotation of it carries; null: none.</param>
 /// <param name="CategoryPlace">Line and column of the category in its manifest; zeros where it is of none.</param>
+/// <param name="Keypoints">Its named points; null where it has none, or where no label asks for them.</param>
 internal sealed record AssetModel(
     string File, string? Category, string? Supercategory, Rotation Turn, double Scale, string? Licence, SortedDictionary<string, string>? Attributes = null,
-    (int Line, int Column) CategoryPlace = default);
+    (int Line, int Column) CategoryPlace = default, ModelKeypoints? Keypoints = null);
 
 /// <summary>An entry of <c>assets:</c>: one model, or many of which each instance takes one.</summary>
 /// <param name="Name">Its key.</param>
@@ -41,6 +42,10 @@ internal sealed record AssetDescription(string Name, IReadOnlyList<AssetModel> M
     internal static readonly Key<string> SupercategoryKey = new("supercategory", new TextType("name of a supercategory"), null,
         "COCO's supercategory. Default: the category itself.", "kitchen");
 
+    private static readonly Key<ModelKeypoints> KeypointsKey = new("keypoints", new ModelKeypoints.OfAsset(), null,
+        "Named points of the model, for `labels: { keypoints: true }`, or a file of them. Default: the file beside the model that is called like it, but ends in .keypoints.yaml or .keypoints.json, where there is one.",
+        "{ points: { tip: [0, 0, 0.3], foot: [0, 0, 0] }, skeleton: [[tip, foot]] }");
+
     internal static readonly Key<char> Up = new("up", new WordType<char>("axis", ("x", 'x'), ("y", 'y'), ("z", 'z')), null,
         "Which of the file's axes points up, for the formats that do not say: STL, PLY, OFF and 3DS (default z), OBJ and others (default y).", "z");
 
@@ -57,7 +62,7 @@ internal sealed record AssetDescription(string Name, IReadOnlyList<AssetModel> M
         "The licence of the model, which dataset.json then names; it changes no picture and no label.", "CC-BY-4.0");
 
     internal static readonly Section<AssetDescription> Section = new("asset", "A model, or many models, that objects are made of.",
-        [File, Set, ManifestKey, CategoryKey, SupercategoryKey, Up, Unit, ScaleKey, Joints, LicenceKey, CommonKeys.Stream], Read);
+        [File, Set, ManifestKey, CategoryKey, SupercategoryKey, KeypointsKey, Up, Unit, ScaleKey, Joints, LicenceKey, CommonKeys.Stream], Read);
 
     /// <summary>
     /// Whether its models are opened only when a frame holds them. What the scene itself lists is opened, and so known to be good, before frame 0.
@@ -69,7 +74,12 @@ internal sealed record AssetDescription(string Name, IReadOnlyList<AssetModel> M
         if (new Key[] { File, Set, ManifestKey }.Count(r.Has) != 1)
             throw r.Node.Error($"the asset '{r.Context.Name}' needs one of 'file', 'set' and 'manifest'.");
         if (!r.Has(CategoryKey) && !r.Has(ManifestKey))
+        {
             r.Forbid(SupercategoryKey, "the asset has no category");
+            r.Forbid(KeypointsKey, "the asset has no category");
+        }
+        if (!r.Has(File))
+            r.Forbid(KeypointsKey, "the asset is many models; give each of them a file beside it, MODEL.keypoints.yaml");
         var (category, supercategory, licence) = (r.Find(CategoryKey), r.Find(SupercategoryKey), r.Find(LicenceKey));
         var (up, unit, scale) = (Find(Up), Find(Unit), r.Get(ScaleKey));
         if (r.Has(ManifestKey))
@@ -80,8 +90,10 @@ internal sealed record AssetDescription(string Name, IReadOnlyList<AssetModel> M
         if (r.Has(Joints) && !(r.Has(File) && JointPositions.AreIn(r.Get(File))))
             r.Forbid(Joints, "only a URDF file has joints, given by 'file'");
         IReadOnlyList<string> files = r.Find(Set) ?? [r.Has(Joints) ? JointPositions.Append(r.Get(File), r.Get(Joints)) : r.Get(File)];
+        var points = r.Find(KeypointsKey);
         var models = files.Select(file => new AssetModel(
-            file, category, category is null ? null : supercategory ?? category, TurnOf(file, up), UnitOf(file, unit) * scale, licence)).ToList();
+            file, category, category is null ? null : supercategory ?? category, TurnOf(file, up), UnitOf(file, unit) * scale, licence,
+            Keypoints: category is not null && r.Context.WantsKeypoints ? points ?? ModelKeypoints.Beside(file, r.Node, r.Context) : null)).ToList();
         return new(r.Context.Name, models, models.Count > 1 ? new NamedChoice([.. files]) : null, null);
 
         Said<T>? Find<T>(Key<T> key) => r.Has(key) ? new(r.Get(key), r.NodeOf(key)) : null;

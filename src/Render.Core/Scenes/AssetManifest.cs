@@ -148,7 +148,8 @@ internal sealed class AssetManifest
             var licence = Find(row, AssetDescription.LicenceKey)?.Value ?? _defaults.Licence;
             var at = row[_columns.GetValueOrDefault(AssetDescription.CategoryKey.Name, _columns[FileColumn])];
             var model = new AssetModel(file, category, category is null ? null : supercategory?.Value ?? _defaults.Supercategory ?? category, turn,
-                unit * scale, licence, Attributes(row), (at.Line, at.Column));
+                unit * scale, licence, Attributes(row), (at.Line, at.Column),
+                category is not null && _context.WantsKeypoints ? ModelKeypoints.Beside(file, _table.Node(row[_columns[FileColumn]]), _context) : null);
             return (model, Find(row, Weight)?.Value ?? 1);
         }
 

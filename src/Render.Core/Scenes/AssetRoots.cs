@@ -50,6 +50,14 @@ public sealed class AssetRoots
         };
     }
 
+    /// <summary>Whether there is such a file; what <see cref="Resolve"/> refuses for another reason than its absence is there.</summary>
+    /// <exception cref="RenderException">The reference itself is refused.</exception>
+    internal bool Has(string reference, string? where = null)
+    {
+        var (root, relative) = Split(reference, where);
+        return (RootedFolder.At(root)?.Find(relative) ?? RootedLookup.Missing) != RootedLookup.Missing;
+    }
+
     /// <summary>As <see cref="Resolve"/>, with the folder of the root that the file lies in, which nothing that the file refers to may leave.</summary>
     /// <exception cref="RenderException">As <see cref="Resolve"/>.</exception>
     public (string Path, string Root) Locate(string reference, string? where = null) => (Resolve(reference, where), Split(reference, where).Root);

@@ -156,6 +156,7 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
         Supercategory = model?.Supercategory,
         Attributes = model?.Attributes,
         ObjectToWorld = pose.ToSingle(),
+        Keypoints = model?.Keypoints?.ToFrame(),
         Materials = [.. material.SelectMany(change => change.Draw(key, number))],
     };
 }

@@ -77,6 +77,10 @@ public sealed record LabelSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Pose { get; init; }
 
+    /// <summary>The named points of objects, and whether they are seen.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Keypoints { get; init; }
+
     /// <summary>Whether amodal pixels must be counted.</summary>
     [JsonIgnore]
     public bool CountsAmodal => Amodal is not null || MinVisibility > 0 || MaxTruncation is not null;

@@ -44,6 +44,9 @@ internal static class LabelsSection
 
     private static readonly Key<bool> Pose = new("pose", new BooleanType(), "false", "6D poses and boxes in space, in camera axes.", "true");
 
+    private static readonly Key<bool> Keypoints = new("keypoints", new BooleanType(), "false",
+        "The named points of objects: where they are seen, and whether. The assets name them, or files beside the models (see Keypoints).", "true");
+
     private static readonly Key<long> MinSizePx = new("min_size_px", new IntegerType(0, 32768), "0",
         "An instance whose visible box has a shorter side has no annotation.", "8");
 
@@ -60,7 +63,12 @@ internal static class LabelsSection
         "A see-through surface is opaque to labels from this alpha up.");
 
     private static readonly Section<LabelSettings> Map = new("labels", "What is written besides the pictures. A list of names is short for a map.",
-        [CocoKey, DepthKey, Semantic, Instance, AmodalKey, Pose, MinPixels, MinSizePx, MinVisibility, MaxTruncation, BlendCutoff], r => new()
+        [
+            CocoKey, DepthKey, Semantic, Instance, AmodalKey, Pose,
+            Keypoints,
+            MinPixels, MinSizePx, MinVisibility, MaxTruncation, BlendCutoff,
+        ],
+        r => new()
         {
             Coco = r.Get(CocoKey),
             Depth = r.Get(DepthKey),
@@ -68,6 +76,7 @@ internal static class LabelsSection
             Instance = r.Get(Instance),
             Amodal = r.Get(AmodalKey),
             Pose = r.Get(Pose),
+            Keypoints = r.Get(Keypoints),
             MinPixels = (int)r.Get(MinPixels),
             MinSizePx = (int)r.Get(MinSizePx),
             MinVisibility = r.Get(MinVisibility),
@@ -77,7 +86,7 @@ internal static class LabelsSection
 
     private static readonly NodeType<IReadOnlyList<string>> Names = new ListType<string>(
         new WordType<string>("label", ("coco", "coco"), ("depth", "depth"), ("semantic", "semantic"), ("instance", "instance"),
-            ("amodal", "amodal"), ("pose", "pose")));
+            ("amodal", "amodal"), ("pose", "pose"), ("keypoints", "keypoints")));
 
     /// <summary>A map of settings, or a list of the labels that are wanted with their defaults.</summary>
     public static readonly NodeType<LabelSettings> Type = new EitherType<LabelSettings>("list of labels or map with settings",
@@ -90,6 +99,7 @@ internal static class LabelsSection
         Semantic = names.Contains("semantic"),
         Amodal = names.Contains("amodal") ? new() : null,
         Pose = names.Contains("pose"),
+        Keypoints = names.Contains("keypoints"),
     };
 
     /// <summary>true (the defaults), false (nothing), or a map of settings.</summary>

@@ -294,6 +294,8 @@ public sealed class ResolvedScene
             Add($"{manifest.Reference} {manifest.Hash}");
         foreach (var (reference, content) in Scene.Values.Tables)
             Add($"{reference} {content}");
+        foreach (var model in _description.Assets.SelectMany(a => a.Models).Where(m => m.Keypoints?.FileHash is not null))
+            Add($"{model.File} keypoints {model.Keypoints!.FileHash}");
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -65,7 +65,7 @@ internal sealed record SceneDescription
         null, "Groups of objects, by names of your own. Default: one object a frame, any of the assets.", "{ things: { pick: mug, count: [1, 5] } }");
 
     private static readonly Key<LabelSettings> LabelsKey = new("labels", LabelsSection.Type, "[coco]",
-        "What is written besides the pictures: a list of coco, depth, semantic, instance, amodal, pose, or a map of them with settings.", "[coco, depth]");
+        "What is written besides the pictures: a list of coco, depth, semantic, instance, amodal, pose, keypoints, or a map of them with settings.", "[coco, depth]");
 
     private static readonly Key<Lets> LetKey = new("let", new LetsType(), "{}",
         "Named draws: values under names of your own, which other values are made of (see Named draws).", "{ hour: { uniform: [5, 21] } }");
@@ -148,7 +148,8 @@ internal sealed record SceneDescription
         var (lets, sampler) = (reader.Get(LetKey), reader.Get(SamplingKey));
         var r = reader.With(context => context with { Lets = lets, Sampler = sampler });
         lets.Check(r.Context);
-        var assets = r.Get(AssetsKey);
+        var labels = r.Get(LabelsKey);
+        var assets = r.Get(AssetsKey, context => context with { WantsKeypoints = labels.Keypoints });
         var byName = assets.ToDictionary(a => a.Name, StringComparer.Ordinal);
         ReadContext Known(ReadContext context) => context with { Assets = [.. assets.Select(a => a.Name)], AssetsByName = byName };
         var surroundings = r.Get(SurroundingsKey, Known);
@@ -186,7 +187,7 @@ internal sealed record SceneDescription
             Fog = r.Find(FogKey),
             Surroundings = surroundings,
             Objects = objects,
-            Labels = r.Get(LabelsKey) with { Image = image.Format },
+            Labels = labels with { Image = image.Format },
             About = r.Get(AboutKey),
         };
     }
@@ -234,6 +235,24 @@ internal sealed record SceneDescription
         ? []
         : [ObjectDescription.Section.Read(SceneFile.Parse("{}").Root, context.Child(ObjectsKey.Name).Child("objects"))];
 
+    /// <summary>The points of each category that has any; none where no label asks for them.</summary>
+    private static Dictionary<string, CategoryKeypoints> KeypointsOf(IReadOnlyList<AssetDescription> assets, SectionReader r)
+    {
+        var found = new Dictionary<string, CategoryKeypoints>(StringComparer.Ordinal);
+        foreach (var model in assets.SelectMany(a => a.Models))
+        {
+            if (model.Keypoints is not { } points)
+                continue;
+            if (!found.TryGetValue(model.Category!, out var ofCategory))
+                found.Add(model.Category!, ofCategory = new());
+            ofCategory.Add(points);
+        }
+        return found.Count > 0 || !r.Get(LabelsKey).Keypoints
+            ? found
+            : throw r.NodeOf(LabelsKey).Error("keypoints are asked for, and no asset with a category has any.",
+                $"Name them at the asset (keypoints:), or in a file beside the model, called like it but ending in {string.Join(" or ", ModelKeypoints.Extensions)}.");
+    }
+
     private static List<Category> CategoriesOf(IReadOnlyList<AssetDescription> assets, SectionReader r)
     {
         var supercategories = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -258,7 +277,8 @@ internal sealed record SceneDescription
                     throw Names.Unknown(Place(asset, model), "entry in categories for", name, given);
             order = [.. given];
         }
-        return [.. order.Select((name, i) => new Category(i + 1, name, supercategories.GetValueOrDefault(name, name)))];
+        var keypoints = KeypointsOf(assets, r);
+        return [.. order.Select((name, i) => new Category(i + 1, name, supercategories.GetValueOrDefault(name, name), keypoints.GetValueOrDefault(name)?.ToSet()))];
 
         // Where a model's category stands: in its manifest, or somewhere among the assets.
         Node Place(AssetDescription asset, AssetModel model) => asset.Manifest is { } manifest

@@ -26,6 +26,8 @@ public abstract class RecordAnnotator
             annotators.Add(new AmodalAnnotator(labels.Amodal is { Masks: true }));
         if (labels.Pose)
             annotators.Add(new PoseAnnotator(options?.Models));
+        if (labels.Keypoints)
+            annotators.Add(new KeypointAnnotator(options?.Models, options?.Caster));
         return [.. annotators];
     }
 }

@@ -180,10 +180,23 @@ internal static class RecordCheck
             Require(instance.Category is not "", $"{path}.category", "must not be empty; leave it out where the instance has no label");
             Matrix(instance.ObjectToWorld, $"{path}.object_to_world");
             Check(instance.Stratum, $"{path}.stratum");
+            Check(instance.Keypoints ?? [], $"{path}.keypoints");
             for (var i = 0; i < instance.Materials.Length; i++)
             {
                 NotNull(instance.Materials[i], $"{path}.materials[{i}]");
                 new MaterialCheck(Require).Check(instance.Materials[i], $"{path}.materials[{i}]");
+            }
+        }
+
+        private void Check(FrameKeypoint[] points, string path)
+        {
+            foreach (var point in points)
+            {
+                NotNull(point, path);
+                Require(point.Name.Length > 0 && points.Count(other => other?.Name == point.Name) == 1, path, "must be named, each with a name of its own");
+                Finite([point.Position.X, point.Position.Y, point.Position.Z, point.Depth], $"{path}['{point.Name}']");
+                Require(point.Depth >= 0, $"{path}['{point.Name}'].depth", "must be at least 0");
+                Require(point.Tolerance is >= 0 and <= 1, $"{path}['{point.Name}'].tolerance", "must be from 0 to 1");
             }
         }
 

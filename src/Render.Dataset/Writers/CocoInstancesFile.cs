@@ -25,7 +25,6 @@ internal sealed class CocoInstancesFile : IDisposable
 
     private readonly CocoForms _form;
     private readonly Category[] _categories;
-    private readonly bool _withKeypoints;
     private readonly string _annotationsPath;
     private readonly FileStream _images;
     private readonly FileStream _annotations;
@@ -34,18 +33,18 @@ internal sealed class CocoInstancesFile : IDisposable
     private readonly MaskPolygons _polygons = new();
     private readonly PolygonProof _proof = new();
     private readonly PolygonSimplifier _simplifier = new();
-    private readonly Dictionary<string, int> _categoryIds;
+    private readonly Dictionary<string, Category> _byName;
     private bool _anyImage, _anyAnnotation;
 
     /// <param name="file">Where it is made.</param>
     /// <param name="form">One of the forms.</param>
     /// <param name="info">Names the categories.</param>
-    /// <param name="withKeypoints">Only what has keypoints is written, with them.</param>
-    public CocoInstancesFile(string file, CocoForms form, DatasetInfo info, bool withKeypoints = false)
+    /// <param name="onlyKeypoints">Lists only the categories that have keypoints; others may not come.</param>
+    public CocoInstancesFile(string file, CocoForms form, DatasetInfo info, bool onlyKeypoints = false)
     {
-        (_form, _withKeypoints, _annotationsPath) = (form, withKeypoints, file + ".annotations");
-        _categories = [.. info.Categories.Where(category => !withKeypoints || category.Keypoints is not null)];
-        _categoryIds = info.Categories.ToDictionary(category => category.Name, category => category.Id, StringComparer.Ordinal);
+        (_form, _annotationsPath) = (form, file + ".annotations");
+        _categories = [.. info.Categories.Where(category => !onlyKeypoints || category.Keypoints is not null)];
+        _byName = _categories.ToDictionary(category => category.Name, StringComparer.Ordinal);
         _images = new(file, FileMode.Create, FileAccess.Write, FileShare.None, StreamBuffer);
         _annotations = new(_annotationsPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None, StreamBuffer);
         _json = new(_buffer, Compact);
@@ -93,13 +92,13 @@ internal sealed class CocoInstancesFile : IDisposable
     /// <exception cref="InvalidDataException">The record's run lengths do not decode, or its category is none of the dataset's.</exception>
     public void AddAnnotation(long id, ImageOutput image, InstanceOutput instance)
     {
-        if (!_categoryIds.TryGetValue(instance.Category ?? "", out var category))
+        if (!_byName.TryGetValue(instance.Category ?? "", out var category))
             throw new InvalidDataException($"instance {instance.Number} has the category '{instance.Category}', which dataset.json does not know");
         Separate(_annotations, ref _anyAnnotation);
         _json.WriteStartObject();
         _json.WriteNumber("id"u8, id);
         _json.WriteNumber("image_id"u8, image.Id);
-        _json.WriteNumber("category_id"u8, category);
+        _json.WriteNumber("category_id"u8, category.Id);
         _json.WriteStartArray("bbox"u8);
         foreach (var value in instance.Bbox!)
             _json.WriteNumberValue(value);
@@ -111,8 +110,8 @@ internal sealed class CocoInstancesFile : IDisposable
         else
             WriteRunLength(image, instance);
         _json.WriteNumber("iscrowd"u8, 0);
-        if (_withKeypoints)
-            WriteKeypoints(image, instance.Keypoints ?? []);
+        if (category.Keypoints is not null && instance.Keypoints is { } keypoints)
+            WriteKeypoints(image, keypoints);
         if (instance.Attributes is { } attributes)
         {
             // The name under which CVAT and Datumaro keep what is said of an annotation; others pass it over.
@@ -140,8 +139,8 @@ internal sealed class CocoInstancesFile : IDisposable
             _json.WriteNumber("id"u8, category.Id);
             _json.WriteString("name"u8, Ascii(category.Name));
             _json.WriteString("supercategory"u8, Ascii(category.Supercategory));
-            if (_withKeypoints)
-                WriteNames(category.Keypoints!);
+            if (category.Keypoints is { } keypoints)
+                WriteNames(keypoints);
             _json.WriteEndObject();
         }
         _json.WriteEndArray();

@@ -24,7 +24,7 @@ internal sealed class CocoKeypointsWriter : FormatWriter
     public override int Add(SourceImage image)
     {
         if (!_files.TryGetValue(image.Split, out var file))
-            _files.Add(image.Split, file = new(Target.Path($"annotations/keypoints_{image.Split}.json"), CocoForms.Rle, Target.Info, withKeypoints: true));
+            _files.Add(image.Split, file = new(Target.Path($"annotations/keypoints_{image.Split}.json"), CocoForms.Rle, Target.Info, onlyKeypoints: true));
         Target.Place($"images/{image.Split}/{image.FileName}", image, image.Output.Image);
         file.AddImage(image.Output, image.Split);
         var written = 0;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MakeAssets.Formats;
 using MakeAssets.Modelling;
 using MakeAssets.Painting;
 
@@ -21,6 +22,19 @@ internal static class Mug
             new Finish("glaze") { BaseColorMap = Speckles(new Canvas(256, 256, Vector3.One), 5), Roughness = 0.16 },
             new Finish("biscuit") { BaseColor = new Vector3(0.55f, 0.42f, 0.29f), Roughness = 0.9 }]);
     }
+
+    /// <summary>Points that the mug can be told by: rim and foot on the plane of the handle and across it, and the middle of the handle's strand.</summary>
+    public static byte[] Keypoints() => KeypointsWriter.Encode(
+        "Named points of the mug; the handle is at +x. Its two are in the middle of its strand, 4 to 7 mm below the glaze; left and right are as seen from the handle.",
+        [
+            new("rim_at_handle", 38.1, 0, Height), new("rim_right", 0, 38.1, Height), new("rim_opposite", -38.1, 0, Height), new("rim_left", 0, -38.1, Height),
+            new("handle_top", 63.5, 0, 73, Depth: 8), new("handle_bottom", 60, 0, 36, Depth: 8), new("foot_at_handle", 28.5, 0, 0), new("foot_opposite", -28.5, 0, 0),
+        ],
+        [
+            ("rim_at_handle", "rim_right"), ("rim_right", "rim_opposite"), ("rim_opposite", "rim_left"), ("rim_left", "rim_at_handle"),
+            ("rim_at_handle", "handle_top"), ("handle_top", "handle_bottom"), ("handle_bottom", "foot_at_handle"), ("foot_at_handle", "foot_opposite"), ("foot_opposite", "rim_opposite"),
+        ],
+        [("rim_left", "rim_right")]);
 
     private static void Body(MeshBuilder mesh)
     {

@@ -29,6 +29,9 @@ internal sealed record ReadContext
     /// <summary>Surroundings on which nothing can stand in any frame, and why.</summary>
     public IReadOnlyDictionary<string, string> Unlevel { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether labels ask for the points that assets, or files beside their models, name.</summary>
+    public bool WantsKeypoints { get; init; }
+
     /// <summary>What objects stand on that do not say.</summary>
     public string DefaultSurface { get; init; } = "ground";
 
