@@ -12,7 +12,7 @@ namespace Render.Dataset;
 /// <summary>The buffers with which one thread turns a rendered image into staged files and its part of the record.</summary>
 internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<string, Category> categories) : IDisposable
 {
-    private readonly Annotator[] _annotators = Annotator.For(options.Labels, options.Categories.Count);
+    private readonly Annotator[] _annotators = Annotator.For(options.Labels, options.Categories.Count, options.Models);
     private readonly RecordAnnotator[] _recordAnnotators = RecordAnnotator.For(options.Labels, options);
     private readonly LabelledImage _image = new();
     private readonly FrameProof _proof = new();
@@ -33,6 +33,7 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
             annotator.Begin(_image);
         for (var number = 1; number <= instances.Length; number++)
             instances[number - 1] = InstanceFilter.Apply(options.Labels, _recordAnnotators.Aggregate(Describe(number), (instance, annotator) => annotator.Annotate(_image, instance)));
+        _image.Annotated(instances);
         var described = Stopwatch.GetTimestamp();
         var staging = 0L;
         var sink = new ImageSink(rendered.Frame.Split, options.Grid.FileStem(key), (path, bytes) =>
@@ -59,6 +60,7 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
             Image = sink.Files.Keys.First(path => path.StartsWith(_annotators[0].Folder, StringComparison.Ordinal)),
             Files = sink.Files,
             DepthBeyondRange = sink.DepthBeyondRange,
+            RangeBeyondRange = sink.RangeBeyondRange,
             Instances = instances,
         };
         var idImage = _annotators.OfType<InstanceAnnotator>().FirstOrDefault();

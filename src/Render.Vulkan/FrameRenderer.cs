@@ -23,6 +23,7 @@ public sealed class FrameRenderer : IDisposable
     private readonly LensRayCache _lenses;
     private readonly VisibilityPass _visibilityPass;
     private readonly LabelPass _labels;
+    private readonly SurfacePass _surfaces;
     private readonly ShadingPasses _shading;
     private readonly BlendPass _blend;
     private readonly AmodalPass _amodal;
@@ -52,6 +53,7 @@ public sealed class FrameRenderer : IDisposable
         _lenses = new LensRayCache(device);
         _visibilityPass = new VisibilityPass(device, tuning ?? VisibilityTuning.For(device.Info));
         _labels = new LabelPass(device);
+        _surfaces = new SurfacePass(device);
         _shading = new ShadingPasses(device, assets, _visibilityPass);
         _blend = new BlendPass(device, _visibilityPass);
         _amodal = new AmodalPass(device, _visibilityPass, _maxVisibilityBytes);
@@ -96,7 +98,9 @@ public sealed class FrameRenderer : IDisposable
             _opaque.Reserve(bandSamples * sizeof(ulong));
             _blend.Reserve(bandSamples, (long)bandRows * image.Width);
         }
-        _labels.Reserve(image.Width, image.Height);
+        var camera = frame.Cameras[key.Camera];
+        _labels.Reserve(image.Width, image.Height, camera, aovs);
+        _surfaces.Reserve(image.Width, image.Height, aovs);
         _commands.Begin(Where(frame));
         if (color)
             _shading.RecordShadows(_commands, _scene);
@@ -105,11 +109,12 @@ public sealed class FrameRenderer : IDisposable
             var band = new RasterTarget(_visibility.Buffer, 0, samples, row, Math.Min(row + bandRows, image.Height));
             if (layered)
             {
-                RecordLayered(view, band, aovs);
+                RecordLayered(view, camera, band, aovs);
                 continue;
             }
             _visibilityPass.Record(_commands, _scene, view, band, Enum.GetValues<SurfaceClass>());
             _labels.Record(_commands, _scene, view, band, aovs);
+            _surfaces.Record(_commands, _scene, view, camera, band, aovs);
             if (color)
                 _shading.Record(_commands, _scene, band);
         }
@@ -117,6 +122,7 @@ public sealed class FrameRenderer : IDisposable
             _sensor.Record(_commands, _shading.Light, _shading.Color);
         _commands.SubmitAndWait();
         _labels.Read(into);
+        _surfaces.Read(into);
         if (color)
             _shading.Read(into);
         if (aovs.HasFlag(Aov.Amodal))
@@ -164,6 +170,7 @@ public sealed class FrameRenderer : IDisposable
         _visibility.Dispose();
         _shading.Dispose();
         _labels.Dispose();
+        _surfaces.Dispose();
         _visibilityPass.Dispose();
         _lenses.Dispose();
         _scene.Dispose();
@@ -171,7 +178,7 @@ public sealed class FrameRenderer : IDisposable
     }
 
     // What is opaque is seen by labels and by colour; what is see-through as a surface by labels, and as layers by colour.
-    private void RecordLayered(ViewHandle view, RasterTarget band, Aov aovs)
+    private void RecordLayered(ViewHandle view, FrameCamera camera, RasterTarget band, Aov aovs)
     {
         var opaque = band with { Buffer = _opaque.Buffer };
         _visibilityPass.Record(_commands, _scene, view, opaque, [SurfaceClass.Solid, SurfaceClass.Masked]);
@@ -179,6 +186,7 @@ public sealed class FrameRenderer : IDisposable
         _commands.Barrier();
         _visibilityPass.Record(_commands, _scene, view, band, [SurfaceClass.Blended], over: true);
         _labels.Record(_commands, _scene, view, band, aovs);
+        _surfaces.Record(_commands, _scene, view, camera, band, aovs);
         _blend.RecordLayers(_commands, _scene, view, opaque);
         _shading.Record(_commands, _scene, opaque);
         _blend.Record(_commands, _shading, _scene, opaque);

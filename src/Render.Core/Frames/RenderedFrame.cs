@@ -17,6 +17,15 @@ public enum Aov
 
     /// <summary>What each instance covers, whatever stands before it.</summary>
     Amodal = 8,
+
+    /// <summary>Metres along the ray. It comes of the depth, which is made too.</summary>
+    Range = 16 | Depth,
+
+    /// <summary>Normals in camera axes.</summary>
+    Normals = 32,
+
+    /// <summary>Points of the models in their own axes.</summary>
+    Coordinates = 64,
 }
 
 /// <summary>
@@ -46,6 +55,18 @@ public sealed class RenderedFrame
     /// <summary>Metres along the optical axis at the pixel's centre; 0: nothing seen, or 90 degrees and more from the axis.</summary>
     public float[] Depth { get; private set; } = [];
 
+    /// <summary>Metres from the eye along the ray through the pixel's centre; 0: nothing seen.</summary>
+    public float[] Range { get; private set; } = [];
+
+    /// <summary>
+    /// Three a pixel: the normal at its centre in camera axes (x right, y down, z forward), interpolated between the vertices, without normal maps, on the side of the triangle
+    /// that is seen. Of any length; zeros where nothing is seen.
+    /// </summary>
+    public float[] Normals { get; private set; } = [];
+
+    /// <summary>Three a pixel: the point of the model that is seen at its centre, in the model's own axes after the turn to Z up, metres before the instance's scale; zeros where nothing is seen.</summary>
+    public float[] Coordinates { get; private set; } = [];
+
     /// <summary>What each instance covers on the canvas, whatever stands before it; without instances where that was not asked for.</summary>
     public AmodalMasks Amodal { get; } = new();
 
@@ -59,6 +80,9 @@ public sealed class RenderedFrame
         Color = Sized(Color, aovs.HasFlag(Aov.Color) ? checked(pixels * 3) : 0);
         InstanceIds = Sized(InstanceIds, aovs.HasFlag(Aov.InstanceId) ? pixels : 0);
         Depth = Sized(Depth, aovs.HasFlag(Aov.Depth) ? pixels : 0);
+        Range = Sized(Range, aovs.HasFlag(Aov.Range) ? pixels : 0);
+        Normals = Sized(Normals, aovs.HasFlag(Aov.Normals) ? checked(pixels * 3) : 0);
+        Coordinates = Sized(Coordinates, aovs.HasFlag(Aov.Coordinates) ? checked(pixels * 3) : 0);
         Amodal.Clear(aovs.HasFlag(Aov.Amodal) ? Frame.Instances.Length : 0, Width, Height);
     }
 

@@ -31,8 +31,8 @@ public enum CocoForms
     PolygonSimplified = 4,
 }
 
-/// <summary>The 16-bit depth images, and float32 arrays beside them on request.</summary>
-/// <param name="Unit">Metres a step, rounded to nearest; 65,535 where the depth lies beyond the range.</param>
+/// <summary>The 16-bit images of depth or range, and float32 arrays beside them on request.</summary>
+/// <param name="Unit">Metres a step, rounded to nearest; 65,535 where the distance lies beyond the range.</param>
 /// <param name="Npy">Also write the float32 metres as <c>.npy</c>.</param>
 public sealed record DepthSettings(double Unit = 0.001, bool Npy = false);
 
@@ -80,6 +80,21 @@ public sealed record LabelSettings
     /// <summary>The named points of objects, and whether they are seen.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Keypoints { get; init; }
+
+    /// <summary>Numbers of annotated instances as RGB PNG.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Panoptic { get; init; }
+
+    /// <summary>Distances along the ray; null: none are written.</summary>
+    public DepthSettings? Range { get; init; }
+
+    /// <summary>Normals in camera axes as 16-bit RGB PNG.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Normals { get; init; }
+
+    /// <summary>Points of the models in their boxes as 16-bit RGB PNG.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Coordinates { get; init; }
 
     /// <summary>Whether amodal pixels must be counted.</summary>
     [JsonIgnore]

@@ -16,11 +16,14 @@ internal static class LabelsSection
 
     private static readonly Section<CocoForms> Coco = new("coco", "COCO instances.", [Segmentation], r => r.Get(Segmentation));
 
-    private static readonly Key<double> Unit = new("unit", new NumberType("metres", 1e-6, 1), "0.001", "One step of the 16-bit depth image.");
+    private static readonly Key<double> Unit = new("unit", new NumberType("metres", 1e-6, 1), "0.001", "One step of the 16-bit image.");
 
     private static readonly Key<bool> Npy = new("npy", new BooleanType(), "false", "Float32 metres beside it, as a NumPy file.");
 
     private static readonly Section<DepthSettings?> Depth = new("depth", "Depth along the optical axis, 16-bit PNG.", [Unit, Npy],
+        r => new(r.Get(Unit), r.Get(Npy)));
+
+    private static readonly Section<DepthSettings?> Range = new("range", "Distance from the camera along the ray, 16-bit PNG.", [Unit, Npy],
         r => new(r.Get(Unit), r.Get(Npy)));
 
     private static readonly Key<CocoForms> CocoKey = new("coco", Switch("coco", Coco, CocoForms.Rle, CocoForms.None), "false",
@@ -47,6 +50,16 @@ internal static class LabelsSection
     private static readonly Key<bool> Keypoints = new("keypoints", new BooleanType(), "false",
         "The named points of objects: where they are seen, and whether. The assets name them, or files beside the models (see Keypoints).", "true");
 
+    private static readonly Key<bool> Panoptic = new("panoptic", new BooleanType(), "false", "Panoptic images: the numbers of annotated objects, as COCO's panoptic format has them.", "true");
+
+    private static readonly Key<DepthSettings?> RangeKey = new("range", Switch("range", Range, new DepthSettings(), null), "false",
+        "Distances from the camera along the ray: true, or a map of settings.", "{ unit: 0.001 }");
+
+    private static readonly Key<bool> Normals = new("normals", new BooleanType(), "false", "Normals in camera axes, 16-bit RGB PNG.", "true");
+
+    private static readonly Key<bool> Coordinates = new("coordinates", new BooleanType(), "false",
+        "Object coordinates (NOCS): which point of its model's box is seen, of labelled objects; 16-bit RGB PNG.", "true");
+
     private static readonly Key<long> MinSizePx = new("min_size_px", new IntegerType(0, 32768), "0",
         "An instance whose visible box has a shorter side has no annotation.", "8");
 
@@ -65,7 +78,7 @@ internal static class LabelsSection
     private static readonly Section<LabelSettings> Map = new("labels", "What is written besides the pictures. A list of names is short for a map.",
         [
             CocoKey, DepthKey, Semantic, Instance, AmodalKey, Pose,
-            Keypoints,
+            Keypoints, Panoptic, RangeKey, Normals, Coordinates,
             MinPixels, MinSizePx, MinVisibility, MaxTruncation, BlendCutoff,
         ],
         r => new()
@@ -77,6 +90,10 @@ internal static class LabelsSection
             Amodal = r.Get(AmodalKey),
             Pose = r.Get(Pose),
             Keypoints = r.Get(Keypoints),
+            Panoptic = r.Get(Panoptic),
+            Range = r.Get(RangeKey),
+            Normals = r.Get(Normals),
+            Coordinates = r.Get(Coordinates),
             MinPixels = (int)r.Get(MinPixels),
             MinSizePx = (int)r.Get(MinSizePx),
             MinVisibility = r.Get(MinVisibility),
@@ -86,7 +103,8 @@ internal static class LabelsSection
 
     private static readonly NodeType<IReadOnlyList<string>> Names = new ListType<string>(
         new WordType<string>("label", ("coco", "coco"), ("depth", "depth"), ("semantic", "semantic"), ("instance", "instance"),
-            ("amodal", "amodal"), ("pose", "pose"), ("keypoints", "keypoints")));
+            ("amodal", "amodal"), ("pose", "pose"), ("keypoints", "keypoints"), ("panoptic", "panoptic"), ("range", "range"),
+            ("normals", "normals"), ("coordinates", "coordinates")));
 
     /// <summary>A map of settings, or a list of the labels that are wanted with their defaults.</summary>
     public static readonly NodeType<LabelSettings> Type = new EitherType<LabelSettings>("list of labels or map with settings",
@@ -100,6 +118,10 @@ internal static class LabelsSection
         Amodal = names.Contains("amodal") ? new() : null,
         Pose = names.Contains("pose"),
         Keypoints = names.Contains("keypoints"),
+        Panoptic = names.Contains("panoptic"),
+        Range = names.Contains("range") ? new() : null,
+        Normals = names.Contains("normals"),
+        Coordinates = names.Contains("coordinates"),
     };
 
     /// <summary>true (the defaults), false (nothing), or a map of settings.</summary>

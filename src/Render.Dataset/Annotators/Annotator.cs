@@ -1,3 +1,4 @@
+using Render.Core.Assets;
 using Render.Core.Frames;
 using Render.Core.Scenes;
 using Render.Dataset.Encoders;
@@ -28,7 +29,10 @@ public abstract class Annotator : IDisposable
     }
 
     /// <summary>The annotators that the settings ask for, the colour image first.</summary>
-    internal static Annotator[] For(LabelSettings labels, int categories)
+    /// <param name="labels">What is wanted.</param>
+    /// <param name="categories">How many there are.</param>
+    /// <param name="models">Where models are looked up; null only where nothing is annotated.</param>
+    internal static Annotator[] For(LabelSettings labels, int categories, AssetLibrary? models = null)
     {
         var annotators = new List<Annotator> { new ColorAnnotator(labels.Image) };
         if (labels.Instance)
@@ -37,6 +41,14 @@ public abstract class Annotator : IDisposable
             annotators.Add(new SemanticAnnotator(categories));
         if (labels.Depth is { } depth)
             annotators.Add(new DepthAnnotator(depth));
+        if (labels.Panoptic)
+            annotators.Add(new PanopticAnnotator());
+        if (labels.Range is { } range)
+            annotators.Add(new RangeAnnotator(range));
+        if (labels.Normals)
+            annotators.Add(new NormalAnnotator());
+        if (labels.Coordinates)
+            annotators.Add(new CoordinateAnnotator(models));
         return [.. annotators];
     }
 }
@@ -52,6 +64,9 @@ public sealed class ImageSink(string split, string fileStem, StageFile stage)
 
     /// <summary>Null where there is no depth image.</summary>
     public long? DepthBeyondRange { get; set; }
+
+    /// <summary>Null where there is no range image.</summary>
+    public long? RangeBeyondRange { get; set; }
 
     /// <summary>Takes the file FOLDER/SPLIT/STEM.EXTENSION and gives that path.</summary>
     public string Add(string folder, string extension, ReadOnlySpan<byte> bytes)

@@ -2,6 +2,7 @@ using Render.Core;
 using Render.Core.Frames;
 using Render.Core.Scenes;
 using Render.Dataset.Coco;
+using Render.Dataset.Records;
 
 namespace Render.Dataset.Annotators;
 
@@ -9,6 +10,7 @@ namespace Render.Dataset.Annotators;
 public sealed class LabelledImage
 {
     private Category?[] _categories = [];
+    private bool[] _annotated = [];
 
     public RenderedFrame Rendered { get; private set; } = null!;
 
@@ -19,6 +21,19 @@ public sealed class LabelledImage
 
     /// <summary>True where the id image shows the instance.</summary>
     public bool IsLabelled(int number) => _categories[number] is not null;
+
+    /// <summary>True where the instance has an annotation: the record's filters let it through.</summary>
+    public bool IsAnnotated(int number) => _annotated[number];
+
+    /// <summary>Takes what the record will say of the instances; annotators that write files come after that.</summary>
+    /// <param name="instances">All of them, by their numbers.</param>
+    internal void Annotated(ReadOnlySpan<InstanceOutput> instances)
+    {
+        if (_annotated.Length <= instances.Length)
+            _annotated = new bool[instances.Length + 1];
+        for (var i = 0; i < instances.Length; i++)
+            _annotated[i + 1] = instances[i].NotAnnotated is null;
+    }
 
     internal void Read(RenderedFrame rendered, IReadOnlyDictionary<string, Category> categories)
     {

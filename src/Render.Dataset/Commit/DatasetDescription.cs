@@ -24,6 +24,8 @@ internal static class DatasetDescription
             throw new RenderException(Failure.InvalidInput, $"labels.min_pixels is {options.Labels.MinPixels}, it must be at least 1.");
         if (options.Labels.Depth is { Unit: not (> 0 and < double.PositiveInfinity) } depth)
             throw new RenderException(Failure.InvalidInput, $"labels.depth.unit is {depth.Unit} m, it must be above 0.");
+        if (options.Labels.Range is { Unit: not (> 0 and < double.PositiveInfinity) } range)
+            throw new RenderException(Failure.InvalidInput, $"labels.range.unit is {range.Unit} m, it must be above 0.");
         if (options.Grid is not { Variants: > 0, Steps: > 0, Cameras: > 0 })
             throw new RenderException(Failure.InvalidInput, $"{options.Grid} has no images.");
     }

@@ -73,6 +73,19 @@ public sealed class PngEncoder : IDisposable
         return Encode(_bigEndian.AsSpan(0, bytes), height, width * 2, 2, paeth: false, Header(width, height, 16, Gray), [], Label);
     }
 
+    /// <summary>16-bit RGB: directions and places, which change smoothly, so that a pixel's difference to its neighbours is small.</summary>
+    /// <param name="pixels">Width * height * 3, top row first.</param>
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    public ReadOnlySpan<byte> EncodeRgb16(ReadOnlySpan<ushort> pixels, int width, int height)
+    {
+        var bytes = checked(pixels.Length * 2);
+        if (_bigEndian.Length < bytes)
+            _bigEndian = new byte[bytes];
+        BinaryPrimitives.ReverseEndianness(pixels, MemoryMarshal.Cast<byte, ushort>(_bigEndian.AsSpan()));
+        return Encode(_bigEndian.AsSpan(0, bytes), height, checked(width * 6), 6, paeth: true, Header(width, height, 16, Rgb), [], Label);
+    }
+
     public void Dispose() => _file.Dispose();
 
     private static byte[] Header(int width, int height, byte bitDepth, byte colorType)

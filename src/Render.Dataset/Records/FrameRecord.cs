@@ -68,6 +68,9 @@ public sealed record ImageOutput
     /// <summary>Pixels whose depth lies beyond the range of the depth image; null where there is none.</summary>
     public long? DepthBeyondRange { get; init; }
 
+    /// <summary>Pixels whose distance lies beyond the range of the range image; null where there is none.</summary>
+    public long? RangeBeyondRange { get; init; }
+
     /// <summary>Every instance of the frame; number n is entry n - 1.</summary>
     public required InstanceOutput[] Instances { get; init; }
 }

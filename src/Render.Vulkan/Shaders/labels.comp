@@ -12,6 +12,7 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint WantIds = 1;
 layout(constant_id = 1) const uint WantDepth = 1;
+layout(constant_id = 2) const uint WantRange = 0; // through a lens; of a pinhole the host makes it of the depth
 
 layout(push_constant, scalar) uniform Push {
     uint pixelCount;   // of the band
@@ -23,6 +24,9 @@ uint pixelCount, firstPixel; // loaded before any branch, as in raster.glsl
 layout(binding = 18) uniform usamplerBuffer visibilityWords;
 layout(binding = 19, scalar) writeonly buffer InstanceIds { uint instanceIds[]; };
 layout(binding = 20, scalar) writeonly buffer Depths { float depths[]; };
+#ifdef LENS
+layout(binding = 21, scalar) writeonly buffer Ranges { float ranges[]; };
+#endif
 
 uint label(uint pixel) {
     if (pixel >= pixelCount)
@@ -35,6 +39,8 @@ uint label(uint pixel) {
         precise float depth = seen ? reciprocal(uintBitsToFloat(~WORD(visibilityWords, pixel * 2u + 1u))) * rayOfPixel(firstPixel + pixel).z : 0.0;
         depths[firstPixel + pixel] = max(depth, 0.0);
     }
+    if (WantRange != 0u)
+        ranges[firstPixel + pixel] = seen ? reciprocal(uintBitsToFloat(~WORD(visibilityWords, pixel * 2u + 1u))) : 0.0;
 #else
     if (WantDepth != 0u)
         depths[firstPixel + pixel] = seen ? reciprocal(uintBitsToFloat(~WORD(visibilityWords, pixel * 2u + 1u))) : 0.0;

@@ -29,7 +29,7 @@ public sealed class ShaderContractTests
     }
 
     /// <summary>
-    /// Every sum and difference in the rasteriser must forbid contraction, but for the four (vectors) of culling, which is conservative by a whole
+    /// Every sum and difference in the rasteriser, and in what labels interpolate on its triangles, must forbid contraction, but for the four (vectors) of culling, which is conservative by a whole
     /// pixel.
     /// </summary>
     [Theory]
@@ -39,6 +39,8 @@ public sealed class ShaderContractTests
     [InlineData("raster_large_amodal", 0)]
     [InlineData("raster_medium_amodal", 0)]
     [InlineData("raster_small_amodal", 4)]
+    [InlineData("surface_labels", 0)]
+    [InlineData("surface_labels_lens", 0)]
     public void Additions_are_never_contracted(string shader, int allowed)
     {
         var code = SpirvModule.Load(shader).Code;
