@@ -1,4 +1,7 @@
+using Render.Core.Assets;
+using Render.Core.Frames;
 using Render.Core.Materials;
+using Render.Core.Sampling;
 
 namespace Render.Core.Geometry;
 
@@ -30,6 +33,16 @@ internal sealed class CutOut
     /// <param name="blendCutoff">From this alpha up a blended surface is solid in labels.</param>
     public static CutOut? Of(ResolvedMaterial material, double blendCutoff) => material.Material.AlphaMode == AlphaMode.Opaque ? null : new(material, blendCutoff);
 
+    /// <summary>Those of an instance, by material; null where all are solid.</summary>
+    /// <exception cref="RenderException">A texture that a change of its materials names cannot be had.</exception>
+    public static CutOut?[]? Of(FrameInstance instance, Model model, AssetLibrary assets, double blendCutoff) =>
+        MayHaveHoles(model) || instance.Materials.Any(change => change.Alpha is not null || change.Adjusted?.Any(a => a.Parameter == MaterialParameter.Alpha) == true)
+            ? Array.ConvertAll(ResolvedMaterial.Of(instance, model, assets), material => Of(material, blendCutoff))
+            : null;
+
+    /// <summary>Whether the model's own materials are not all solid. A change of the alpha may give holes to any.</summary>
+    public static bool MayHaveHoles(Model model) => Array.Exists(model.Materials, m => m.AlphaMode != AlphaMode.Opaque);
+
     /// <summary>Alpha at the point whose weights on the three vertices are given.</summary>
     public double Alpha(Mesh mesh, (int A, int B, int C) corners, (double A, double B, double C) weights)
     {
@@ -49,7 +62,7 @@ internal sealed class CutOut
     private double Sample(double u, double v)
     {
         // KHR_texture_transform: scale, then a turn that is counter-clockwise where v points down, then the offset.
-        var (sin, cos) = Math.SinCos(_address!.Rotation);
+        var (sin, cos) = PortableMath.SinCosDegrees(_address!.Rotation * (180 / Math.PI));
         (u, v) = (u * _address.Scale.X, v * _address.Scale.Y);
         (u, v) = (cos * u + sin * v + _address.Offset.X, cos * v - sin * u + _address.Offset.Y);
         var (x, y) = (u * _texture!.Width - 0.5, v * _texture.Height - 0.5);

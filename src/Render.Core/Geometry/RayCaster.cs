@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Render.Core.Assets;
 using Render.Core.Frames;
-using Render.Core.Materials;
+using Render.Core.Sampling;
 
 namespace Render.Core.Geometry;
 
@@ -25,14 +25,9 @@ public sealed class RayCaster(AssetLibrary assets)
         {
             var model = assets.Model(frame.Instances[i].Model);
             var tree = _trees.GetValue(model.Mesh, mesh => new(() => new(mesh))).Value;
-            instances[i] = new(tree, worldToCamera.After(Affine.Of(frame.Instances[i].ObjectToWorld)), CutOuts(frame.Instances[i], model, frame.BlendCutoff));
+            instances[i] = new(tree, worldToCamera.After(Affine.Of(frame.Instances[i].ObjectToWorld)), CutOut.Of(frame.Instances[i], model, assets, frame.BlendCutoff));
         }
-        return new(frame.Cameras[camera], instances);
+        Func<double, double, Double3?>? lens = frame.Cameras[camera].Lens is null ? null : new RayLens(frame.Cameras[camera]).Direction;
+        return new(frame.Cameras[camera], instances, lens);
     }
-
-    /// <summary>By material; null where all are solid, which no change of an instance's materials can undo.</summary>
-    private CutOut?[]? CutOuts(FrameInstance instance, Model model, double blendCutoff) =>
-        Array.TrueForAll(model.Materials, m => m.AlphaMode == AlphaMode.Opaque)
-            ? null
-            : Array.ConvertAll(ResolvedMaterial.Of(instance, model, assets), material => CutOut.Of(material, blendCutoff));
 }

@@ -24,17 +24,19 @@ public sealed class RayView
 
     private readonly FrameCamera _camera;
     private readonly Instance[] _instances;
-    private readonly RayLens? _lens;
+    private readonly Func<double, double, Double3?>? _lens;
 
-    internal RayView(FrameCamera camera, Instance[] instances) =>
-        (_camera, _instances, _lens) = (camera, instances, camera.Lens is null ? null : new(camera));
+    /// <param name="camera">Its lens is not looked at.</param>
+    /// <param name="instances">From number 1 up.</param>
+    /// <param name="lens">Unit direction in camera space of a point of the image, pixels, or null where nothing is shown; null: a pinhole.</param>
+    internal RayView(FrameCamera camera, Instance[] instances, Func<double, double, Double3?>? lens) => (_camera, _instances, _lens) = (camera, instances, lens);
 
     /// <summary>What is seen at a point of the image. At 90 degrees and more from the axis of a lens, the depth is 0.</summary>
     public RayHit Cast(double x, double y)
     {
         if (_lens is null)
             return Cast(Direction(x, y));
-        if (_lens.Direction(x, y) is not { } through)
+        if (_lens(x, y) is not { } through)
             return default;
         var hit = Cast(through);
         return hit with { Depth = Math.Max(hit.Depth * through.Z, 0) };
@@ -45,7 +47,7 @@ public sealed class RayView
     /// </summary>
     internal double Reach(double x, double y, double limit = double.PositiveInfinity)
     {
-        Double3? direction = _lens is null ? Direction(x, y) : _lens.Direction(x, y);
+        Double3? direction = _lens is null ? Direction(x, y) : _lens(x, y);
         return direction is { } d && Cast(d, limit) is { Instance: > 0 } hit ? hit.Depth : double.PositiveInfinity;
     }
 
@@ -137,7 +139,7 @@ public sealed class RayView
     {
         if (_lens is not null)
         {
-            if (_lens.Direction(x, y) is not { } through || Around(x, y) is not { } around)
+            if (_lens(x, y) is not { } through || Around(x, y) is not { } around)
                 return instance == 0 && depth is null or 0;
             return through.Z > 0 ? around.Admits(0, 0, instance, depth / through.Z, grantRounding) : depth is null or 0 && around.Admits(0, 0, instance, null, grantRounding);
         }
@@ -160,9 +162,9 @@ public sealed class RayView
     private RayView? Around(double x, double y)
     {
         const double Step = 1.0 / 128;
-        if (_lens!.Direction(x, y) is not { } axis)
+        if (_lens!(x, y) is not { } axis)
             return null;
-        Double3? Change(double stepX, double stepY) => (_lens.Direction(x - stepX, y - stepY), _lens.Direction(x + stepX, y + stepY)) switch
+        Double3? Change(double stepX, double stepY) => (_lens(x - stepX, y - stepY), _lens(x + stepX, y + stepY)) switch
         {
             ({ } before, { } after) => (after - before) * (0.5 / Step),
             (null, { } after) => (after - axis) * (1 / Step),
@@ -174,7 +176,7 @@ public sealed class RayView
         var camera = _camera with { Fx = (float)(1 / right.Length), Fy = (float)(1 / down.Length), Cx = 0, Cy = 0, Lens = null };
         (right, down) = (right * camera.Fx, down * camera.Fy);
         var toLocal = new Affine(new(right.X, down.X, axis.X), new(right.Y, down.Y, axis.Y), new(right.Z, down.Z, axis.Z), default).Inverse();
-        return new(camera, Array.ConvertAll(_instances, instance => instance.Seen(toLocal)));
+        return new(camera, Array.ConvertAll(_instances, instance => instance.Seen(toLocal)), null);
     }
 
     /// <summary>In camera space, with z = 1: a point at depth t along the ray is t times this.</summary>

@@ -27,7 +27,7 @@ internal sealed class InPicture(ReadContext context) : PlacementStrategy(RandomR
     {
         var (camera, size) = wanted.Picture!.Value;
         var (u, v) = (wanted.Stream.NextUnit(), wanted.Stream.NextUnit());
-        var (points, box) = (wanted.Shape.Hull.Vertices, wanted.Footprint.Box);
+        var (hull, box) = (wanted.Shape.Hull, wanted.Footprint.Box);
         var middle = new Double3((box.MinX + box.MaxX) / 2, (box.MinY + box.MaxY) / 2, (wanted.Footprint.MinZ + wanted.Footprint.MaxZ) / 2);
         var extent = Math.Max(Math.Max(box.MaxX - box.MinX, box.MaxY - box.MinY), wanted.Footprint.MaxZ - wanted.Footprint.MinZ);
         var distance = Math.Max(extent * camera.Focal / size, 2 * camera.Near);
@@ -41,7 +41,7 @@ internal sealed class InPicture(ReadContext context) : PlacementStrategy(RandomR
                 return null;
             }
             var pose = wanted.At(camera.World.Point(direction * distance) - middle);
-            if (camera.BoxOf(points, pose) is not { } image)
+            if (camera.BoxOf(hull, pose) is not { } image)
             {
                 distance *= 1.5;
                 continue;

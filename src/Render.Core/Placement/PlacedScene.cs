@@ -9,7 +9,11 @@ namespace Render.Core.Placement;
 /// <param name="Shape">Of its model.</param>
 /// <param name="Pose">Where.</param>
 /// <param name="Footprint">Of that.</param>
-internal sealed record PlacedThing(string Name, ModelShape Shape, Pose Pose, Footprint Footprint);
+/// <param name="Holes">See <see cref="PosedModel"/>.</param>
+internal sealed record PlacedThing(string Name, ModelShape Shape, Pose Pose, Footprint Footprint, Lazy<CutOut?[]?>? Holes)
+{
+    public PosedModel Posed => new(Shape, Pose, Holes);
+}
 
 /// <summary>A ray that meets an object.</summary>
 /// <param name="X">Of the point of the image, pixels.</param>
@@ -59,7 +63,7 @@ internal sealed class PlacedScene
     public CameraSight Camera => _cameras.Value[0];
 
     /// <summary>Something that stands and is not asked.</summary>
-    public void Stand(string name, ModelShape shape, Pose pose, Footprint footprint) => _things.Add(new(name, shape, pose, footprint));
+    public void Stand(PlacedThing thing) => _things.Add(thing);
 
     /// <summary>The same, to which something may be added that this one does not know of.</summary>
     public PlacedScene Copy()
@@ -146,7 +150,7 @@ internal sealed class PlacedScene
     public Sight Look(PlacedThing thing, CameraSight camera, in ImageBox box, IEnumerable<(double X, double Y)> points)
     {
         var part = box;
-        var (alone, others) = (camera.Rays((thing.Shape, thing.Pose)), camera.Rays(_things.Where(t => camera.MayCover(t.Shape, t.Pose, part)).Select(t => (t.Shape, t.Pose))));
+        var (alone, others) = (camera.Rays(thing.Posed), camera.Rays(_things.Select(t => t.Posed).Where(t => camera.MayCover(t, part))));
         var (met, seen) = (0, new List<SightRay>());
         foreach (var (x, y) in points)
         {
@@ -194,11 +198,14 @@ internal sealed class PlacedScene
         var middle = new Double3((box.MinX + box.MaxX) / 2, (box.MinY + box.MaxY) / 2, (thing.Footprint.MinZ + thing.Footprint.MaxZ) / 2);
         if (wishes.Distance is { } distance && camera.View.Point(middle).Length is var far && (far < distance.Low || far > distance.High))
             return far < distance.Low ? "nearer to the camera than 'distance'" : "farther from the camera than 'distance'";
-        if (camera.BoxOf(thing.Shape.Hull.Vertices, thing.Pose) is not { } seen)
+        if (camera.BoxOfSeen(thing.Shape.Hull, thing.Pose, out var isWhole) is not { } seen)
             return wishes.InView > 0 ? "less in view than 'in_view'" : wishes.Visible > 0 ? "less visible than 'visible'" : null;
+        // Just before the camera an image has no end.
+        if (!isWhole)
+            seen = seen.OnCanvas(_width, _height);
         var (inX, inY) = (Math.Min(seen.MaxX, _width) - Math.Max(seen.MinX, 0), Math.Min(seen.MaxY, _height) - Math.Max(seen.MinY, 0));
         var part = Math.Max(0, inX) * Math.Max(0, inY) / Math.Max(seen.Width * seen.Height, 1e-12);
-        if (part < wishes.InView)
+        if (part < wishes.InView || (wishes.InView >= 1 && !isWhole))
             return "less in view than 'in_view'";
         if (wishes.Visible > 0)
         {
@@ -216,7 +223,7 @@ internal sealed class PlacedScene
         if (sight is not { IsFine: true, Seen.Count: > 0 })
             return sight;
         var part = new ImageBox(sight.Seen.Min(r => r.X), sight.Seen.Min(r => r.Y), sight.Seen.Max(r => r.X), sight.Seen.Max(r => r.Y));
-        var near = others.Where(o => _cameras.Value[i].MayCover(o.Shape, o.Pose, part)).Select(o => (o.Shape, o.Pose)).ToArray();
+        var near = others.Select(o => o.Posed).Where(o => _cameras.Value[i].MayCover(o, part)).ToArray();
         if (near.Length == 0)
             return sight;
         var rays = _cameras.Value[i].Rays(near);

@@ -1,3 +1,4 @@
+using Render.Core.Geometry;
 using Render.Core.Sampling;
 
 namespace Render.Core.Placement;
@@ -16,6 +17,9 @@ internal sealed record PlacementTry(
     DrawKey Key, int Instance, RandomStream Stream, ModelShape Shape, Pose Pose, Footprint Footprint, Surface? Surface, MeshSurface? Mesh,
     (CameraSight Camera, double SizePx)? Picture = null)
 {
+    /// <summary>See <see cref="PosedModel"/>.</summary>
+    public Lazy<CutOut?[]?>? Holes { get; init; }
+
     /// <summary>The same pose elsewhere.</summary>
     public Pose At(Double3 position) => Pose with { Position = position };
 }

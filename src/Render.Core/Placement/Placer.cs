@@ -34,7 +34,7 @@ internal sealed class Placer(DrawKey key, PlacedScene scene)
             if (strategy.Propose(wanted, out var reason) is { } pose)
             {
                 var moved = pose.HasLinearPartOf(wanted.Pose) ? wanted.Footprint.Moved(pose.Position) : Footprint.Of(wanted.Shape, pose);
-                var thing = new PlacedThing(name, wanted.Shape, pose, moved);
+                var thing = new PlacedThing(name, wanted.Shape, pose, moved, wanted.Holes);
                 var refusal = Overlap(strategy, wishes, moved) ?? scene.Refusal(wishes, thing, up, strategy.SurfaceName ?? strategy.MeshName);
                 if (refusal is null)
                 {

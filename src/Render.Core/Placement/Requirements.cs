@@ -18,13 +18,13 @@ internal sealed record Requirements(
         "Its triangles run into none of any object's placed before or of the surroundings', and it is not inside one of them; what it stands on apart. Decided on the meshes, instead of on outlines from above.");
 
     private static readonly Key<double> InViewKey = new("in_view", new NumberType(null, 0, 1), "0",
-        "Least part of the box around its projection that lies within the picture; 1: all of it.", "0.9");
+        "Least part of the box around its projection that lies within the picture; 1: all of it. Of an object that is partly behind the camera, or beyond what a lens shows, the rest is projected, as far as it lies within a canvas three times as wide and high as the picture (as labels count truncation).", "0.9");
 
     private static readonly Key<(double Low, double High)> DistanceKey = new("distance", new SpanType("metres", 0), null,
         "From the camera to the object's middle.", "[0.5, 2]");
 
     private static readonly Key<double> VisibleKey = new("visible", new NumberType(null, 0, 1), "0",
-        "Least part of it, as it would be seen alone, that is within the picture and hidden neither by the surroundings nor by any object placed before or after it; by 144 rays. What falls is counted for what falls itself alone.", "0.3");
+        "Least part of it, as it would be seen alone, that is within the picture and hidden neither by the surroundings nor by any object placed before or after it; by 144 rays, which go through holes of cut-outs as labels do. What falls is counted for what falls itself alone.", "0.3");
 
     private static readonly Key<double> UprightKey = new("upright_deg", new NumberType("degrees", 0, 180), null, "Its own vertical is at most so far from the world's.", "10");
 

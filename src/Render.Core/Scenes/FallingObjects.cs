@@ -99,7 +99,7 @@ internal sealed class FallingObjects(DrawKey key, PlacedScene scene)
                 LeaveOut(i, why);
             else if (_fallers[i].PoseOf(settled[i]) is var pose)
                 // It may hide what something is required of.
-                among?.Stand(_fallers[i].Name, _fallers[i].Wanted.Shape, pose, Footprint.Of(_fallers[i].Wanted.Shape, pose));
+                among?.Stand(new(_fallers[i].Name, _fallers[i].Wanted.Shape, pose, Footprint.Of(_fallers[i].Wanted.Shape, pose), _fallers[i].Wanted.Holes));
         }
         for (var i = 0; i < _fallers.Count; i++)
         {
@@ -124,7 +124,7 @@ internal sealed class FallingObjects(DrawKey key, PlacedScene scene)
     private static string? Lies(Faller faller, SettledBody body, PlacedScene among)
     {
         var pose = faller.PoseOf(body);
-        var thing = new PlacedThing(faller.Name, faller.Wanted.Shape, pose, Footprint.Of(faller.Wanted.Shape, pose));
+        var thing = new PlacedThing(faller.Name, faller.Wanted.Shape, pose, Footprint.Of(faller.Wanted.Shape, pose), faller.Wanted.Holes);
         var why = among.Refusal(faller.Group.Require, thing, faller.Up, faller.Strategy.SurfaceName);
         if (why is null)
             among.Accept(thing);

@@ -1,5 +1,6 @@
 using Render.Core.Cameras;
 using Render.Core.Frames;
+using Render.Core.Geometry;
 using Render.Core.Placement;
 using Render.Core.Placement.Physics;
 using Render.Core.Sampling;
@@ -11,10 +12,12 @@ namespace Render.Core.Scenes;
 /// <param name="key">Which frame.</param>
 /// <param name="picks">Its models.</param>
 /// <param name="shapeOf">Of a model, by its reference.</param>
+/// <param name="holesOf">Of a model, by its reference, with the materials that are changed on it and its number in its group: see <see cref="PosedModel"/>.</param>
 /// <param name="scene">What stands in the frame so far.</param>
 /// <param name="strata">Of the frame's objects.</param>
 /// <param name="minPixels">Visible pixels without which there is no annotation.</param>
-internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, ModelShape> shapeOf, PlacedScene scene, FrameStrata strata, int minPixels)
+internal sealed class FrameDrawing(
+    DrawKey key, FramePicks picks, Func<string, ModelShape> shapeOf, Func<string, IReadOnlyList<MaterialDescription>, int, Lazy<CutOut?[]?>?> holesOf, PlacedScene scene, FrameStrata strata, int minPixels)
 {
     // In scene order, which numbers the instances: what falls gets its place in it before it is known where it comes to rest.
     private readonly List<FrameInstance?> _instances = [];
@@ -40,7 +43,7 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
         _byName[surrounding.Name] = (surrounding, shapeOf(file), pose, footprint);
         _falling.Stand(shapeOf(file), pose);
         key.Surfaces?.Add(surrounding.Name, shapeOf(file), pose);
-        scene.Stand(surrounding.Name, shapeOf(file), pose, footprint);
+        scene.Stand(new(surrounding.Name, shapeOf(file), pose, footprint, holesOf(file, surrounding.Material, 0)));
         _instances.Add(Instance(surrounding.Name, file, model, pose, surrounding.Material, 0));
     }
 
@@ -55,9 +58,9 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
             var rotation = group.RotationDeg is { } given ? given.Draw(key, i) * model.Turn : group.Place.Orient(key, i, shape, model.Turn);
             var scale = model.Scale * (group.Strata is { Size: not null, ByDistance: false } ? 1 : group.Scale.Draw(key, i));
             var pose = Pose.Of(rotation, Cube(scale), Double3.Zero);
-            var wanted = new PlacementTry(key, i, key.Stream(group.Path + ".place", i), shape, pose, Footprint.Of(shape, pose), surface, mesh);
+            var wanted = new PlacementTry(key, i, key.Stream(group.Path + ".place", i), shape, pose, Footprint.Of(shape, pose), surface, mesh) { Holes = holesOf(models[i].File, group.Material, i) };
             if (ofStrata.Length > 0)
-                Add(new(group, i, ofStrata[i], wanted, UpOf(model), scale / model.Scale, OccluderOf(group, i)), model);
+                Add(new(group, i, ofStrata[i], wanted, UpOf(model), scale / model.Scale, OccluderOf(group, i), OccluderHolesOf(group, i)), model);
             else if (group.Place is Falling)
             {
                 _falling.Add(new(_instances.Count, group, NameOf(group, i), model, scale, UpOf(model), wanted), rotation, _placer.Placed);
@@ -96,6 +99,9 @@ internal sealed class FrameDrawing(DrawKey key, FramePicks picks, Func<string, M
 
     private ModelShape? OccluderOf(ObjectDescription group, int instance) =>
         group.Strata?.Occluders is null ? null : shapeOf(picks.OccluderOf(group, instance)?.File ?? Occluders.Box);
+
+    private Lazy<CutOut?[]?>? OccluderHolesOf(ObjectDescription group, int instance) =>
+        group.Strata?.Occluders is not { } occluders ? null : holesOf(picks.OccluderOf(group, instance)?.File ?? Occluders.Box, occluders.Material, instance);
 
     /// <summary>What is up in the model's own axes.</summary>
     private static Double3 UpOf(AssetModel model) => model.Turn.Inverse().ToRows() is var (row0, row1, row2) ? new(row0.Z, row1.Z, row2.Z) : default;

@@ -123,6 +123,9 @@ internal sealed record MaterialDescription
             yield return (Files(map?.Extremes), ColorSpace.Linear);
     }
 
+    /// <summary>Whether it may make a solid material see-through.</summary>
+    public bool ChangesAlpha => Numbers.ContainsKey(MaterialParameter.Alpha);
+
     private bool Replace { get; init; }
 
     private ProceduralDescription? Procedural { get; init; }

@@ -97,7 +97,7 @@ public sealed class ResolvedScene
         var image = description.Image.Draw(key);
         // Cameras that depend on the objects are refused where something asks for them before the objects are placed.
         var cameras = new Lazy<FrameCamera[]>(() => description.Cameras.Draw(key, image.Width, image.Height, default));
-        var drawing = new FrameDrawing(key, picks, ShapeOf, new(cameras, image.Width, image.Height), strata, description.Labels.MinPixels);
+        var drawing = new FrameDrawing(key, picks, ShapeOf, (file, material, number) => HolesOf(key, description.Labels.BlendCutoff, file, material, number), new(cameras, image.Width, image.Height), strata, description.Labels.MinPixels);
         foreach (var surrounding in description.Surroundings)
             drawing.Add(surrounding);
         foreach (var group in _objects?[variant] ?? WithRoom(description, group => Widest(group, picks.Of(group))))
@@ -158,7 +158,7 @@ public sealed class ResolvedScene
     }
 
     /// <summary>A bad one of several costs the frames that drew it; of those that are not drawn, see <see cref="OpenFixedImages"/>.</summary>
-    private static string OfImage(string kind, bool isFixed, long frame, Func<string> open)
+    private static T OfImage<T>(string kind, bool isFixed, long frame, Func<T> open)
     {
         try
         {
@@ -182,6 +182,24 @@ public sealed class ResolvedScene
     private ModelShape ShapeOf(string reference) => ShapeOf(_assets.Model(reference));
 
     private ModelShape ShapeOf(Model model) => _shapes.GetValue(model, m => new(m));
+
+    /// <summary>What of an instance lets rays through as its labels do; null: nothing. Looked up when something asks what a camera sees.</summary>
+    /// <param name="key">The frame; what is drawn of the materials here is drawn again, and logged, where the instance is made.</param>
+    /// <param name="blendCutoff">From this alpha up a blended surface is solid.</param>
+    /// <param name="file">The model.</param>
+    /// <param name="material">What is changed of its materials.</param>
+    /// <param name="number">Of the instance, in its group.</param>
+    private Lazy<CutOut?[]?>? HolesOf(DrawKey key, double blendCutoff, string file, IReadOnlyList<MaterialDescription> material, int number)
+    {
+        if (!CutOut.MayHaveHoles(_assets.Model(file)) && !material.Any(change => change.ChangesAlpha))
+            return null;
+        return new(() => OfImage("texture", isFixed: false, key.Frame, () =>
+        {
+            var silent = key with { Log = null };
+            var worn = new FrameInstance { Name = file, Model = file, ObjectToWorld = [], Materials = [.. material.SelectMany(change => change.Draw(silent, number))] };
+            return CutOut.Of(worn, _assets.Model(file), _assets, (float)blendCutoff);
+        }));
+    }
 
     /// <param name="Hash">Of its contents.</param>
     /// <param name="Radius">How far it reaches from its origin, metres.</param>

@@ -1,3 +1,4 @@
+using Render.Core.Geometry;
 using Render.Core.Placement;
 using Render.Core.Sampling;
 
@@ -25,6 +26,7 @@ internal sealed class OccluderPlacer(PlacedScene scene)
 
     /// <summary>Its pose, or null where it cannot hide as much.</summary>
     /// <param name="shape">Of the occluder.</param>
+    /// <param name="holes">In its surface: see <see cref="PosedModel"/>.</param>
     /// <param name="thing">What it hides.</param>
     /// <param name="box">Around the image of that.</param>
     /// <param name="sight">What is seen of it without the occluder.</param>
@@ -32,7 +34,7 @@ internal sealed class OccluderPlacer(PlacedScene scene)
     /// <param name="stream">Of the try.</param>
     /// <param name="left">What is seen of it with the occluder.</param>
     /// <param name="reason">Why it is null.</param>
-    public Pose? Place(ModelShape shape, PlacedThing thing, ImageBox box, Sight sight, double target, RandomStream stream, out List<SightRay> left, out string reason)
+    public Pose? Place(ModelShape shape, Lazy<CutOut?[]?>? holes, PlacedThing thing, ImageBox box, Sight sight, double target, RandomStream stream, out List<SightRay> left, out string reason)
     {
         (left, reason) = ([], "no occluder between it and the camera");
         var camera = scene.Camera;
@@ -55,7 +57,7 @@ internal sealed class OccluderPlacer(PlacedScene scene)
             var part = i == 0 ? 0 : (covering + apart) / 2;
             if (At(part) is not { } pose)
                 return null;
-            var rays = camera.Rays((shape, pose));
+            var rays = camera.Rays(new PosedModel(shape, pose, holes));
             left = [.. sight.Seen.Where(ray => rays.Reach(ray.X, ray.Y, ray.Reach) >= ray.Reach)];
             var seen = (double)left.Count / sight.Alone;
             if (Math.Abs(seen - target) <= Math.Max(Tolerance, 0.5 / sight.Alone))

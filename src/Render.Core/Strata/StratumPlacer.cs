@@ -1,4 +1,5 @@
 using Render.Core.Frames;
+using Render.Core.Geometry;
 using Render.Core.Placement;
 using Render.Core.Sampling;
 using Render.Core.Scenes;
@@ -13,7 +14,9 @@ namespace Render.Core.Strata;
 /// <param name="Up">What is up in the model's own axes.</param>
 /// <param name="Scale">That it has in <paramref name="Wanted"/>, the model's own left out.</param>
 /// <param name="Occluder">What may hide a part of it; null: nothing is to.</param>
-internal sealed record StratumObject(ObjectDescription Group, int Number, Stratum Stratum, PlacementTry Wanted, Double3 Up, double Scale, ModelShape? Occluder)
+/// <param name="OccluderHoles">In the surface of that: see <see cref="PosedModel"/>.</param>
+internal sealed record StratumObject(
+    ObjectDescription Group, int Number, Stratum Stratum, PlacementTry Wanted, Double3 Up, double Scale, ModelShape? Occluder, Lazy<CutOut?[]?>? OccluderHoles)
 {
     public string Name => $"{Group.Name}[{Number}]";
 }
@@ -49,6 +52,9 @@ internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer place
 
     private readonly OccluderPlacer _occluders = new(scene);
 
+    // The box around the image of an object with holes is larger than that of its solid pixels: by so much on the last try that missed its bin for it.
+    private double _margin = 1;
+
     /// <summary>Null where none of the tries was good; <paramref name="why"/> then says what stood in the way, how often.</summary>
     public StratumPlace? Place(StratumObject thing, out string why)
     {
@@ -59,6 +65,7 @@ internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer place
             why = $"no value of {missed.Axis.Name} in 1000 draws fell into '{thing.Stratum.On(missed.Axis)!.Name}'";
             return null;
         }
+        _margin = 1;
         for (var i = 0; i < Placer.MaxTries; i++)
         {
             if (Try(thing, key.Stream(path, thing.Number, i), out var reason) is { } place)
@@ -80,15 +87,16 @@ internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer place
         if (Propose(wanted, stream, out reason) is not { } pose)
             return null;
         var moved = pose.HasLinearPartOf(wanted.Wanted.Pose) ? wanted.Wanted.Footprint.Moved(pose.Position) : Footprint.Of(wanted.Wanted.Shape, pose);
-        var thing = new PlacedThing(wanted.Name, wanted.Wanted.Shape, pose, moved);
-        if (scene.Camera.BoxOf(thing.Shape.Hull.Vertices, pose) is not { } box || !box.IsWithin(scene.Camera.Width, scene.Camera.Height))
+        var thing = new PlacedThing(wanted.Name, wanted.Wanted.Shape, pose, moved, wanted.Wanted.Holes);
+        if (scene.Camera.BoxOf(thing.Shape.Hull, pose) is not { } box || !box.IsWithin(scene.Camera.Width, scene.Camera.Height))
             return Refuse("not wholly in the picture", out reason);
         var refusal = placer.Overlap(strategy, group.Require, moved)
             ?? (wanted.Stratum.Of.Floats && scene.RunsInto(thing, null) is { } other ? $"running into '{other}'" : null)
             ?? scene.RefusalByWishes(group.Require, thing, wanted.Up, strategy.SurfaceName ?? strategy.MeshName, out _);
         if (refusal is not null)
             return Refuse(refusal, out reason);
-        var step = Math.Max(1, (int)Math.Ceiling(box.Longer / MostRaysAcross));
+        // Of what has holes fewer rays meet anything.
+        var step = Math.Max(1, (int)Math.Ceiling(box.Longer / (thing.Holes is null ? MostRaysAcross : 2 * MostRaysAcross)));
         var sight = scene.Look(thing, scene.Camera, box, Centres(box, step));
         return Hide(wanted, thing, box, sight, step, stream, out reason);
     }
@@ -101,7 +109,7 @@ internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer place
             return strategy.Propose(wanted.Wanted with { Stream = stream }, out reason);
         // A box of pixels is up to a pixel more or less than the box around the image, which is what is drawn.
         var (low, high) = (range.Low + SizeMargin, range.High - SizeMargin);
-        var size = low * PortableMath.Pow(high / low, stream.NextUnit());
+        var size = low * PortableMath.Pow(high / low, stream.NextUnit()) * _margin;
         if (strata.ByDistance)
             return strategy.Propose(wanted.Wanted with { Stream = stream, Picture = (scene.Camera, size) }, out reason);
         var scale = 1.0;
@@ -116,7 +124,7 @@ internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer place
             };
             if (strategy.Propose(scaled, out reason) is not { } pose)
                 return null;
-            if (scene.Camera.BoxOf(scaled.Shape.Hull.Vertices, pose) is not { } box)
+            if (scene.Camera.BoxOf(scaled.Shape.Hull, pose) is not { } box)
                 return Refuse<Pose>("not wholly in the picture", out reason);
             var ratio = size / box.Longer;
             if (Math.Abs(ratio - 1) < ScaleTolerance)
@@ -149,10 +157,10 @@ internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer place
         PlacedThing[] things = [thing];
         if (wanted.Occluder is { } shape && seen > target)
         {
-            if (_occluders.Place(shape, thing, box, sight, target, stream, out var left, out reason) is not { } found)
+            if (_occluders.Place(shape, wanted.OccluderHoles, thing, box, sight, target, stream, out var left, out reason) is not { } found)
                 return null;
             (occluder, sight) = (found, sight with { Seen = left });
-            things = [thing, new(wanted.Name + ".occluder", shape, found, Footprint.Of(shape, found))];
+            things = [thing, new(wanted.Name + ".occluder", shape, found, Footprint.Of(shape, found), wanted.OccluderHoles)];
             if (scene.RunsInto(things[1], null) is { } other)
                 return Refuse($"the occluder running into '{other}'", out reason);
         }
@@ -161,7 +169,10 @@ internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer place
             return Refuse(seen < least ? "hidden too much by the occluder" : "hidden too little", out reason);
         var across = PixelsAcross(thing, box);
         if (wanted.Stratum.On(wanted.Stratum.Of.Size)?.Range is { } sizes && (across < sizes.Low || across >= sizes.High))
+        {
+            _margin = thing.Holes is null ? 1 : box.Longer / across;
             return Refuse("its box of pixels in another bin", out reason);
+        }
         if (scene.HidesOthers(things, out var others) is { } hidden)
             return Refuse(hidden, out reason);
         scene.Accept(things, least, "out of its stratum", sight, others);
@@ -178,7 +189,7 @@ internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer place
     /// <summary>The longer side of the box around its pixels as seen alone: lines of pixels are looked through from each side of its image until one meets it.</summary>
     private int PixelsAcross(PlacedThing thing, ImageBox box)
     {
-        var rays = scene.Camera.Rays((thing.Shape, thing.Pose));
+        var rays = scene.Camera.Rays(thing.Posed);
         var (left, top, right, bottom) = ((int)box.MinX, (int)box.MinY, (int)box.MaxX, (int)box.MaxY);
         bool Meets(int x, int y) => !double.IsPositiveInfinity(rays.Reach(x + 0.5, y + 0.5));
         int Extent(int first, int last, Func<int, bool> meets)
