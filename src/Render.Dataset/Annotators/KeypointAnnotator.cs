@@ -1,10 +1,8 @@
-using System.Numerics;
 using Render.Core.Assets;
 using Render.Core.Cameras;
 using Render.Core.Frames;
 using Render.Core.Geometry;
 using Render.Core.Sampling;
-using Render.Core.Scenes;
 using Render.Dataset.Records;
 
 namespace Render.Dataset.Annotators;

@@ -1,7 +1,5 @@
-using System.Numerics;
 using System.Text.Json.Nodes;
 using Render.Core;
-using Render.Core.Frames;
 using Render.Core.Scenes;
 using Render.Tests.OwnAssets;
 using Xunit;
