@@ -7,10 +7,10 @@ namespace Render.Cli;
 
 /// <summary>
 /// What <c>render validate --json</c> prints. Dropped: objects that found no place in the first DrawnFrames frames. Where assets are bad, Models are the
-/// good ones and no frame is drawn.
+/// good ones and no frame is drawn. Notes: what is no error, but hardly what was meant.
 /// </summary>
 internal sealed record ValidateReport(
-    string Scene, long Frames, long Images, int Categories, double? InstancesPerFrame, int Dropped, int DrawnFrames, ModelReport[] Models, BadAssetReport[] Bad);
+    string Scene, long Frames, long Images, int Categories, double? InstancesPerFrame, int Dropped, int DrawnFrames, ModelReport[] Models, BadAssetReport[] Bad, string[] Notes);
 
 /// <summary>An asset that cannot be used, and why.</summary>
 internal sealed record BadAssetReport(string Asset, string Reason);

@@ -49,6 +49,8 @@ internal static class GenerateCommand
         var seed = options.GetValue(Seed) ?? scene.Seed;
         var wanted = Wanted(scene, options);
         var resolved = assets.Resolve(scene);
+        foreach (var note in resolved.Notes)
+            Console.Error.WriteLine($"render: note: {note}");
         if (options.GetValue(DryRun))
             return Plan(scene, resolved, seed, wanted, options.GetRequiredValue(Out));
 

@@ -61,6 +61,8 @@ internal static class PreviewCommand
         using var signals = new Signals();
         using var assets = new AssetSession(scene.Roots, cache, cancellation: signals.Token);
         var resolved = assets.Resolve(scene);
+        foreach (var note in resolved.Notes)
+            Console.Error.WriteLine($"render: note: {note}");
         var seed = options.GetValue(Seed) ?? scene.Seed;
         using var folder = new TemporaryFolder();
         using var run = new DatasetRun(assets.Library, options.GetValue(Device), cache);

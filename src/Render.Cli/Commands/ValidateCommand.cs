@@ -36,14 +36,16 @@ internal static class ValidateCommand
         var seed = options.GetValue(Seed) ?? scene.Seed;
         var (models, bad) = Open(scene.References, assets);
         Frame[] frames = [];
+        string[] notes = [];
         if (bad.Length == 0)
         {
             var resolved = assets.Resolve(scene);
+            notes = [.. resolved.Notes];
             frames = [.. Enumerable.Range(0, (int)Math.Min(DrawnFrames, scene.Frames)).Select(frame => resolved.Draw(seed, frame))];
         }
         var report = new ValidateReport(
             scene.Name, scene.Frames, scene.Frames * scene.Grid.ImagesPerFrame, scene.Categories.Count, frames.Length == 0 ? null : frames.Average(f => f.Instances.Length), frames.Sum(f => f.Dropped.Length), frames.Length,
-            models, [.. bad.Select(b => new BadAssetReport(b.Reference, b.Error.Message))]);
+            models, [.. bad.Select(b => new BadAssetReport(b.Reference, b.Error.Message))], notes);
         if (options.GetValue(Json))
             Console.Out.WriteLine(JsonSerializer.Serialize(report, ReportJson.Default.ValidateReport));
         if (bad.Length > 0)
@@ -90,6 +92,8 @@ internal static class ValidateCommand
     {
         foreach (var note in report.Models.SelectMany(model => model.Notes, (model, note) => (model.Model, note.Text)).GroupBy(note => note.Text, note => note.Model))
             Console.Out.WriteLine($"{Named([.. note])}: {note.Key}");
+        foreach (var note in report.Notes)
+            Console.Out.WriteLine($"note: {note}");
         if (report.Dropped > 0)
             Console.Out.WriteLine($"{report.Dropped} objects found no place in the first {report.DrawnFrames} frames and were dropped.");
         Console.Out.WriteLine(

@@ -126,6 +126,9 @@ internal sealed record MaterialDescription
     /// <summary>Whether it may make a solid material see-through.</summary>
     public bool ChangesAlpha => Numbers.ContainsKey(MaterialParameter.Alpha);
 
+    /// <summary>Whether it may make a surface give off light that does so by nothing else.</summary>
+    public bool MayShine => Emissive is not null || EmissiveMap is not null;
+
     private bool Replace { get; init; }
 
     private ProceduralDescription? Procedural { get; init; }

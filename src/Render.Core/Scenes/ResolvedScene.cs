@@ -20,6 +20,9 @@ public sealed class ResolvedScene
     private readonly SceneDescription _description;
     private readonly AssetLibrary _assets;
     private readonly PhysicsWorkers? _physics;
+    private const string NoLight =
+        "the scene has no light: none of its lights and materials shines, and its environment has strength or colour 0; all surfaces will be black. Give it 'lights', or an 'environment' above 0.";
+
     private readonly Dictionary<string, AssetDescription> _assetsByName;
     // A shape lives as long as its model is kept.
     private readonly ConditionalWeakTable<Model, ModelShape> _shapes = [];
@@ -37,10 +40,14 @@ public sealed class ResolvedScene
         OpenFixedImages();
         _objects = NeedsRoom().Any(PicksLazily) ? null : [.. scene.Variants.Select(variant => WithRoom(variant.Description, group => Widest(group, listed)))];
         Contents = ContentsOf(listed, cancellation);
+        Notes = _lazy.Count == 0 && SceneLight.IsAbsent(_description) && !listed.Values.Any(model => model.Shines) ? [NoLight] : [];
         Hash = HashOf();
     }
 
     public Scene Scene { get; }
+
+    /// <summary>What is no error, but hardly what was meant; sentences for the user.</summary>
+    public IReadOnlyList<string> Notes { get; }
 
     /// <summary>
     /// sha256, lower-case hex, of <see cref="Scene.CanonicalJson"/> and of the contents of every asset that a frame can refer to.
@@ -204,7 +211,8 @@ public sealed class ResolvedScene
     /// <param name="Hash">Of its contents.</param>
     /// <param name="Radius">How far it reaches from its origin, metres.</param>
     /// <param name="Materials">Their names.</param>
-    private readonly record struct Opened(string Hash, double Radius, IReadOnlyList<string> Materials);
+    /// <param name="Shines">Whether one of them is seen without light.</param>
+    private readonly record struct Opened(string Hash, double Radius, IReadOnlyList<string> Materials, bool Shines);
 
     /// <summary>
     /// Opens what the scene itself lists, on several threads, and keeps what is needed of each without opening it again.
@@ -219,7 +227,8 @@ public sealed class ResolvedScene
             try
             {
                 var model = _assets.Model(files[i]);
-                opened[i] = new(model.ContentHash, ShapeOf(model).Radius, [.. model.Materials.Select(m => m.Name)]);
+                opened[i] = new(model.ContentHash, ShapeOf(model).Radius, [.. model.Materials.Select(m => m.Name)],
+                    model.Materials.Any(m => m.Unlit || m.Emissive != System.Numerics.Vector3.Zero));
             }
             catch (RenderException e)
             {
