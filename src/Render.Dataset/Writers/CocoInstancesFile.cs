@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Render.Core;
 using Render.Core.Scenes;
@@ -11,30 +9,18 @@ using Render.Dataset.Records;
 namespace Render.Dataset.Writers;
 
 /// <summary>
-/// One file of COCO instances (cocodataset.org/#format-data, object detection), written while the records go by: images straight into it,
-/// annotations into a second
-/// file that is appended at the end; so memory does not grow with the dataset. UTF-8 without BOM, non-ASCII escaped, ids from 1.
+/// One file of COCO instances (cocodataset.org/#format-data, object detection), with keypoints where categories have some; ids from 1.
 /// </summary>
 internal sealed class CocoInstancesFile : IDisposable
 {
-    private const int StreamBuffer = 1 << 16;
-
-    // Names are encoded by the default encoder, which leaves ASCII only; the rest is numbers and run lengths.
-    private static readonly JsonWriterOptions Compact =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     private readonly CocoForms _form;
     private readonly Category[] _categories;
-    private readonly string _annotationsPath;
-    private readonly FileStream _images;
-    private readonly FileStream _annotations;
-    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly CocoDocument _file;
     private readonly Utf8JsonWriter _json;
     private readonly MaskPolygons _polygons = new();
     private readonly PolygonProof _proof = new();
     private readonly PolygonSimplifier _simplifier = new();
     private readonly Dictionary<string, Category> _byName;
-    private bool _anyImage, _anyAnnotation;
 
     /// <param name="file">Where it is made.</param>
     /// <param name="form">One of the forms.</param>
@@ -42,19 +28,10 @@ internal sealed class CocoInstancesFile : IDisposable
     /// <param name="onlyKeypoints">Lists only the categories that have keypoints; others may not come.</param>
     public CocoInstancesFile(string file, CocoForms form, DatasetInfo info, bool onlyKeypoints = false)
     {
-        (_form, _annotationsPath) = (form, file + ".annotations");
+        (_form, _file) = (form, new(file, info.About));
+        _json = _file.Json;
         _categories = [.. info.Categories.Where(category => !onlyKeypoints || category.Keypoints is not null)];
         _byName = _categories.ToDictionary(category => category.Name, StringComparer.Ordinal);
-        _images = new(file, FileMode.Create, FileAccess.Write, FileShare.None, StreamBuffer);
-        _annotations = new(_annotationsPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None, StreamBuffer);
-        _json = new(_buffer, Compact);
-        _json.WriteStartObject();
-        foreach (var (key, value) in info.About)
-            _json.WriteString(Ascii(key), Ascii(value));
-        _json.WriteEndObject();
-        _images.Write("{\"info\":"u8);
-        Flush(_images);
-        _images.Write(",\"licenses\":[],\"images\":["u8);
     }
 
     /// <summary>What the simplified polygons cost so far.</summary>
@@ -65,7 +42,6 @@ internal sealed class CocoInstancesFile : IDisposable
     /// <param name="split">The folder below <c>images/</c>.</param>
     public void AddImage(ImageOutput image, string split)
     {
-        Separate(_images, ref _anyImage);
         _json.WriteStartObject();
         _json.WriteNumber("id"u8, image.Id);
         _json.WriteString("file_name"u8, Ascii(image.Image[$"images/{split}/".Length..]));
@@ -76,7 +52,7 @@ internal sealed class CocoInstancesFile : IDisposable
         if (image.SeenBy is { } camera)
             CameraJson.Write(_json, camera);
         _json.WriteEndObject();
-        Flush(_images);
+        _file.EndImage();
     }
 
     /// <summary>Under keys of our own: which images are of one frame, and in what they differ.</summary>
@@ -94,7 +70,6 @@ internal sealed class CocoInstancesFile : IDisposable
     {
         if (!_byName.TryGetValue(instance.Category ?? "", out var category))
             throw new InvalidDataException($"instance {instance.Number} has the category '{instance.Category}', which dataset.json does not know");
-        Separate(_annotations, ref _anyAnnotation);
         _json.WriteStartObject();
         _json.WriteNumber("id"u8, id);
         _json.WriteNumber("image_id"u8, image.Id);
@@ -122,16 +97,12 @@ internal sealed class CocoInstancesFile : IDisposable
         }
         CocoInstanceExtras.Write(_json, image, instance);
         _json.WriteEndObject();
-        Flush(_annotations);
+        _file.EndAnnotation();
     }
 
     /// <summary>Joins both parts; the file is whole afterwards.</summary>
     public void Finish()
     {
-        _images.Write("],\"annotations\":["u8);
-        _annotations.Position = 0;
-        _annotations.CopyTo(_images);
-        _images.Write("],\"categories\":"u8);
         _json.WriteStartArray();
         foreach (var category in _categories)
         {
@@ -144,18 +115,10 @@ internal sealed class CocoInstancesFile : IDisposable
             _json.WriteEndObject();
         }
         _json.WriteEndArray();
-        Flush(_images);
-        _images.Write("}\n"u8);
-        _images.Flush();
+        _file.EndCategories();
     }
 
-    public void Dispose()
-    {
-        _json.Dispose();
-        _images.Dispose();
-        _annotations.Dispose();
-        File.Delete(_annotationsPath);
-    }
+    public void Dispose() => _file.Dispose();
 
     /// <summary>
     /// Pixel centres are whole numbers here, as in the reference's annotations: half a pixel less than the record, and within the outermost centres.
@@ -229,20 +192,5 @@ internal sealed class CocoInstancesFile : IDisposable
         _json.WriteEndArray();
     }
 
-    private static void Separate(FileStream file, ref bool any)
-    {
-        if (any)
-            file.WriteByte((byte)',');
-        any = true;
-    }
-
-    private void Flush(FileStream file)
-    {
-        _json.Flush();
-        file.Write(_buffer.WrittenSpan);
-        _buffer.ResetWrittenCount();
-        _json.Reset();
-    }
-
-    private static JsonEncodedText Ascii(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.Default);
+    private static JsonEncodedText Ascii(string text) => CocoDocument.Ascii(text);
 }

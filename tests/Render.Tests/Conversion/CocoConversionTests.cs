@@ -50,6 +50,17 @@ public sealed class CocoConversionTests : IDisposable
     }
 
     [Fact]
+    public void Panoptic_images_of_a_dataset_are_those_that_are_converted_without_them()
+    {
+        ConvertedDataset.Write(_folder["out"], [.. Enumerable.Range(0, 5).Select(i => TestImages.Render(i))], options => options with { Labels = options.Labels with { Panoptic = true } });
+        ConvertedDataset.Convert(_folder["out"], _folder["to"], "coco-panoptic");
+        var files = Directory.GetFiles(_folder["to/coco-panoptic/annotations"], "*.png", SearchOption.AllDirectories);
+        Assert.Equal(5, files.Length);
+        foreach (var file in files)
+            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder["out/masks/panoptic"], Path.GetFileName(Path.GetDirectoryName(file)!)["panoptic_".Length..], Path.GetFileName(file))), File.ReadAllBytes(file));
+    }
+
+    [Fact]
     public void Panoptic_shows_exactly_the_annotated_instances()
     {
         ConvertedDataset.WriteTen(_folder["out"]);

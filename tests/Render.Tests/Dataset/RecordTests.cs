@@ -99,6 +99,11 @@ public sealed class RecordTests
         { "$.input.instances[1].stratum", "{\"group\":\"a\",\"bins\":{},\"visible\":1.5}", "$.input.instances[1].stratum.visible" },
         { "$.input.instances[1].stratum", "{\"group\":\"a\",\"bins\":{},\"size_px\":-1}", "$.input.instances[1].stratum.size_px" },
         { "$.input.instances[1].stratum", "{\"group\":\"a\"}", "bins" },
+        { "$.input.instances[1].keypoints", "[{\"name\":\"\",\"position\":[0,0,0]}]", "$.input.instances[1].keypoints" },
+        { "$.input.instances[1].keypoints", "[{\"name\":\"a\",\"position\":[0,0,0]},{\"name\":\"a\",\"position\":[0,0,0]}]", "$.input.instances[1].keypoints" },
+        { "$.input.instances[1].keypoints", "[{\"name\":\"a\",\"position\":[0,0]}]", "position" },
+        { "$.input.instances[1].keypoints", "[{\"name\":\"a\",\"position\":[0,0,0],\"depth\":-1}]", "$.input.instances[1].keypoints['a'].depth" },
+        { "$.input.instances[1].keypoints", "[{\"name\":\"a\",\"position\":[0,0,0],\"tolerance\":2}]", "$.input.instances[1].keypoints['a'].tolerance" },
         { "$.input.dropped", "[{\"name\":\"a\",\"reason\":\"b\",\"stratum\":{\"group\":\"a\",\"bins\":{},\"amodal_pixels\":-1}}]", "$.input.dropped[0].stratum.amodal_pixels" },
         { "$.input.assets", "{\"a\":\"b\"}", "$.input.assets['a']" },
     };
