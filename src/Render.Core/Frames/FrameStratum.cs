@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Render.Core.Frames;
 
 /// <summary>The stratum that an object was made for, and what was found of it before anything was rendered.</summary>
@@ -22,7 +24,12 @@ public sealed record FrameStratum
 /// <summary>The strata of a group of objects: every combination of the bins is a stratum, and its share of the objects is the product of those of its bins.</summary>
 /// <param name="Group">Its name.</param>
 /// <param name="Axes">At least one.</param>
-public sealed record StrataTable(string Group, StrataTableAxis[] Axes);
+public sealed record StrataTable(string Group, StrataTableAxis[] Axes)
+{
+    /// <summary>Number of the camera in whose images they are counted; of several views, in those of the first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Camera { get; init; }
+}
 
 /// <param name="Name">As in <see cref="FrameStratum.Bins"/>.</param>
 /// <param name="Bins">At least one.</param>

@@ -41,6 +41,8 @@ internal sealed class CameraSight(FrameCamera camera, int width, int height)
     /// <summary>Pixels.</summary>
     public int Height => height;
 
+    public bool IsPinhole => _lens is null;
+
     /// <summary>Pixels by which a length of a metre that is a metre away is seen on the axis.</summary>
     public double Focal => Math.Max(camera.Fx, camera.Fy);
 

@@ -25,7 +25,12 @@ internal readonly record struct SightRay(double X, double Y, double Reach);
 /// <param name="Alone">Rays that meet it where nothing else is.</param>
 /// <param name="Seen">Those within the picture that meet it first.</param>
 /// <param name="IsFine">Whether all else holds that is said of the camera.</param>
-internal sealed record Sight(int Alone, List<SightRay> Seen, bool IsFine);
+/// <param name="Camera">Its number in the frame.</param>
+internal sealed record Sight(int Alone, List<SightRay> Seen, bool IsFine, int Camera)
+{
+    /// <summary>The shorter side of the box around the points at which it is seen.</summary>
+    public double ShorterSide => Seen.Count == 0 ? 0 : Math.Min(Seen.Max(r => r.X) - Seen.Min(r => r.X), Seen.Max(r => r.Y) - Seen.Min(r => r.Y));
+}
 
 /// <summary>
 /// What stands in a frame so far, and whether another object may stand somewhere: exactly on the meshes, and as the frame's cameras see it. In double precision on
@@ -40,8 +45,9 @@ internal sealed class PlacedScene
     /// <param name="Wish">What would be broken, in words.</param>
     /// <param name="Least">Part of the rays that meet it alone that must go on meeting it first.</param>
     /// <param name="InAny">Whether that may hold for one camera only.</param>
-    /// <param name="Sights">Camera by camera.</param>
-    private sealed record Watched(PlacedThing Thing, string Wish, double Least, bool InAny, Sight[] Sights);
+    /// <param name="LeastSide">Of the box around the points at which it is seen, pixels.</param>
+    /// <param name="Sights">One for each camera that counts.</param>
+    private sealed record Watched(PlacedThing Thing, string Wish, double Least, bool InAny, double LeastSide, Sight[] Sights);
 
     private readonly Lazy<CameraSight[]> _cameras;
     private readonly int _width;
@@ -59,8 +65,8 @@ internal sealed class PlacedScene
 
     private PlacedScene(Lazy<CameraSight[]> cameras, int width, int height) => (_cameras, _width, _height) = (cameras, width, height);
 
-    /// <summary>The frame's first.</summary>
-    public CameraSight Camera => _cameras.Value[0];
+    /// <summary>One of the frame's, by its number: view after view.</summary>
+    public CameraSight Camera(int number) => _cameras.Value[number];
 
     /// <summary>Something that stands and is not asked.</summary>
     public void Stand(PlacedThing thing) => _things.Add(thing);
@@ -89,7 +95,7 @@ internal sealed class PlacedScene
         if (HidesOthers([thing], out _left) is { } hidden)
             return hidden;
         if (wishes is { Visible: > 0 })
-            _candidate = new(thing, "below its 'visible'", wishes.Visible, wishes.InAny, sights);
+            _candidate = new(thing, "below its 'visible'", wishes.Visible, wishes.InAny, 0, sights);
         return null;
     }
 
@@ -105,14 +111,15 @@ internal sealed class PlacedScene
     /// <summary>Lets an object stand, with what hides it, that must remain visible in the one camera.</summary>
     /// <param name="things">The object, and what stands before it.</param>
     /// <param name="least">Part of it that must remain visible.</param>
+    /// <param name="leastSide">The shorter side that must remain, pixels from point to point.</param>
     /// <param name="wish">What would be broken otherwise, in words.</param>
     /// <param name="sight">What is seen of it with all of <paramref name="things"/> there.</param>
     /// <param name="left">As <see cref="HidesOthers"/> has given it.</param>
-    public void Accept(IReadOnlyList<PlacedThing> things, double least, string wish, Sight sight, List<Sight[]> left)
+    public void Accept(IReadOnlyList<PlacedThing> things, double least, double leastSide, string wish, Sight sight, List<Sight[]> left)
     {
         _things.AddRange(things);
         Settle(left);
-        _watched.Add(new(things[0], wish, least, false, [sight]));
+        _watched.Add(new(things[0], wish, least, false, leastSide, [sight]));
     }
 
     /// <summary>Why an object cannot stand there as its group's wishes have it, whatever it hides; null: it can.</summary>
@@ -147,9 +154,9 @@ internal sealed class PlacedScene
     }
 
     /// <summary>What is seen of an object, among all that stands, at points of the image.</summary>
-    public Sight Look(PlacedThing thing, CameraSight camera, in ImageBox box, IEnumerable<(double X, double Y)> points)
+    public Sight Look(PlacedThing thing, int number, in ImageBox box, IEnumerable<(double X, double Y)> points)
     {
-        var part = box;
+        var (part, camera) = (box, _cameras.Value[number]);
         var (alone, others) = (camera.Rays(thing.Posed), camera.Rays(_things.Select(t => t.Posed).Where(t => camera.MayCover(t, part))));
         var (met, seen) = (0, new List<SightRay>());
         foreach (var (x, y) in points)
@@ -161,7 +168,7 @@ internal sealed class PlacedScene
             if (x >= 0 && x < _width && y >= 0 && y < _height && others.Reach(x, y, reach) >= reach)
                 seen.Add(new(x, y, reach));
         }
-        return new(met, seen, IsFine: true);
+        return new(met, seen, IsFine: true, number);
     }
 
     private static bool MayMeet(Footprint a, Footprint b) => a.MinZ <= b.MaxZ && b.MinZ <= a.MaxZ
@@ -181,7 +188,7 @@ internal sealed class PlacedScene
         var fine = 0;
         for (var i = 0; i < all.Length; i++)
         {
-            var reason = RefusedByCamera(wishes, thing, all[i], out sights[i]);
+            var reason = RefusedByCamera(wishes, thing, i, out sights[i]);
             if (reason is null)
                 fine++;
             first ??= reason;
@@ -191,9 +198,10 @@ internal sealed class PlacedScene
         return first is null || (wishes.InAny && fine > 0) ? null : first;
     }
 
-    private string? RefusedByCamera(Requirements wishes, PlacedThing thing, CameraSight camera, out Sight sight)
+    private string? RefusedByCamera(Requirements wishes, PlacedThing thing, int number, out Sight sight)
     {
-        sight = new(0, [], IsFine: false);
+        var camera = _cameras.Value[number];
+        sight = new(0, [], IsFine: false, number);
         var box = thing.Footprint.Box;
         var middle = new Double3((box.MinX + box.MaxX) / 2, (box.MinY + box.MaxY) / 2, (thing.Footprint.MinZ + thing.Footprint.MaxZ) / 2);
         if (wishes.Distance is { } distance && camera.View.Point(middle).Length is var far && (far < distance.Low || far > distance.High))
@@ -209,7 +217,7 @@ internal sealed class PlacedScene
             return "less in view than 'in_view'";
         if (wishes.Visible > 0)
         {
-            sight = Look(thing, camera, seen, Enumerable.Range(0, RaysAcross * RaysAcross).Select(i =>
+            sight = Look(thing, number, seen, Enumerable.Range(0, RaysAcross * RaysAcross).Select(i =>
                 (seen.MinX + seen.Width * (i % RaysAcross + 0.5) / RaysAcross, seen.MinY + seen.Height * (i / RaysAcross + 0.5) / RaysAcross)));
             if (sight.Seen.Count < wishes.Visible * sight.Alone || sight.Seen.Count == 0)
                 return "less visible than 'visible'";
@@ -218,21 +226,22 @@ internal sealed class PlacedScene
     }
 
     /// <summary>What remains to be seen of an object when others stand there too.</summary>
-    private Sight[] Left(Watched watched, IReadOnlyList<PlacedThing> others) => [.. watched.Sights.Select((sight, i) =>
+    private Sight[] Left(Watched watched, IReadOnlyList<PlacedThing> others) => [.. watched.Sights.Select(sight =>
     {
         if (sight is not { IsFine: true, Seen.Count: > 0 })
             return sight;
         var part = new ImageBox(sight.Seen.Min(r => r.X), sight.Seen.Min(r => r.Y), sight.Seen.Max(r => r.X), sight.Seen.Max(r => r.Y));
-        var near = others.Select(o => o.Posed).Where(o => _cameras.Value[i].MayCover(o, part)).ToArray();
+        var near = others.Select(o => o.Posed).Where(o => _cameras.Value[sight.Camera].MayCover(o, part)).ToArray();
         if (near.Length == 0)
             return sight;
-        var rays = _cameras.Value[i].Rays(near);
+        var rays = _cameras.Value[sight.Camera].Rays(near);
         return sight with { Seen = [.. sight.Seen.Where(r => rays.Reach(r.X, r.Y, r.Reach) >= r.Reach)] };
     })];
 
     private static bool IsVisible(Watched watched, Sight[] sights)
     {
-        bool IsFine(Sight? sight) => sight is { IsFine: true } && sight.Seen.Count > 0 && sight.Seen.Count >= watched.Least * sight.Alone;
+        bool IsFine(Sight? sight) => sight is { IsFine: true } && sight.Seen.Count > 0 && sight.Seen.Count >= watched.Least * sight.Alone
+            && (watched.LeastSide == 0 || sight.ShorterSide >= watched.LeastSide);
         return watched.InAny ? sights.Any(IsFine) : sights.All(IsFine);
     }
 }

@@ -15,9 +15,9 @@ namespace Render.Core.Scenes;
 /// <param name="holesOf">Of a model, by its reference, with the materials that are changed on it and its number in its group: see <see cref="PosedModel"/>.</param>
 /// <param name="scene">What stands in the frame so far.</param>
 /// <param name="strata">Of the frame's objects.</param>
-/// <param name="minPixels">Visible pixels without which there is no annotation.</param>
+/// <param name="labels">Without what there is no annotation.</param>
 internal sealed class FrameDrawing(
-    DrawKey key, FramePicks picks, Func<string, ModelShape> shapeOf, Func<string, IReadOnlyList<MaterialDescription>, int, Lazy<CutOut?[]?>?> holesOf, PlacedScene scene, FrameStrata strata, int minPixels)
+    DrawKey key, FramePicks picks, Func<string, ModelShape> shapeOf, Func<string, IReadOnlyList<MaterialDescription>, int, Lazy<CutOut?[]?>?> holesOf, PlacedScene scene, FrameStrata strata, LabelSettings labels)
 {
     // In scene order, which numbers the instances: what falls gets its place in it before it is known where it comes to rest.
     private readonly List<FrameInstance?> _instances = [];
@@ -82,7 +82,7 @@ internal sealed class FrameDrawing(
     private void Add(StratumObject wanted, AssetModel model)
     {
         var (group, i) = (wanted.Group, wanted.Number);
-        if (new StratumPlacer(key, scene, _placer, minPixels).Place(wanted, out var why) is not { } place)
+        if (new StratumPlacer(key, scene, _placer, labels, wanted.Stratum.Of.Camera).Place(wanted, out var why) is not { } place)
         {
             LeaveOut(group, i, why, _instances.Count, wanted.Stratum);
             _instances.Add(null);

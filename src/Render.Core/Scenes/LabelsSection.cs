@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Render.Core.Scenes.Language;
 
 namespace Render.Core.Scenes;
@@ -109,6 +110,10 @@ internal static class LabelsSection
     /// <summary>A map of settings, or a list of the labels that are wanted with their defaults.</summary>
     public static readonly NodeType<LabelSettings> Type = new EitherType<LabelSettings>("list of labels or map with settings",
         node => node is ListNode ? new MappedType<IReadOnlyList<string>, LabelSettings>(Names, OfNames) : Map, Names, Map);
+
+    /// <summary>Of a canonical map of labels, what decides whether an instance is annotated.</summary>
+    public static JsonObject Filters(JsonObject? labels) =>
+        new(((Key[])[MinPixels, MinSizePx, MinVisibility, BlendCutoff]).Where(key => labels?[key.Name] is not null).Select(key => KeyValuePair.Create(key.Name, labels![key.Name]?.DeepClone())));
 
     private static LabelSettings OfNames(IReadOnlyList<string> names) => new()
     {

@@ -52,7 +52,7 @@ internal sealed record ObjectDescription(
         new WordType<bool>("on_infeasible", ("drop", true), ("error", false)), "drop",
         "What happens to an object that finds no place: drop leaves it out (the frame's record lists it and why), error stops.");
 
-    private static readonly Key<StrataDescription> StrataKey = new("strata", StrataDescription.Section, null, StrataDescription.Section.Doc,
+    internal static readonly Key<StrataDescription> StrataKey = new("strata", StrataDescription.Section, null, StrataDescription.Section.Doc,
         "{ category: equal, size_px: [[16, 32], [32, 96]], visible: [[0.3, 0.8], [0.8, 1]] }");
 
     internal static readonly Section<ObjectDescription> Section = new("object group", "A group of objects that are drawn alike, each by itself.",

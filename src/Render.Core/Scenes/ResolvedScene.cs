@@ -104,7 +104,7 @@ public sealed class ResolvedScene
         var image = description.Image.Draw(key);
         // Cameras that depend on the objects are refused where something asks for them before the objects are placed.
         var cameras = new Lazy<FrameCamera[]>(() => description.Cameras.Draw(key, image.Width, image.Height, default));
-        var drawing = new FrameDrawing(key, picks, ShapeOf, (file, material, number) => HolesOf(key, description.Labels.BlendCutoff, file, material, number), new(cameras, image.Width, image.Height), strata, description.Labels.MinPixels);
+        var drawing = new FrameDrawing(key, picks, ShapeOf, (file, material, number) => HolesOf(key, description.Labels.BlendCutoff, file, material, number), new(cameras, image.Width, image.Height), strata, description.Labels);
         foreach (var surrounding in description.Surroundings)
             drawing.Add(surrounding);
         foreach (var group in _objects?[variant] ?? WithRoom(description, group => Widest(group, picks.Of(group))))

@@ -89,8 +89,12 @@ internal sealed record SceneDescription
     /// <summary>What a data set may be extended by without being another one: not part of the scene's hash.</summary>
     internal static void RemoveWhatIsOutsideHash(JsonObject canonical)
     {
+        var filters = LabelsSection.Filters(canonical[LabelsKey.Name] as JsonObject);
         foreach (var key in (Key[])[FramesKey, LabelsKey, AboutKey])
             canonical.Remove(key.Name);
+        // Objects of strata are placed so that they are annotated.
+        if (filters.Count > 0 && canonical[ObjectsKey.Name] is JsonObject groups && groups.Any(group => (group.Value as JsonObject)?.ContainsKey(ObjectDescription.StrataKey.Name) == true))
+            canonical[LabelsKey.Name] = filters;
         foreach (var (_, asset) in canonical[AssetsKey.Name]?.AsObject() ?? [])
             asset!.AsObject().Remove(AssetDescription.LicenceKey.Name);
     }
@@ -170,7 +174,8 @@ internal sealed record SceneDescription
         if (cameras.DependsOnObjects && objects.Select(o => o.Require?.CameraPlace).FirstOrDefault(place => place is not null) is { } asking)
             throw asking.Error("this needs a camera that is known before the objects are placed; here it looks at them, or keeps its distance from them.",
                 "Give camera.look_at, and camera.position or camera.distance.");
-        CheckStrata(objects, cameras);
+        objects = [.. objects.Select(o => o.Strata is { } strata ? o with { Strata = strata.Among([.. cameras.Cameras.Select(c => c.Name)]) } : o)];
+        CheckStrata(objects, cameras, labels);
         return new()
         {
             Name = r.Get(NameKey),
@@ -193,7 +198,7 @@ internal sealed record SceneDescription
     }
 
     /// <summary>What a group's strata ask of the rest of the scene.</summary>
-    private static void CheckStrata(IReadOnlyList<ObjectDescription> objects, CameraRig cameras)
+    private static void CheckStrata(IReadOnlyList<ObjectDescription> objects, CameraRig cameras, LabelSettings labels)
     {
         var draws = new HashSet<string>(StringComparer.Ordinal);
         foreach (var strata in objects.Select(o => o.Strata).OfType<StrataDescription>())
@@ -201,8 +206,7 @@ internal sealed record SceneDescription
             if (cameras.DependsOnObjects)
                 throw strata.Place.Error("strata need a camera that is known before the objects are placed; here it looks at them, or keeps its distance from them.",
                     "Give camera.look_at, and camera.position or camera.distance.");
-            if (cameras.Count > 1)
-                throw strata.Place.Error("an object has another size in each of several cameras or views, so that it serves no stratum.", "Give the scene one camera and one view.");
+            strata.CheckFilters(labels);
             if (objects.FirstOrDefault(o => o.Place is Falling) is { } falling)
                 throw strata.Place.Error($"the objects of '{falling.Name}' fall, nobody knows where to, and could hide those of the strata.", "Remove one of the two.");
             if (strata.Draws.FirstOrDefault(draw => !draws.Add(draw.Path)) is { } shared)

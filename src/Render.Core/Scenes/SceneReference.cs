@@ -154,7 +154,9 @@ public static class SceneReference
         - **Named draws**: `draws: { wear: { new: [0, 0.2], old: [0.2, 1] } }` spreads a draw of `let` evenly over bins, and with it all that is made of it. Within a bin it is distributed as it was.
         - **Decided before rendering**, in double precision by rays through the centres of pixels (every n-th of objects above 40 pixels), with a margin. Cut-outs and see-through materials count as in labels: solid from their cut-off up. The frame's record says what was found.
         - **Out of reach.** Each object gets 200 tries, none of which depends on another's draws. If none is good it is dropped, and the record names the stratum and what stood in the way. `render report OUT` lists wished against got, and the strata that objects could not reach.
-        - Strata need one camera that does not look at the objects by itself, and a scene in which nothing falls. Every asset that the group picks has a category.
+        - **Several cameras**: an object has another size in each, so its quotas are counted in the images of one: the first camera, or the one that `camera: NAME` names; of several `views`, in the first. The others show the same objects as they see them, and the report does not count those images.
+        - **Filters of labels** (`min_pixels`, `min_size_px`, `min_visibility`): an object is placed so that it passes them, and what it is hidden by later leaves it so; a bin that no annotation can be in is an error. They then belong to the scene's hash, since they decide where objects stand.
+        - Strata need cameras that do not look at the objects by themselves, and a scene in which nothing falls. Every asset that the group picks has a category.
 
         ## Freezing
 

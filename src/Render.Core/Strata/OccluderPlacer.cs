@@ -8,7 +8,9 @@ namespace Render.Core.Strata;
 /// Puts something between the camera and an object, so that as much of the object is seen as is wanted: it is turned at random, about as large in the picture as the object,
 /// nearer than all of it, and slides in from a random side until it hides as much.
 /// </summary>
-internal sealed class OccluderPlacer(PlacedScene scene)
+/// <param name="scene">What stands in the frame.</param>
+/// <param name="number">Of the camera.</param>
+internal sealed class OccluderPlacer(PlacedScene scene, int number)
 {
     /// <summary>The longer side of its image, in that of the object: from here, with every doubling equally likely, to there.</summary>
     private const double LeastSize = 0.8, MostSize = 2.2;
@@ -37,19 +39,20 @@ internal sealed class OccluderPlacer(PlacedScene scene)
     public Pose? Place(ModelShape shape, Lazy<CutOut?[]?>? holes, PlacedThing thing, ImageBox box, Sight sight, double target, RandomStream stream, out List<SightRay> left, out string reason)
     {
         (left, reason) = ([], "no occluder between it and the camera");
-        var camera = scene.Camera;
+        var camera = scene.Camera(number);
         var (sin, cos) = PortableMath.SinCosDegrees(360 * stream.NextUnit());
         var size = box.Longer * LeastSize * PortableMath.Pow(MostSize / LeastSize, stream.NextUnit());
-        var near = thing.Shape.Hull.Vertices.Min(v => camera.View.Point(thing.Pose.Apply(v)).Z) * (NearestPart + (FarthestPart - NearestPart) * stream.NextUnit());
+        // Through a lens depth is distance: what is at a right angle to the axis is seen, too.
+        var near = thing.Shape.Hull.Vertices.Min(v => camera.View.Point(thing.Pose.Apply(v)) is var p && camera.IsPinhole ? p.Z : p.Length) * (NearestPart + (FarthestPart - NearestPart) * stream.NextUnit());
         var proportions = new Double3(LeastSide + (1 - LeastSide) * stream.NextUnit(), LeastSide + (1 - LeastSide) * stream.NextUnit(), 1);
         var turned = Pose.Of(Rotation.Random(stream), shape.IsUnitBox ? proportions : new(1, 1, 1), Double3.Zero);
-        if (near <= camera.Near || Fitted(shape, turned, size, near, camera) is not { } fitted)
+        var (middleX, middleY) = ((box.MinX + box.MaxX) / 2, (box.MinY + box.MaxY) / 2);
+        if (near <= camera.Near || Towards(camera, middleX, middleY) is not { } axes || Fitted(shape, turned, size, near, camera, axes) is not { } fitted)
             return null;
         // From where its box only touches the object's to where the middles meet.
         var reach = Math.Min((box.Width + size) / 2 / Math.Max(Math.Abs(cos), 1e-9), (box.Height + size) / 2 / Math.Max(Math.Abs(sin), 1e-9));
-        var (middleX, middleY) = ((box.MinX + box.MaxX) / 2, (box.MinY + box.MaxY) / 2);
-        Pose? At(double part) => camera.Direction(middleX + part * reach * cos, middleY + part * reach * sin) is { Z: > 0 } direction
-            ? fitted.Pose with { Position = camera.World.Point(direction * (fitted.Depth / direction.Z)) - fitted.Middle }
+        Pose? At(double part) => camera.Direction(middleX + part * reach * cos, middleY + part * reach * sin) is { } direction
+            ? fitted.Pose with { Position = camera.World.Point(direction * (camera.IsPinhole ? fitted.Depth / direction.Z : fitted.Depth)) - fitted.Middle }
             : null;
         var (covering, apart) = (0.0, 1.0);
         for (var i = 0; i < SlideSteps; i++)
@@ -75,9 +78,20 @@ internal sealed class OccluderPlacer(PlacedScene scene)
         return null;
     }
 
+    /// <summary>World axes to those of a camera that looks at a point of the image: of a pinhole its own, for depth is along its axis; null where the lens shows nothing.</summary>
+    private static Affine? Towards(CameraSight camera, double x, double y)
+    {
+        if (camera.IsPinhole)
+            return camera.View;
+        if (camera.Direction(x, y) is not { } axis)
+            return null;
+        var right = Double3.Cross(Math.Abs(axis.Y) < 0.9 ? new(0, 1, 0) : new(1, 0, 0), axis).Normalized();
+        return new Affine(right, Double3.Cross(axis, right), axis, Double3.Zero).After(camera.View);
+    }
+
     /// <summary>Scaled so that its image has the size, with no part farther than the depth. What is scaled about the eye looks the same.</summary>
     /// <returns>The pose but for the position, the depth of the middle of the object, and where that middle is, seen from its origin.</returns>
-    private static (Pose Pose, double Depth, Double3 Middle)? Fitted(ModelShape shape, Pose turned, double size, double farthest, CameraSight camera)
+    private static (Pose Pose, double Depth, Double3 Middle)? Fitted(ModelShape shape, Pose turned, double size, double farthest, CameraSight camera, Affine axes)
     {
         var points = shape.Hull.Vertices;
         var (min, max) = (turned.Apply(points[0]), turned.Apply(points[0]));
@@ -87,9 +101,8 @@ internal sealed class OccluderPlacer(PlacedScene scene)
             (min, max) = (new(Math.Min(min.X, p.X), Math.Min(min.Y, p.Y), Math.Min(min.Z, p.Z)), new(Math.Max(max.X, p.X), Math.Max(max.Y, p.Y), Math.Max(max.Z, p.Z)));
         }
         var middle = (min + max) * 0.5;
-        var along = camera.View;
         // At depth 1, with its middle on the axis, through a pinhole: far enough from the truth off the axis to be no rule, near enough to be about the size.
-        var extents = points.Select(v => along.Direction(turned.Apply(v) - middle)).ToArray();
+        var extents = points.Select(v => axes.Direction(turned.Apply(v) - middle)).ToArray();
         var across = Math.Max(extents.Max(p => p.X) - extents.Min(p => p.X), extents.Max(p => p.Y) - extents.Min(p => p.Y));
         var depth = extents.Max(p => p.Z);
         if (!(across > 0))

@@ -1,5 +1,6 @@
 using Render.Core.Frames;
 using Render.Core.Sampling;
+using Render.Core.Scenes;
 using Render.Core.Scenes.Language;
 
 namespace Render.Core.Strata;
@@ -50,11 +51,14 @@ internal sealed record StrataDescription(
         "What gives an object its size in the picture. distance: it floats before the camera, anywhere in the picture, at its own scale. scale: it is where 'place' puts it, and 'scale', where given, bounds its scale. Default: scale where the group says 'place', else distance.",
         "scale");
 
+    private static readonly Key<string> CameraKey = new("camera", new TextType("name of a camera"), null,
+        "In whose images sizes and visible parts are counted, where the scene has several `cameras`; of several views, in the first. Default: the first camera.", "left");
+
     private static readonly Key<Occluders> OccludersKey = new("occluders", Occluders.Section, "{}", Occluders.Section.Doc, "{ pick: [bolt, nut] }");
 
     internal static readonly Section<StrataDescription> Section = new("strata",
         "Quotas that are met by construction: every object of the group is made for a stratum, a combination of bins (see [Strata](#strata-and-quotas)).",
-        [CategoryKey, SizeKey, VisibleKey, DrawsKey, ByKey, OccludersKey], Read);
+        [CategoryKey, SizeKey, VisibleKey, DrawsKey, ByKey, CameraKey, OccludersKey], Read);
 
     /// <summary>Whether the objects float where the camera sees them in their size.</summary>
     public bool Floats => Size is not null && ByDistance;
@@ -67,7 +71,39 @@ internal sealed record StrataDescription(
     /// <summary>Objects in a row that hold every stratum exactly as often as its shares say.</summary>
     public int BlockSize => Axes.Aggregate(1, (size, axis) => size * axis.Parts);
 
-    public StrataTable ToTable() => new(Group, [.. Axes.Select(axis => axis.ToTable())]);
+    public StrataTable ToTable() => new(Group, [.. Axes.Select(axis => axis.ToTable())]) { Camera = Camera };
+
+    /// <summary>Number of the camera in whose images they are counted.</summary>
+    public int Camera { get; private init; }
+
+    /// <summary>Where <c>camera</c> stands; null: it is not said.</summary>
+    private ScalarNode? SaysCamera { get; init; }
+
+    /// <summary>The same with the camera that it names.</summary>
+    /// <exception cref="RenderException">There is none of that name.</exception>
+    public StrataDescription Among(IReadOnlyList<string> cameras) => SaysCamera is not { } name ? this
+        : Enumerable.Range(0, cameras.Count).FirstOrDefault(i => cameras[i] == name.Text, -1) is >= 0 and var number ? this with { Camera = number }
+        : throw Names.Unknown(name, "camera", name.Text, cameras);
+
+    /// <summary>Refuses strata whose annotations the labels' filters would take away, all of them.</summary>
+    /// <exception cref="RenderException">With the bin, and the filter.</exception>
+    public void CheckFilters(LabelSettings labels)
+    {
+        RenderException Never(StratumBin bin, StratumAxis axis, string filter) => Place.Error($"objects of the bin '{bin.Name}' of {axis.Name} would have no annotation: {filter}.",
+            "Quotas count annotations: move the bin, or loosen the filter.");
+        foreach (var bin in Visible?.Bins ?? [])
+            if (bin.Range!.Value.High is var high && high < 1 && high <= labels.MinVisibility)
+                throw Never(bin, Visible!, FormattableString.Invariant($"labels.min_visibility is {labels.MinVisibility}"));
+        var most = Visible?.Bins.Min(bin => bin.Range!.Value.High) ?? 1;
+        foreach (var bin in Size?.Bins ?? [])
+        {
+            var high = bin.Range!.Value.High;
+            if (high <= labels.MinSizePx)
+                throw Never(bin, Size!, FormattableString.Invariant($"labels.min_size_px is {labels.MinSizePx}"));
+            if (high * high * most < labels.MinPixels)
+                throw Never(bin, Size!, FormattableString.Invariant($"labels.min_pixels is {labels.MinPixels}, and the least visible bin shows at most {high * high * most:0} pixels"));
+        }
+    }
 
     /// <summary>The stratum of one of a row of objects.</summary>
     /// <param name="seed">The data set's.</param>
@@ -95,7 +131,7 @@ internal sealed record StrataDescription(
         r.Context.Registry.AddStream(r.Context.Path, "which stratum each object serves");
         var strata = new StrataDescription(r.Context.Path, r.Context.Group![(r.Context.Group!.LastIndexOf('.') + 1)..], category, size, visible, draws,
             r.Has(ByKey) && r.Get(ByKey), null, visible is null ? null : r.Get(OccludersKey), r.Node)
-        { SaysBy = r.Has(ByKey) ? r.NodeOf(ByKey) : null };
+        { SaysBy = r.Has(ByKey) ? r.NodeOf(ByKey) : null, SaysCamera = r.Has(CameraKey) ? r.NodeOf(CameraKey) as ScalarNode : null };
         var parts = strata.Axes.Aggregate(1L, (product, axis) => Math.Min(product * axis.Parts, int.MaxValue));
         return parts <= MostParts
             ? strata

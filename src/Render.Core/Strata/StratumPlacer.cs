@@ -34,8 +34,9 @@ internal sealed record StratumPlace(Pose Pose, Pose? Occluder, FrameStratum Foun
 /// <param name="key">The frame.</param>
 /// <param name="scene">What stands in it.</param>
 /// <param name="placer">Of the frame.</param>
-/// <param name="minPixels">Visible pixels without which there is no annotation.</param>
-internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer placer, int minPixels)
+/// <param name="labels">Without what there is no annotation.</param>
+/// <param name="number">Of the camera in whose image they are counted.</param>
+internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer placer, LabelSettings labels, int number)
 {
     /// <summary>Objects up to this many pixels across are counted pixel by pixel, larger ones on every n-th.</summary>
     private const int MostRaysAcross = 40;
@@ -50,7 +51,9 @@ internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer place
 
     private const double ScaleTolerance = 1e-4;
 
-    private readonly OccluderPlacer _occluders = new(scene);
+    private readonly OccluderPlacer _occluders = new(scene, number);
+
+    private CameraSight Camera => scene.Camera(number);
 
     // The box around the image of an object with holes is larger than that of its solid pixels: by so much on the last try that missed its bin for it.
     private double _margin = 1;
@@ -88,7 +91,7 @@ internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer place
             return null;
         var moved = pose.HasLinearPartOf(wanted.Wanted.Pose) ? wanted.Wanted.Footprint.Moved(pose.Position) : Footprint.Of(wanted.Wanted.Shape, pose);
         var thing = new PlacedThing(wanted.Name, wanted.Wanted.Shape, pose, moved, wanted.Wanted.Holes);
-        if (scene.Camera.BoxOf(thing.Shape.Hull, pose) is not { } box || !box.IsWithin(scene.Camera.Width, scene.Camera.Height))
+        if (Camera.BoxOf(thing.Shape.Hull, pose) is not { } box || !box.IsWithin(Camera.Width, Camera.Height))
             return Refuse("not wholly in the picture", out reason);
         var refusal = placer.Overlap(strategy, group.Require, moved)
             ?? (wanted.Stratum.Of.Floats && scene.RunsInto(thing, null) is { } other ? $"running into '{other}'" : null)
@@ -97,7 +100,7 @@ internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer place
             return Refuse(refusal, out reason);
         // Of what has holes fewer rays meet anything.
         var step = Math.Max(1, (int)Math.Ceiling(box.Longer / (thing.Holes is null ? MostRaysAcross : 2 * MostRaysAcross)));
-        var sight = scene.Look(thing, scene.Camera, box, Centres(box, step));
+        var sight = scene.Look(thing, number, box, Centres(box, step));
         return Hide(wanted, thing, box, sight, step, stream, out reason);
     }
 
@@ -111,7 +114,7 @@ internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer place
         var (low, high) = (range.Low + SizeMargin, range.High - SizeMargin);
         var size = low * PortableMath.Pow(high / low, stream.NextUnit()) * _margin;
         if (strata.ByDistance)
-            return strategy.Propose(wanted.Wanted with { Stream = stream, Picture = (scene.Camera, size) }, out reason);
+            return strategy.Propose(wanted.Wanted with { Stream = stream, Picture = (Camera, size) }, out reason);
         var scale = 1.0;
         for (var i = 0; i < ScaleSteps; i++)
         {
@@ -124,7 +127,7 @@ internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer place
             };
             if (strategy.Propose(scaled, out reason) is not { } pose)
                 return null;
-            if (scene.Camera.BoxOf(scaled.Shape.Hull, pose) is not { } box)
+            if (Camera.BoxOf(scaled.Shape.Hull, pose) is not { } box)
                 return Refuse<Pose>("not wholly in the picture", out reason);
             var ratio = size / box.Longer;
             if (Math.Abs(ratio - 1) < ScaleTolerance)
@@ -145,8 +148,10 @@ internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer place
         // A contour may come out a pixel different.
         var margin = 1.0 / amodal + (step > 1 ? CountMargin : 0);
         var range = wanted.Stratum.On(wanted.Stratum.Of.Visible)?.Range ?? (0, 1);
-        var enough = (1.1 * minPixels + 2) / ((double)amodal * step * step);
-        var (least, most) = (Math.Max(range.Low > 0 ? range.Low + margin : 0, enough), range.High >= 1 ? 1 : range.High - margin);
+        var enough = (1.1 * labels.MinPixels + 2) / ((double)amodal * step * step);
+        // A whole object has all of its pixels, however they are counted.
+        var unfiltered = labels.MinVisibility > 0 ? Math.Min(1, labels.MinVisibility + margin) : 0;
+        var (least, most) = (Math.Max(range.Low > 0 ? range.Low + margin : 0, Math.Max(enough, unfiltered)), range.High >= 1 ? 1 : range.High - margin);
         if (least > most)
             return Refuse("covering too few pixels", out reason);
         var seen = (double)sight.Seen.Count / amodal;
@@ -173,9 +178,13 @@ internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer place
             _margin = thing.Holes is null ? 1 : box.Longer / across;
             return Refuse("its box of pixels in another bin", out reason);
         }
+        // From centre to centre, of a box that may come out a pixel less.
+        double leastSide = labels.MinSizePx;
+        if (leastSide > 0 && sight.ShorterSide < leastSide)
+            return Refuse("seen in a box that is too small for an annotation", out reason);
         if (scene.HidesOthers(things, out var others) is { } hidden)
             return Refuse(hidden, out reason);
-        scene.Accept(things, least, "out of its stratum", sight, others);
+        scene.Accept(things, least, leastSide, "out of its stratum", sight, others);
         placer.Add(thing.Footprint);
         reason = "";
         return new(thing.Pose, occluder, wanted.Stratum.ToRecord() with
@@ -189,8 +198,10 @@ internal sealed class StratumPlacer(DrawKey key, PlacedScene scene, Placer place
     /// <summary>The longer side of the box around its pixels as seen alone: lines of pixels are looked through from each side of its image until one meets it.</summary>
     private int PixelsAcross(PlacedThing thing, ImageBox box)
     {
-        var rays = scene.Camera.Rays(thing.Posed);
-        var (left, top, right, bottom) = ((int)box.MinX, (int)box.MinY, (int)box.MaxX, (int)box.MaxY);
+        var rays = Camera.Rays(thing.Posed);
+        // Bent edges are followed to a tenth of a pixel.
+        var slack = Camera.IsPinhole ? 0 : 0.1;
+        var (left, top, right, bottom) = ((int)Math.Floor(box.MinX - slack), (int)Math.Floor(box.MinY - slack), (int)(box.MaxX + slack), (int)(box.MaxY + slack));
         bool Meets(int x, int y) => !double.IsPositiveInfinity(rays.Reach(x + 0.5, y + 0.5));
         int Extent(int first, int last, Func<int, bool> meets)
         {

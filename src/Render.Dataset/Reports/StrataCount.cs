@@ -39,6 +39,9 @@ internal sealed class StrataCount(StrataTable table)
     /// <summary>What one image shows, and what was left out of it.</summary>
     public void Add(Frame frame, ImageOutput image)
     {
+        // Other cameras and views show the same objects in other sizes.
+        if (image.Camera != table.Camera)
+            return;
         foreach (var (instance, seen) in frame.Instances.Zip(image.Instances))
         {
             if (instance.Stratum is not { } stratum || stratum.Group != table.Group)

@@ -68,7 +68,7 @@ public sealed class HullImageTests : IDisposable
             if (isWhole)
                 Assert.Equal(sight.BoxOf(Box, pose), seen);
         }
-        Assert.True(parts >= (lens is null ? 3 : 10) && wholes > 20 && none > 2, $"{parts} parts on the canvas, {wholes} wholes, {none} unseen");
+        Assert.True(parts >= (lens is null ? 3 : 10) && wholes >= 3 && none > 2, $"{parts} parts on the canvas, {wholes} wholes, {none} unseen");
     }
 
     /// <summary>A block beside and behind the camera, whose image fills the right of the picture and leaves it to the right, above and below.</summary>

@@ -229,11 +229,74 @@ public sealed class StrataTests : IDisposable
 
     [Theory]
     [InlineData("camera: { position: [0, -2, 1], look_at: [0, 0, 0.3], fov_deg: [40, 60] }", "camera: {}", "known before the objects")]
-    [InlineData("image:", "views: 2\nimage:", "one camera and one view")]
+    [InlineData("strata: {", "strata: { camera: left,", "there is no camera 'left'")]
+    [InlineData("image:", "labels: { min_size_px: 32 }\nimage:", "'16-32' of size_px would have no annotation: labels.min_size_px is 32")]
+    [InlineData("image:", "labels: { min_pixels: 1025 }\nimage:", "labels.min_pixels is 1025")]
+    [InlineData("[[16, 32]]", "[[16, 32]], visible: [[0.2, 0.4], [0.6, 1]]", "labels.min_visibility is 0.5")]
     [InlineData("objects: {", "objects: { f: { pick: bolt, place: { drop: { over: ground, within: [1, 1] } } },", "could hide those")]
     public void What_the_rest_of_the_scene_makes_impossible_is_an_error(string part, string instead, string said) =>
         Assert.Contains(said, Assert.Throws<RenderException>(() =>
-            _folder.Parse((Head + "objects: { o: { pick: ball, strata: { size_px: [[16, 32]] } } }").Replace(part, instead, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+            _folder.Parse(((said.Contains("min_visibility", StringComparison.Ordinal) ? "labels: { min_visibility: 0.5 }\n" : "") + Head + "objects: { o: { pick: ball, strata: { size_px: [[16, 32]] } } }").Replace(part, instead, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+
+    /// <summary>Sizes and visible parts counted through lenses, in the second of two cameras, and in the first of two views.</summary>
+    [Theory]
+    [InlineData("camera: { position: [0, -2, 1], look_at: [0, 0, 0.3], lens: { fisheye: { fov_deg: 170, k1: -0.02 } } }", 0)]
+    [InlineData("camera: { position: [0, -2, 1], look_at: [0, 0, 0.3], fov_deg: 70, lens: { brown_conrady: { k1: -0.2, k2: 0.04 } } }", 0)]
+    [InlineData("cameras: { left: { position: [0, -2, 1], look_at: [0, 0, 0.3], fov_deg: 50 }, right: { relative_to: left, offset: [0.1, 0, 0], fov_deg: 40 } }", 1)]
+    [InlineData("views: 2\ncamera: { position: { shell: { radius: [2, 3] } }, look_at: [0, 0, 0.3], fov_deg: 50 }", 0)]
+    public void Quotas_hold_in_the_image_of_one_camera_through_any_lens(string cameras, int camera)
+    {
+        var yaml = Head.Replace("camera: { position: [0, -2, 1], look_at: [0, 0, 0.3], fov_deg: [40, 60] }", cameras, StringComparison.Ordinal);
+        var scene = _folder.Resolve($"{yaml}objects: {{ things: {{ pick: [ball, crate, drum, toy], count: 2, strata: {{ {Axes}{(camera == 1 ? ", camera: right" : "")} }} }} }}");
+        Assert.Equal(camera, scene.Scene.Strata[0].Camera);
+        var (made, dropped) = (0, 0);
+        for (var i = 0; i < 12; i++)
+        {
+            var frame = scene.Draw(6, i);
+            (made, dropped) = (made + frame.Instances.Count(o => o.Stratum is not null), dropped + frame.Dropped.Length);
+            CheckPixels(frame, camera);
+        }
+        Assert.True(made >= 20, $"{made} made, {dropped} dropped");
+    }
+
+    /// <summary>What filters of labels ask holds of every object, whatever hides a part of it, and is part of the scene's hash.</summary>
+    [Fact]
+    public void Objects_pass_the_filters_of_the_labels()
+    {
+        const string Scene = "objects: { things: { pick: [ball, crate, drum], count: 3, strata: { size_px: [[24, 48], [48, 96]], visible: [[0.1, 0.5], [0.5, 1]] } } }";
+        var (filtered, plain) = (Resolve("labels: { coco: true, min_size_px: 20, min_visibility: 0.35, min_pixels: 200 }\n" + Scene), Resolve(Scene));
+        Assert.NotEqual(plain.Hash, filtered.Hash);
+        Assert.Equal(plain.Hash, Resolve("labels: { coco: true, depth: true, max_truncation: 0.5 }\n" + Scene).Hash);
+        var (made, below) = (0, 0);
+        for (var i = 0; i < 15; i++)
+        {
+            made += CheckFilters(filtered.Draw(2, i), fails: _ => Assert.Fail("an object would have no annotation"));
+            CheckFilters(plain.Draw(2, i), fails: _ => below++);
+        }
+        Assert.True(made > 37 && below > 5, $"{made} made; {below} would have been lost without");
+    }
+
+    private static int CheckFilters(Frame frame, Action<FrameInstance> fails)
+    {
+        var (caster, made) = (new RayCaster(SceneFolder.Library), 0);
+        var all = caster.View(frame);
+        foreach (var (i, thing) in frame.Instances.Index().Where(o => o.Item.Stratum is not null))
+        {
+            made++;
+            var alone = caster.View(frame with { Instances = [thing] });
+            var (amodal, seen) = (0, new List<(int X, int Y)>());
+            for (var p = 0; p < frame.Image.Width * frame.Image.Height; p++)
+            {
+                var (x, y) = (p % frame.Image.Width, p / frame.Image.Width);
+                amodal += alone.Cast(x + 0.5, y + 0.5).Instance > 0 ? 1 : 0;
+                if (all.Cast(x + 0.5, y + 0.5).Instance == i + 1)
+                    seen.Add((x, y));
+            }
+            if (seen.Count < 200 || seen.Count < 0.35 * amodal || Math.Min(seen.Max(p => p.X) - seen.Min(p => p.X), seen.Max(p => p.Y) - seen.Min(p => p.Y)) + 1 < 20)
+                fails(thing);
+        }
+        return made;
+    }
 
     private Scene Parse(string yaml) => _folder.Parse(Head + yaml);
 
@@ -242,15 +305,15 @@ public sealed class StrataTests : IDisposable
     private static string CellOf(FrameStratum stratum) => string.Join(' ', stratum.Bins.Values);
 
     /// <summary>Every object of the strata is seen by as many pixels as its bin says, and its box of pixels is as large.</summary>
-    private static void CheckPixels(Frame frame)
+    private static void CheckPixels(Frame frame, int camera = 0)
     {
         var caster = new RayCaster(SceneFolder.Library);
-        var all = caster.View(frame);
+        var all = caster.View(frame, camera);
         foreach (var (i, thing) in frame.Instances.Index())
         {
             if (thing.Stratum is not { } stratum)
                 continue;
-            var alone = caster.View(frame with { Instances = [thing] });
+            var alone = caster.View(frame with { Instances = [thing] }, camera);
             var (amodal, visible) = (0, 0);
             var (minX, minY, maxX, maxY) = (int.MaxValue, int.MaxValue, int.MinValue, int.MinValue);
             for (var y = 0; y < frame.Image.Height; y++)
