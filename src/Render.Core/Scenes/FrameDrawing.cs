@@ -28,7 +28,10 @@ internal sealed class FrameDrawing(
     private readonly Dictionary<string, (SurroundingDescription Description, ModelShape Shape, Pose Pose, Footprint Footprint)> _byName = new(StringComparer.Ordinal);
     private readonly Placer _placer = new(key, scene);
 
-    public IEnumerable<FrameInstance> Instances => _instances.OfType<FrameInstance>();
+    private readonly List<FrameInstance> _panels = [];
+
+    /// <summary>Surroundings, objects, and the panels of lights, which move nobody's number.</summary>
+    public IEnumerable<FrameInstance> Instances => _instances.OfType<FrameInstance>().Concat(_panels);
 
     public IEnumerable<FrameDrop> Dropped => _dropped.Values;
 
@@ -45,6 +48,17 @@ internal sealed class FrameDrawing(
         key.Surfaces?.Add(surrounding.Name, shapeOf(file), pose);
         scene.Stand(new(surrounding.Name, shapeOf(file), pose, footprint, holesOf(file, surrounding.Material, 0)));
         _instances.Add(Instance(surrounding.Name, file, model, pose, surrounding.Material, 0));
+    }
+
+    /// <summary>A rectangle that shines and is seen. What is placed later may be hidden by it.</summary>
+    public void Add(FrameLight light)
+    {
+        foreach (var (name, pose, material) in LightPanel.Of(light))
+        {
+            var shape = shapeOf(LightPanel.Model);
+            scene.Stand(new(name, shape, pose, Footprint.Of(shape, pose), null));
+            _panels.Add(new() { Name = name, Model = LightPanel.Model, ObjectToWorld = pose.ToSingle(), Materials = [material] });
+        }
     }
 
     public void Add(ObjectDescription group)

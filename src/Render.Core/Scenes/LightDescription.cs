@@ -67,17 +67,20 @@ internal sealed record LightDescription
 
     private static readonly Key<Value<bool>> ShadowKey = new("shadow", new SampledType<bool>(new BooleanType()), "true", "Whether it casts shadows.", "{ bernoulli: 0.8 }");
 
+    private static readonly Key<Value<bool>> VisibleKey = new("visible", new SampledType<bool>(new BooleanType()), "false",
+        "Area: whether cameras see it, as a panel that glows with its radiance in front and is black behind: an unlabelled thing like the surroundings, which hides what is behind it and casts shadows of other lights.", "true");
+
     internal static readonly Section<LightDescription> Section = new("light", "A sun, a point light, a spot light or a shining rectangle.",
         [
             Type, IrradianceKey, IntensityKey, PowerKey, RadianceKey, SizeKey, RollKey, ElevationKey, AzimuthKey, DirectionKey, PositionKey, LookAtKey, TemperatureKey, ColorKey, InnerKey,
-            OuterKey, DiameterKey, RadiusKey, ShadowKey, CommonKeys.Stream,
+            OuterKey, DiameterKey, RadiusKey, ShadowKey, VisibleKey, CommonKeys.Stream,
         ], Read);
 
     private const double LeastLength = 1e-12;
 
     private const string DirectionRemedy = "Any length above 0 will do: [0, 0, -1] shines straight down.";
 
-    private static readonly Key[] OfRectangles = [PowerKey, RadianceKey, SizeKey, RollKey];
+    private static readonly Key[] OfRectangles = [PowerKey, RadianceKey, SizeKey, RollKey, VisibleKey];
 
     /// <summary>The light of a scene that says nothing of light.</summary>
     public static LightDescription Default(ReadContext context) => Section.Read(
@@ -120,6 +123,9 @@ internal sealed record LightDescription
     public required Value<double> Radius { get; init; }
 
     public required Value<bool> Shadow { get; init; }
+
+    /// <summary>Area: whether it is a thing that cameras see.</summary>
+    public required Value<bool> Visible { get; init; }
 
     public FrameLight Draw(DrawKey key)
     {
@@ -214,6 +220,7 @@ internal sealed record LightDescription
             AngularDiameterDeg = r.Get(DiameterKey),
             Radius = r.Get(RadiusKey),
             Shadow = r.Get(ShadowKey),
+            Visible = r.Get(VisibleKey),
         };
         light.CheckConstants(r);
         return light;

@@ -107,6 +107,9 @@ public sealed class ResolvedScene
         var drawing = new FrameDrawing(key, picks, ShapeOf, (file, material, number) => HolesOf(key, description.Labels.BlendCutoff, file, material, number), new(cameras, image.Width, image.Height), strata, description.Labels);
         foreach (var surrounding in description.Surroundings)
             drawing.Add(surrounding);
+        // Drawn, and logged, once more with the lights themselves.
+        foreach (var light in description.Lights.Where(light => light.Visible.Draw(key)))
+            drawing.Add(light.Draw(key with { Log = null }));
         foreach (var group in _objects?[variant] ?? WithRoom(description, group => Widest(group, picks.Of(group))))
             drawing.Add(group);
         drawing.Settle(_physics);

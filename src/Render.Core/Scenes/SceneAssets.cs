@@ -16,6 +16,7 @@ public sealed class SceneAssets
         Listed = [.. scene.Surroundings.Where(s => s.Shape is not null).Select(s => "shape:" + s.Shape)
             .Concat(picked.Where(a => !a.IsLazy).SelectMany(a => a.Models).Select(m => m.File))
             .Concat(scene.Objects.Any(o => o.Strata?.Occluders is { Pick: null }) ? [Occluders.Box] : [])
+            .Concat(scene.Lights.Any(light => light.Visible.Extremes.Contains(true)) ? [LightPanel.Model] : [])
             .Concat(materials.SelectMany(m => m.From?.Extremes ?? [])).Distinct()];
         Models = [.. Listed.Concat(picked.Where(a => a.IsLazy).SelectMany(a => a.Models).Select(m => m.File)).Distinct()];
         Textures = [.. images.SelectMany(image => image.Files, (image, file) => (file, image.ColorSpace)).Distinct()];

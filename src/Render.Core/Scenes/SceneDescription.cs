@@ -167,7 +167,8 @@ internal sealed record SceneDescription
         r = r.With(context => context with { Surroundings = [.. surroundings.Select(s => s.Name)] });
         var objects = r.Find(ObjectsKey, WithGround) ?? DefaultObjects(assets, WithGround(r.Context));
         var (image, environment) = (r.Get(ImageKey), r.Get(EnvironmentKey));
-        var most = surroundings.Count + objects.Sum(o => (long)o.MaxCount * (o.Strata?.Occluders is null ? 1 : 2));
+        var lights = r.Find(LightsKey) ?? (environment.LightsAlone ? [] : [LightDescription.Default(r.Context.Child(LightsKey.Name))]);
+        var most = surroundings.Count + LightPanel.Parts * (long)lights.Count(light => light.Visible.Extremes.Contains(true)) + objects.Sum(o => (long)o.MaxCount * (o.Strata?.Occluders is null ? 1 : 2));
         if (most > ObjectDescription.MaxInstances)
             throw r.NodeOf(ObjectsKey).Error($"a frame may have {most} instances; {ObjectDescription.MaxInstances} is the most that ids can tell apart.", "Lower 'count'.");
         var cameras = CamerasOf(r);
@@ -188,7 +189,7 @@ internal sealed record SceneDescription
             Categories = CategoriesOf(assets, r),
             Cameras = cameras,
             Environment = environment,
-            Lights = r.Find(LightsKey) ?? (environment.LightsAlone ? [] : [LightDescription.Default(r.Context.Child(LightsKey.Name))]),
+            Lights = lights,
             Fog = r.Find(FogKey),
             Surroundings = surroundings,
             Objects = objects,

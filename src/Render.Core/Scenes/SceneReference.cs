@@ -22,7 +22,7 @@ public static class SceneReference
         - **Names.** Assets, lights, surroundings and object groups are maps by names of your own. The name is the path of the thing's random numbers: adding, removing
           or reordering one thing moves no random draw of another. `stream: OLD_NAME` keeps the draws of something renamed.
           What is resolved from several draws, as places without overlap, may change with them.
-        - **Order.** Instances are numbered in the order of the file, surroundings first; categories in the order of the assets, or of `categories:`.
+        - **Order.** Instances are numbered in the order of the file, surroundings first, panels of visible lights last; categories in the order of the assets, or of `categories:`.
         - **Units.** Lengths are metres; any other unit is the last part of the key (`_deg`, `_k`, `_w_m2`, `_w_sr`, `_ev`). The world is right-handed with Z up.
         - **Colours.** Three numbers are linear RGB; `'#rrggbb'` (in quotes, for # begins a comment), names and `hsv` are sRGB.
         - **Files** are relative to the scene's folder, or `NAME:path` under a root: `assets:` is the program's own, others come from `--root NAME=DIR`.
