@@ -1,23 +1,38 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Render.Core.Scenes;
 using Render.Dataset.Records;
 
 namespace Render.Dataset.Writers;
 
 /// <summary>
-/// What COCO has no key for, under keys that none of its consumers interprets: <c>amodal_bbox</c>, <c>amodal_area</c>, <c>amodal_segmentation</c> (run lengths of the
+/// What an annotation says beyond boxes and masks, in COCO's files and in WebDataset's samples alike: keypoints as COCO has them; the user's <c>attributes</c>; and what COCO has no
+/// key for, under keys that none of its consumers interprets: <c>amodal_bbox</c>, <c>amodal_area</c>, <c>amodal_segmentation</c> (run lengths of the
 /// part inside the image), <c>visibility</c>, <c>truncation</c>, <c>occluders</c>; <c>pose</c> and <c>box_3d</c> in camera axes, metres.
 /// </summary>
 internal static class CocoInstanceExtras
 {
-    public static void Write(Utf8JsonWriter json, ImageOutput image, InstanceOutput instance)
+    /// <param name="json">Within an annotation's object.</param>
+    /// <param name="category">The instance's.</param>
+    /// <param name="image">In which it is seen.</param>
+    /// <param name="instance">An annotated one.</param>
+    public static void Write(Utf8JsonWriter json, Category category, ImageOutput image, InstanceOutput instance)
     {
+        if (category.Keypoints is not null && instance.Keypoints is { } keypoints)
+            CocoKeypoints.Write(json, image, keypoints);
+        if (instance.Attributes is { } attributes)
+        {
+            // The name under which CVAT and Datumaro keep what is said of an annotation; others pass it over.
+            json.WriteStartObject("attributes"u8);
+            foreach (var (name, value) in attributes)
+                json.WriteString(CocoDocument.Ascii(name), CocoDocument.Ascii(value));
+            json.WriteEndObject();
+        }
         if (instance.Amodal is { Bbox: not null } amodal)
             Write(json, image, amodal);
         if (instance.Pose is not { } pose)
             return;
         json.WriteStartObject("pose"u8);
-        json.WriteString("model"u8, JsonEncodedText.Encode(pose.Model, JavaScriptEncoder.Default));
+        json.WriteString("model"u8, CocoDocument.Ascii(pose.Model));
         Write(json, "rotation", pose.Rotation);
         Write(json, "translation", [pose.Translation.X, pose.Translation.Y, pose.Translation.Z]);
         Write(json, "scale", [pose.Scale.X, pose.Scale.Y, pose.Scale.Z]);

@@ -85,17 +85,7 @@ internal sealed class CocoInstancesFile : IDisposable
         else
             WriteRunLength(image, instance);
         _json.WriteNumber("iscrowd"u8, 0);
-        if (category.Keypoints is not null && instance.Keypoints is { } keypoints)
-            WriteKeypoints(image, keypoints);
-        if (instance.Attributes is { } attributes)
-        {
-            // The name under which CVAT and Datumaro keep what is said of an annotation; others pass it over.
-            _json.WriteStartObject("attributes"u8);
-            foreach (var (name, value) in attributes)
-                _json.WriteString(Ascii(name), Ascii(value));
-            _json.WriteEndObject();
-        }
-        CocoInstanceExtras.Write(_json, image, instance);
+        CocoInstanceExtras.Write(_json, category, image, instance);
         _json.WriteEndObject();
         _file.EndAnnotation();
     }
@@ -111,7 +101,7 @@ internal sealed class CocoInstancesFile : IDisposable
             _json.WriteString("name"u8, Ascii(category.Name));
             _json.WriteString("supercategory"u8, Ascii(category.Supercategory));
             if (category.Keypoints is { } keypoints)
-                WriteNames(keypoints);
+                CocoKeypoints.WriteNames(_json, keypoints);
             _json.WriteEndObject();
         }
         _json.WriteEndArray();
@@ -119,46 +109,6 @@ internal sealed class CocoInstancesFile : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
-
-    /// <summary>
-    /// Pixel centres are whole numbers here, as in the reference's annotations: half a pixel less than the record, and within the outermost centres.
-    /// </summary>
-    private void WriteKeypoints(ImageOutput image, KeypointOutput[] keypoints)
-    {
-        _json.WriteStartArray("keypoints"u8);
-        foreach (var keypoint in keypoints)
-        {
-            var isLabelled = keypoint.Visibility > 0;
-            _json.WriteNumberValue(isLabelled ? Math.Clamp(keypoint.X!.Value - 0.5, 0, image.Width - 1) : 0);
-            _json.WriteNumberValue(isLabelled ? Math.Clamp(keypoint.Y!.Value - 0.5, 0, image.Height - 1) : 0);
-            _json.WriteNumberValue(keypoint.Visibility);
-        }
-        _json.WriteEndArray();
-        _json.WriteNumber("num_keypoints"u8, keypoints.Count(keypoint => keypoint.Visibility > 0));
-    }
-
-    private void WriteNames(KeypointSet keypoints)
-    {
-        _json.WriteStartArray("keypoints"u8);
-        foreach (var name in keypoints.Names)
-            _json.WriteStringValue(Ascii(name));
-        _json.WriteEndArray();
-        _json.WriteStartArray("skeleton"u8);
-        foreach (var bone in keypoints.Skeleton)
-        {
-            _json.WriteStartArray();
-            foreach (var end in bone)
-                _json.WriteNumberValue(end);
-            _json.WriteEndArray();
-        }
-        _json.WriteEndArray();
-        if (keypoints.Sigmas is not { } sigmas)
-            return;
-        _json.WriteStartArray("sigmas"u8);
-        foreach (var sigma in sigmas)
-            _json.WriteNumberValue(sigma);
-        _json.WriteEndArray();
-    }
 
     private void WriteRunLength(ImageOutput image, InstanceOutput instance)
     {

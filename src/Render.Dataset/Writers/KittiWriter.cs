@@ -97,11 +97,14 @@ internal sealed class KittiWriter(ConversionTarget target) : FormatWriter(target
         var box = UprightBox.Around(pose);
         if (box.TiltDeg > Upright)
             (_tilted, _mostTilt) = (_tilted + 1, Math.Max(_mostTilt, box.TiltDeg));
-        _text.Append(CultureInfo.InvariantCulture, $"{_types![instance.Category!]} {truncation:0.00####} {occlusion} {box.Alpha:0.00####}").Append(Box(instance));
+        _text.Append(CultureInfo.InvariantCulture, $"{_types![instance.Category!]} {truncation:0.00####} {occlusion} {Rounded(box.Alpha):0.00####}").Append(Box(instance));
         foreach (var value in new[] { box.Height, box.Width, box.Length, box.X, box.Y, box.Z, box.RotationY })
-            _text.Append(CultureInfo.InvariantCulture, $" {value:0.00####}");
+            _text.Append(CultureInfo.InvariantCulture, $" {Rounded(value):0.00####}");
         _text.Append('\n');
     }
+
+    /// <summary>To six decimals, and never -0.</summary>
+    private static double Rounded(double value) => Math.Round(value, 6) + 0.0;
 
     /// <summary>All cameras are the one that there is.</summary>
     private static string Calibration(FrameCamera camera)

@@ -7,7 +7,7 @@ namespace Render.Dataset.Writers;
 
 /// <summary>
 /// WebDataset (github.com/webdataset/webdataset): <c>SPLIT/000000.tar</c> and on. The members of an image stand together and have one stem, the rank of the
-/// image in 12 digits: <c>.json</c> with its labels in COCO's terms, <c>.png</c> or <c>.jpg</c>, and its other files by the name of their folder, such as
+/// image in 12 digits: <c>.json</c> with its labels in COCO's terms (<see cref="CocoInstanceExtras"/>), <c>.png</c> or <c>.jpg</c>, and its other files by the name of their folder, such as
 /// <c>.instance.png</c> and <c>.depth.png</c>. <c>manifest.json</c> has the counts, sizes and sha256 of all shards.
 /// </summary>
 internal sealed class WebDatasetWriter(ConversionTarget target) : FormatWriter(target)
@@ -50,6 +50,8 @@ internal sealed class WebDatasetWriter(ConversionTarget target) : FormatWriter(t
                 json.WriteNumber("id", category.Id);
                 json.WriteString("name", category.Name);
                 json.WriteString("supercategory", category.Supercategory);
+                if (category.Keypoints is { } keypoints)
+                    CocoKeypoints.WriteNames(json, keypoints);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
@@ -105,10 +107,11 @@ internal sealed class WebDatasetWriter(ConversionTarget target) : FormatWriter(t
 
     private void Describe(Utf8JsonWriter json, SourceImage image, InstanceOutput instance)
     {
+        var category = Target.Category(instance);
         json.WriteStartObject();
         json.WriteNumber("id", _annotationId++);
         json.WriteNumber("number", instance.Number);
-        json.WriteNumber("category_id", Target.Category(instance).Id);
+        json.WriteNumber("category_id", category.Id);
         json.WriteString("category", JsonEncodedText.Encode(instance.Category!, JavaScriptEncoder.Default));
         json.WriteStartArray("bbox");
         foreach (var value in instance.Bbox!)
@@ -123,6 +126,7 @@ internal sealed class WebDatasetWriter(ConversionTarget target) : FormatWriter(t
         json.WriteString("counts", instance.Visible);
         json.WriteEndObject();
         json.WriteNumber("iscrowd", 0);
+        CocoInstanceExtras.Write(json, category, image.Output, instance);
         json.WriteEndObject();
     }
 
