@@ -6,7 +6,7 @@ namespace Render.Dataset.Annotators;
 public sealed class InstanceAnnotator : Annotator
 {
     private ushort[] _shown = [];
-    private ushort[] _map = [];
+    private readonly NumberMap _map = new();
 
     public override Aov Needs => Aov.InstanceId;
 
@@ -20,13 +20,8 @@ public sealed class InstanceAnnotator : Annotator
         var ids = image.Rendered.InstanceIds;
         if (_shown.Length != ids.Length)
             _shown = new ushort[ids.Length];
-        var count = image.Visible.Count;
-        if (_map.Length <= count)
-            _map = new ushort[count + 1];
-        for (var number = 1; number <= count; number++)
-            _map[number] = image.IsLabelled(number) ? (ushort)number : (ushort)0;
-        for (var i = 0; i < ids.Length; i++)
-            _shown[i] = _map[ids[i]];
+        _map.Set(image.Visible.Count, number => image.IsLabelled(number) ? number : 0);
+        _map.Apply(ids, _shown);
         sink.Add(Folder, "png", Png.EncodeGray16(_shown, image.Rendered.Width, image.Rendered.Height));
     }
 }

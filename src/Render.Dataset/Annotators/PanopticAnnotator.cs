@@ -9,7 +9,8 @@ namespace Render.Dataset.Annotators;
 public sealed class PanopticAnnotator : Annotator
 {
     private byte[] _pixels = [];
-    private ushort[] _map = [];
+    private readonly NumberMap _map = new();
+    private ushort[] _shown = [];
 
     public override Aov Needs => Aov.InstanceId;
 
@@ -22,17 +23,11 @@ public sealed class PanopticAnnotator : Annotator
     {
         var ids = image.Rendered.InstanceIds;
         if (_pixels.Length != ids.Length * 3)
-            _pixels = new byte[checked(ids.Length * 3)];
-        var count = image.Visible.Count;
-        if (_map.Length <= count)
-            _map = new ushort[count + 1];
-        for (var number = 1; number <= count; number++)
-            _map[number] = image.IsAnnotated(number) ? (ushort)number : (ushort)0;
+            (_pixels, _shown) = (new byte[checked(ids.Length * 3)], new ushort[ids.Length]);
+        _map.Set(image.Visible.Count, number => image.IsAnnotated(number) ? number : 0);
+        _map.Apply(ids, _shown);
         for (var i = 0; i < ids.Length; i++)
-        {
-            var id = _map[ids[i]];
-            (_pixels[3 * i], _pixels[3 * i + 1], _pixels[3 * i + 2]) = ((byte)id, (byte)(id >> 8), 0);
-        }
+            (_pixels[3 * i], _pixels[3 * i + 1]) = ((byte)_shown[i], (byte)(_shown[i] >> 8)); // the third is always 0
         sink.Add(Folder, "png", Png.EncodeLabelRgb8(_pixels, image.Rendered.Width, image.Rendered.Height));
     }
 }

@@ -11,7 +11,7 @@ public sealed class SemanticAnnotator(int categories) : Annotator
     private readonly byte[] _palette = LabelColors.Palette(Math.Min(categories, 255) + 1);
     private byte[] _narrow = [];
     private ushort[] _wide = [];
-    private ushort[] _map = [];
+    private readonly NumberMap _map = new();
 
     public override Aov Needs => Aov.InstanceId;
 
@@ -20,23 +20,18 @@ public sealed class SemanticAnnotator(int categories) : Annotator
     public override void Annotate(LabelledImage image, ImageSink sink)
     {
         var (ids, width, height) = (image.Rendered.InstanceIds, image.Rendered.Width, image.Rendered.Height);
-        if (_map.Length <= image.Visible.Count)
-            _map = new ushort[image.Visible.Count + 1];
-        for (var number = 1; number <= image.Visible.Count; number++)
-            _map[number] = (ushort)(image.CategoryOf(number)?.Id ?? 0);
+        _map.Set(image.Visible.Count, number => image.CategoryOf(number)?.Id ?? 0);
         if (categories > 255)
         {
             if (_wide.Length != ids.Length)
                 _wide = new ushort[ids.Length];
-            for (var i = 0; i < ids.Length; i++)
-                _wide[i] = _map[ids[i]];
+            _map.Apply(ids, _wide);
             sink.Add(Folder, "png", Png.EncodeGray16(_wide, width, height));
             return;
         }
         if (_narrow.Length != ids.Length)
             _narrow = new byte[ids.Length];
-        for (var i = 0; i < ids.Length; i++)
-            _narrow[i] = (byte)_map[ids[i]];
+        _map.Apply(ids, _narrow);
         sink.Add(Folder, "png", Png.EncodeIndexed8(_narrow, width, height, _palette));
     }
 }

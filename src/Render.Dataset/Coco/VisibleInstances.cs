@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Render.Dataset.Coco;
 
 /// <summary>
@@ -7,7 +9,8 @@ namespace Render.Dataset.Coco;
 /// </summary>
 public sealed class VisibleInstances
 {
-    private const int Tile = 32;
+    /// <summary>Pixels of a side: of a vector, so that a tile of one number, as most are, is turned by storing vectors.</summary>
+    private static readonly int Tile = Vector<ushort>.Count;
 
     private ushort[] _columns = [];
     private Entry[] _entries = [];
@@ -93,6 +96,13 @@ public sealed class VisibleInstances
             for (var left = 0; left < Width; left += Tile)
             {
                 var right = Math.Min(Width, left + Tile);
+                if (bottom - top == Tile && right - left == Tile && IsUniform(ids[(top * Width + left)..]))
+                {
+                    var all = new Vector<ushort>(ids[top * Width + left]);
+                    for (var x = left; x < right; x++)
+                        all.CopyTo(_columns, x * Height + top);
+                    continue;
+                }
                 for (var x = left; x < right; x++)
                 {
                     var column = _columns.AsSpan(x * Height + top, bottom - top);
@@ -102,6 +112,16 @@ public sealed class VisibleInstances
                 }
             }
         }
+    }
+
+    /// <summary>Of the tile that begins here.</summary>
+    private bool IsUniform(ReadOnlySpan<ushort> ids)
+    {
+        var all = new Vector<ushort>(ids[0]);
+        for (var y = 0; y < Tile; y++)
+            if (!Vector.EqualsAll(new Vector<ushort>(ids[(y * Width)..]), all))
+                return false;
+        return true;
     }
 
     private struct Entry

@@ -34,6 +34,9 @@ public sealed class MaskTests
             if (round % 3 == 0)
                 for (var i = 1; i < ids.Length; i++)
                     ids[i] = random.Next(5) == 0 ? ids[i] : ids[i - 1];
+            if (round % 5 == 0)
+                for (var i = 0; i < ids.Length; i++)
+                    ids[i] = (ushort)((i % width / 23 + i / width / 37) % count); // whole tiles of one number beside others
             visible.Scan(ids, width, height, count);
             for (var number = 1; number <= count; number++)
             {

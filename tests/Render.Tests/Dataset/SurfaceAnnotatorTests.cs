@@ -67,6 +67,63 @@ public sealed class SurfaceAnnotatorTests
         Assert.Equal([0, 1, 1234, 65534, 65535], Samples(png).Select(v => v == 1235 ? 1234 : (int)v));
     }
 
+    /// <summary>Vectors of pixels and those left over, by the definition alone: halves to even, at least 1 where anything is seen, 65,535 from there on.</summary>
+    [Theory]
+    [InlineData(0.001)]
+    [InlineData(0.0003)]
+    [InlineData(0.25)]
+    public void Every_distance_is_rounded_as_its_definition_says(double unit)
+    {
+        var random = new Random(5);
+        for (var round = 0; round < 40; round++)
+        {
+            var image = Image(random.Next(1, 70), random.Next(1, 9), 1);
+            var metres = image.Rendered.Range;
+            for (var i = 0; i < metres.Length; i++)
+                metres[i] = random.Next(6) switch
+                {
+                    0 => 0,
+                    1 => (float)((random.Next(70_000) + 0.5) * unit), // halves, or next to them
+                    2 => (float)(random.NextDouble() * unit),
+                    3 => (float)(65_535 * unit) * (1 + random.Next(-2, 3) * 1e-7f),
+                    _ => (float)(random.NextDouble() * 80_000 * unit),
+                };
+            var sink = new Sink();
+            using var annotator = new RangeAnnotator(new(unit));
+            annotator.Annotate(image, sink.Target);
+            var expected = metres.Select(m => m == 0 ? 0 : Math.Clamp((decimal)Math.Round(m / unit, MidpointRounding.ToEven), 1, 65_535)).ToArray();
+            Assert.Equal(expected, Samples(PngReader.Read(sink.Files["range/train/x.png"])).Select(v => (decimal)v));
+            Assert.Equal(metres.Count(m => Math.Round(m / unit, MidpointRounding.ToEven) >= 65_535), sink.Target.RangeBeyondRange);
+        }
+    }
+
+    /// <summary>Long runs, short ones and what is left of a row: the images of numbers and categories show for each pixel what its number stands for.</summary>
+    [Fact]
+    public void Numbers_and_categories_stand_where_their_instances_are_seen()
+    {
+        var random = new Random(6);
+        for (var round = 0; round < 40; round++)
+        {
+            var image = Image(random.Next(1, 150), random.Next(1, 9), 2);
+            var ids = image.Rendered.InstanceIds;
+            for (var i = 0; i < ids.Length; i++)
+                ids[i] = i > 0 && random.Next(1, 40) > round % 20 ? ids[i - 1] : (ushort)random.Next(3);
+            image.Read(image.Rendered, Categories);
+            var sink = new Sink();
+            using var instance = new InstanceAnnotator();
+            using var semantic = new SemanticAnnotator(1);
+            using var wide = new SemanticAnnotator(300);
+            instance.Annotate(image, sink.Target);
+            Assert.Equal(ids.Select(id => image.IsLabelled(Math.Max((int)id, 1)) && id > 0 ? id : (ushort)0), Samples(PngReader.Read(sink.Files["masks/instance/train/x.png"])));
+            semantic.Annotate(image, sink.Target);
+            var categories = ids.Select(id => id == 0 ? 0 : image.CategoryOf(id)?.Id ?? 0).ToArray();
+            Assert.Equal(categories, PngReader.Read(sink.Files["masks/semantic/train/x.png"]).Samples.Select(v => (int)v));
+            var other = new Sink();
+            wide.Annotate(image, other.Target);
+            Assert.Equal(categories, Samples(PngReader.Read(other.Files["masks/semantic/train/x.png"])).Select(v => (int)v));
+        }
+    }
+
     [Fact]
     public void Panoptic_ids_are_the_numbers_of_annotated_instances()
     {
