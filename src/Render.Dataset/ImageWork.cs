@@ -15,7 +15,8 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
     private readonly Annotator[] _annotators = Annotator.For(options.Labels, options.Categories.Count, options.Models);
     private readonly RecordAnnotator[] _recordAnnotators = RecordAnnotator.For(options.Labels, options);
     private readonly LabelledImage _image = new();
-    private readonly FrameProof _proof = new();
+    private readonly FrameProof _proof = new(options);
+
     /// <summary>Where the last image's time went.</summary>
     public ImageTimes Times { get; private set; }
 
@@ -63,8 +64,7 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
             RangeBeyondRange = sink.RangeBeyondRange,
             Instances = instances,
         };
-        var idImage = _annotators.OfType<InstanceAnnotator>().FirstOrDefault();
-        _proof.Check(_image, output, idImage is null ? [] : idImage.LastFile);
+        _proof.Check(_image, output, new() { Instance = FileOf<InstanceAnnotator>(), Semantic = FileOf<SemanticAnnotator>(), Panoptic = FileOf<PanopticAnnotator>() });
         options.Rays?.Check(rendered);
         Times = new(described - start, encoded - described - staging, staging, Stopwatch.GetTimestamp() - encoded);
         return output;
@@ -75,6 +75,9 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
         foreach (var annotator in _annotators)
             annotator.Dispose();
     }
+
+    private ReadOnlySpan<byte> FileOf<T>()
+        where T : Annotator => _annotators.OfType<T>().FirstOrDefault() is { } annotator ? annotator.LastFile : [];
 
     private InstanceOutput Describe(int number)
     {

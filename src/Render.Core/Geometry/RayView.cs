@@ -45,11 +45,11 @@ public sealed class RayView
     /// <summary>
     /// How far along the ray the first surface is: its depth, or through a lens its distance, metres; infinite where there is none before the limit.
     /// </summary>
-    internal double Reach(double x, double y, double limit = double.PositiveInfinity)
-    {
-        Double3? direction = _lens is null ? Direction(x, y) : _lens(x, y);
-        return direction is { } d && Cast(d, limit) is { Instance: > 0 } hit ? hit.Depth : double.PositiveInfinity;
-    }
+    internal double Reach(double x, double y, double limit = double.PositiveInfinity) =>
+        Ray(x, y) is { } d && Cast(d, limit) is { Instance: > 0 } hit ? hit.Depth : double.PositiveInfinity;
+
+    /// <summary>Direction in camera space of a point of the image: a pinhole's has z = 1, a lens's unit length. Null where the lens shows nothing.</summary>
+    public Double3? Ray(double x, double y) => _lens is null ? Direction(x, y) : _lens(x, y);
 
     /// <summary>A point of an instance in camera space, metres.</summary>
     /// <param name="instance">Number of the instance, from 1.</param>

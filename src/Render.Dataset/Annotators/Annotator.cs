@@ -19,6 +19,9 @@ public abstract class Annotator : IDisposable
 
     private protected PngEncoder Png { get; } = new();
 
+    /// <summary>The last image's PNG.</summary>
+    internal ReadOnlySpan<byte> LastFile => Png.LastFile;
+
     /// <summary>Hands the image's files to the sink, and what else its record shall say.</summary>
     public abstract void Annotate(LabelledImage image, ImageSink sink);
 

@@ -12,9 +12,6 @@ public sealed class InstanceAnnotator : Annotator
 
     public override string Folder => "masks/instance";
 
-    /// <summary>The last image's file.</summary>
-    internal ReadOnlySpan<byte> LastFile => Png.LastFile;
-
     public override void Annotate(LabelledImage image, ImageSink sink)
     {
         var ids = image.Rendered.InstanceIds;

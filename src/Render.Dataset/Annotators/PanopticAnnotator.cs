@@ -16,9 +16,6 @@ public sealed class PanopticAnnotator : Annotator
 
     public override string Folder => "masks/panoptic";
 
-    /// <summary>The last image's file.</summary>
-    internal ReadOnlySpan<byte> LastFile => Png.LastFile;
-
     public override void Annotate(LabelledImage image, ImageSink sink)
     {
         var ids = image.Rendered.InstanceIds;

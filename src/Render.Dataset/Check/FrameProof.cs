@@ -15,22 +15,27 @@ namespace Render.Dataset.Check;
 /// that knows nothing of runs.</item>
 /// <item>What is visible of an instance lies within its amodal mask; the mask in the record is the renderer's, pixel by pixel; and what is covered and not
 /// visible is seen to belong to the occluders, as many pixels of each as the record says.</item>
-/// <item>The id image's own bytes, read by a decoder that shares nothing with the encoder, are the instance numbers, 0 where an instance is not labelled.</item>
+/// <item>The label images' own bytes, read by a decoder that shares nothing with the encoder, are what the ids say at every pixel
+/// (<see cref="LabelImageProof"/>).</item>
+/// <item>Poses and boxes in space are those of the frame's matrices, and what is seen of an instance lies in its box (<see cref="PoseProof"/>).</item>
+/// <item>Keypoints are where the frame's camera shows them, and hidden where rays meet something before them (<see cref="KeypointProof"/>).</item>
 /// </list>
 /// Whether the ids themselves are right is the business of the rays that are cast beside it. The buffers are kept; not thread-safe.
 /// </summary>
-public sealed class FrameProof
+/// <param name="options">Which labels there are, and the models and the caster of rays that they need.</param>
+public sealed class FrameProof(DatasetOptions options)
 {
-    private readonly LabelPngReader _reader = new();
+    private readonly LabelImageProof _images = new(options.Categories.Count);
     private readonly AmodalProof _amodal = new();
+    private readonly PoseProof _poses = new(options.Models, options.Caster);
+    private readonly KeypointProof _keypoints = new(options.Models, options.Caster);
     private Tally[] _tallies = [];
-    private ushort[] _shown = [];
 
     /// <param name="image">What was rendered.</param>
     /// <param name="output">What its record will say.</param>
-    /// <param name="idPng">The id image as it will be written, or empty where there is none.</param>
+    /// <param name="files">The label images as they will be written.</param>
     /// <exception cref="RenderException"><see cref="Failure.Refused"/>: image, pixel, what was expected, what is there.</exception>
-    public void Check(LabelledImage image, ImageOutput output, ReadOnlySpan<byte> idPng)
+    public void Check(LabelledImage image, ImageOutput output, LabelFiles files)
     {
         var rendered = image.Rendered;
         Count(rendered);
@@ -40,8 +45,11 @@ public sealed class FrameProof
             CheckInstance(rendered, output.Instances[i], i + 1);
         if (rendered.Amodal.Count > 0)
             _amodal.Check(rendered, output);
-        if (!idPng.IsEmpty)
-            CheckIdImage(image, idPng);
+        _images.Check(image, output, files);
+        if (options.Labels.Pose)
+            _poses.Check(image, output);
+        if (options.Labels.Keypoints)
+            _keypoints.Check(image, output);
     }
 
     /// <summary>Pixels and box of each number, in the order of the image's rows.</summary>
@@ -73,6 +81,9 @@ public sealed class FrameProof
         var tally = _tallies[number];
         if (instance.Number != number)
             Refuse(rendered, $"the record calls instance {number} {instance.Number}");
+        var category = rendered.Frame.Instances[number - 1].Category;
+        if (instance.Category != category || (category is null && instance.NotAnnotated is null))
+            Refuse(rendered, $"instance {number} has {Named(category)}, its record says {Named(instance.Category)}{(instance.NotAnnotated is null ? ", annotated" : "")}");
         if (instance.Area != tally.Area)
             Refuse(rendered, $"instance {number} has {tally.Area} pixels, its record says {instance.Area}");
         if (tally.Area == 0)
@@ -86,6 +97,8 @@ public sealed class FrameProof
             Refuse(rendered, $"instance {number} lies in {tally.Box}, its record says {box}");
         CheckMask(rendered, instance);
     }
+
+    private static string Named(string? category) => category is null ? "no category" : $"the category '{category}'";
 
     private static void CheckMask(RenderedFrame rendered, InstanceOutput instance)
     {
@@ -118,31 +131,6 @@ public sealed class FrameProof
         // All covered pixels are the instance's; where there are as many as it has, none is left out.
         if (covered != instance.Area)
             Refuse(rendered, $"the mask of instance {instance.Number} covers {covered} of its {instance.Area} pixels");
-    }
-
-    private void CheckIdImage(LabelledImage image, ReadOnlySpan<byte> idPng)
-    {
-        var rendered = image.Rendered;
-        ReadOnlySpan<ushort> decoded;
-        try
-        {
-            decoded = _reader.Read(idPng, rendered.Width, rendered.Height);
-        }
-        catch (InvalidDataException e)
-        {
-            Refuse(rendered, $"the id image does not decode: {e.Message}");
-            return;
-        }
-        // What the image shows for each number; that every number is one of the frame's is known from the count.
-        if (_shown.Length < _tallies.Length)
-            _shown = new ushort[_tallies.Length];
-        for (var number = 1; number <= rendered.Frame.Instances.Length; number++)
-            _shown[number] = image.IsLabelled(number) ? (ushort)number : (ushort)0;
-        var ids = rendered.InstanceIds;
-        for (var i = 0; i < ids.Length; i++)
-            if (decoded[i] != _shown[ids[i]])
-                Refuse(rendered,
-                    $"the id image holds {decoded[i]} at pixel ({i % rendered.Width}, {i / rendered.Width}), expected {_shown[ids[i]]}");
     }
 
     [DoesNotReturn]

@@ -7,7 +7,7 @@ using System.Runtime.InteropServices;
 namespace Render.Dataset.Check;
 
 /// <summary>
-/// Reads 16-bit gray PNG files without interlacing (ISO/IEC 15948:2004), strictly: every checksum, every length, and nothing after the end. It knows
+/// Reads the PNG files of label images without interlacing (ISO/IEC 15948:2004), strictly: every checksum, every length, and nothing after the end. It knows
 /// the row filters None, Sub and Up, and shares no code with the encoder. The buffers are kept; not thread-safe.
 /// </summary>
 internal sealed class LabelPngReader
@@ -16,31 +16,33 @@ internal sealed class LabelPngReader
 
     private byte[] _compressed = [];
     private byte[] _rows = [];
-    private ushort[] _pixels = [];
+    private byte[] _pixels = [];
+    private int _colors;
 
-    /// <summary>Width * height numbers, top row first; valid until the next call.</summary>
+    /// <summary>Width * height pixels as the file holds them, so numbers of 16 bits have the high byte first; top row first; valid until the next call.</summary>
     /// <param name="png">The whole file.</param>
-    /// <param name="width">Pixels that the image must have.</param>
+    /// <param name="form">That the image must have.</param>
+    /// <param name="width">Pixels that it must have.</param>
     /// <param name="height">Likewise.</param>
-    /// <exception cref="InvalidDataException">It is damaged, of another kind, or of another size.</exception>
-    public ReadOnlySpan<ushort> Read(ReadOnlySpan<byte> png, int width, int height)
+    /// <exception cref="InvalidDataException">It is damaged, of another form, or of another size.</exception>
+    public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> png, LabelPngForm form, int width, int height)
     {
-        var compressed = Chunks(png, width, height);
-        var stride = 2 * width;
+        var compressed = Chunks(png, form, width, height);
+        var stride = checked(form.PixelBytes * width);
         var size = checked((stride + 1) * height);
         if (_rows.Length < size)
             _rows = new byte[size];
-        if (_pixels.Length < width * height)
-            _pixels = new ushort[width * height];
+        if (_pixels.Length < stride * height)
+            _pixels = new byte[stride * height];
         Inflate(compressed, _rows.AsSpan(0, size));
-        var pixels = MemoryMarshal.AsBytes(_pixels.AsSpan(0, width * height));
+        var pixels = _pixels.AsSpan(0, stride * height);
         for (var y = 0; y < height; y++)
         {
             var filter = _rows[y * (stride + 1)];
             var row = _rows.AsSpan(y * (stride + 1) + 1, stride);
             var result = pixels.Slice(y * stride, stride);
             if (filter == 1)
-                UndoSub(row, result);
+                UndoSub(row, result, form.PixelBytes);
             else if (filter == 2 && y > 0)
                 UndoUp(row, pixels.Slice((y - 1) * stride, stride), result);
             else if (filter is 0 or 2)
@@ -48,20 +50,31 @@ internal sealed class LabelPngReader
             else
                 throw new InvalidDataException($"row {y} has the filter {filter}, which no label image has");
         }
-        var numbers = _pixels.AsSpan(0, width * height);
+        if (form == LabelPngForm.Indexed8 && _colors < 256 && pixels.IndexOfAnyExceptInRange((byte)0, (byte)(_colors - 1)) is var at and >= 0)
+            throw new InvalidDataException($"pixel ({at % width}, {at / width}) has the color {pixels[at]}, its palette has {_colors}");
+        return pixels;
+    }
+
+    /// <summary>Width * height numbers of a 16-bit gray image, top row first.</summary>
+    /// <inheritdoc cref="Read"/>
+    public ushort[] ReadGray16(ReadOnlySpan<byte> png, int width, int height)
+    {
+        var numbers = new ushort[width * height];
+        Read(png, LabelPngForm.Gray16, width, height).CopyTo(MemoryMarshal.AsBytes(numbers.AsSpan()));
         if (BitConverter.IsLittleEndian)
             BinaryPrimitives.ReverseEndianness(numbers, numbers);
         return numbers;
     }
 
     /// <summary>Checks the header and collects the data; how many bytes.</summary>
-    private int Chunks(ReadOnlySpan<byte> png, int width, int height)
+    private int Chunks(ReadOnlySpan<byte> png, LabelPngForm form, int width, int height)
     {
         if (!png.StartsWith(Signature))
             throw new InvalidDataException("it is no PNG");
         if (_compressed.Length < png.Length)
             _compressed = new byte[png.Length];
         var (at, size, first) = (Signature.Length, 0, true);
+        _colors = 0;
         while (true)
         {
             if (png.Length - at < 12 || BinaryPrimitives.ReadUInt32BigEndian(png[at..]) > png.Length - at - 12)
@@ -76,24 +89,28 @@ internal sealed class LabelPngReader
             if (first != type.SequenceEqual("IHDR"u8))
                 throw new InvalidDataException("its header is not the first chunk, or not the only one");
             if (first)
-                CheckHeader(data, width, height);
+                CheckHeader(data, form, width, height);
+            else if (type.SequenceEqual("PLTE"u8) && form == LabelPngForm.Indexed8 && size == 0 && _colors == 0 && length is > 0 and <= 768 && length % 3 == 0)
+                _colors = length / 3;
             else if (type.SequenceEqual("IDAT"u8))
                 data.CopyTo(_compressed.AsSpan(size));
             else if (!type.SequenceEqual("IEND"u8))
                 throw new InvalidDataException($"it has a chunk at byte {at - 12 - length} that no label image has");
             else if (at != png.Length)
                 throw new InvalidDataException("something follows its end");
+            else if (form == LabelPngForm.Indexed8 && _colors == 0)
+                throw new InvalidDataException("it has no palette");
             else
                 return size;
-            size += first ? 0 : length;
+            size += type.SequenceEqual("IDAT"u8) ? length : 0;
             first = false;
         }
     }
 
-    private static void CheckHeader(ReadOnlySpan<byte> header, int width, int height)
+    private static void CheckHeader(ReadOnlySpan<byte> header, LabelPngForm form, int width, int height)
     {
-        if (header.Length != 13 || !header[8..].SequenceEqual<byte>([16, 0, 0, 0, 0]))
-            throw new InvalidDataException("it is not 16-bit gray without interlacing");
+        if (header.Length != 13 || !header[8..].SequenceEqual<byte>([form.BitDepth, form.ColorType, 0, 0, 0]))
+            throw new InvalidDataException($"it is not {form.Name} without interlacing");
         var (w, h) = (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header[4..]));
         if ((w, h) != (width, height))
             throw new InvalidDataException($"it is {w} x {h}, not {width} x {height}");
@@ -109,11 +126,11 @@ internal sealed class LabelPngReader
     }
 
     // A byte is the sum of all filtered bytes of its kind so far.
-    private static void UndoSub(ReadOnlySpan<byte> row, Span<byte> result)
+    private static void UndoSub(ReadOnlySpan<byte> row, Span<byte> result, int pixelBytes)
     {
-        row[..2].CopyTo(result);
-        for (var i = 2; i < row.Length; i++)
-            result[i] = (byte)(row[i] + result[i - 2]);
+        row[..pixelBytes].CopyTo(result);
+        for (var i = pixelBytes; i < row.Length; i++)
+            result[i] = (byte)(row[i] + result[i - pixelBytes]);
     }
 
     private static void UndoUp(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> result)
@@ -124,4 +141,18 @@ internal sealed class LabelPngReader
         for (; i < row.Length; i++)
             result[i] = (byte)(row[i] + above[i]);
     }
+}
+
+/// <summary>How a label image keeps its pixels.</summary>
+/// <param name="Name">For messages.</param>
+/// <param name="BitDepth">Of a channel, as the header has it.</param>
+/// <param name="ColorType">As the header has it.</param>
+/// <param name="PixelBytes">Bytes a pixel.</param>
+internal sealed record LabelPngForm(string Name, byte BitDepth, byte ColorType, int PixelBytes)
+{
+    public static LabelPngForm Gray16 { get; } = new("16-bit gray", 16, 0, 2);
+
+    public static LabelPngForm Indexed8 { get; } = new("an 8-bit palette", 8, 3, 1);
+
+    public static LabelPngForm Rgb8 { get; } = new("8-bit RGB", 8, 2, 3);
 }

@@ -104,7 +104,7 @@ internal sealed class BopWriter : FormatWriter
         ushort[] steps;
         try
         {
-            steps = _reader.Read(image.Read(source), image.Width, image.Height).ToArray();
+            steps = _reader.ReadGray16(image.Read(source), image.Width, image.Height);
         }
         catch (InvalidDataException e)
         {

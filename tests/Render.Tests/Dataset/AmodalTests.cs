@@ -135,14 +135,14 @@ public sealed class AmodalTests
         using var work = new ImageWork(options, categories);
         var output = work.Process(rendered, (_, _) => new string('0', 64));
         image.Read(rendered, categories);
-        new FrameProof().Check(image, output, []);
+        new FrameProof(options).Check(image, output, default);
         var at = Array.FindIndex(output.Instances, i => i.Amodal is { Occluders.Length: > 1, Mask: not null } && i.Area > 0);
         var (sound, instance) = (output.Instances[at].Amodal!, output.Instances[at]);
         var counts = RunLength.Decode(sound.Mask!, Width * Height);
         void Caught(AmodalOutput wrong, string reason) => Refused(output with { Instances = [.. output.Instances.Select((other, i) => i == at ? instance with { Amodal = wrong } : other)] }, reason);
         void Refused(ImageOutput wrong, string reason)
         {
-            var error = Assert.Throws<RenderException>(() => new FrameProof().Check(image, wrong, []));
+            var error = Assert.Throws<RenderException>(() => new FrameProof(options).Check(image, wrong, default));
             Assert.Equal(Failure.Refused, error.Failure);
             Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         }

@@ -35,7 +35,7 @@ public sealed class FrameProofTests
     }
 
     [Fact]
-    public void A_sound_image_passes() => new FrameProof().Check(_image, _output, _idPng);
+    public void A_sound_image_passes() => Proof().Check(_image, _output, new() { Instance = _idPng });
 
     [Fact]
     public void Faults_in_the_record_are_caught()
@@ -111,6 +111,8 @@ public sealed class FrameProofTests
         DatasetWriterTests.CheckWhole(folder["out"], 3);
     }
 
+    private static FrameProof Proof() => new(TestImages.Options("unused"));
+
     private InstanceOutput Other() => _output.Instances.Last(instance => instance.Visible is not null && instance.Number != _annotated + 1);
 
     private void Refused(InstanceOutput wrong, string reason) =>
@@ -118,7 +120,7 @@ public sealed class FrameProofTests
 
     private void Caught(ImageOutput output, byte[] idPng, string reason)
     {
-        var error = Assert.Throws<RenderException>(() => new FrameProof().Check(_image, output, idPng));
+        var error = Assert.Throws<RenderException>(() => Proof().Check(_image, output, new() { Instance = idPng }));
         Assert.Equal(Failure.Refused, error.Failure);
         Assert.Contains("frame 0", error.Message, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);

@@ -20,7 +20,7 @@ public sealed class LabelPngReaderTests
         using var memory = NetVips.Image.NewFromMemory(Pixels, Width, Height, 1, NetVips.Enums.BandFormat.Ushort);
         using var image = memory.Copy(interpretation: NetVips.Enums.Interpretation.Grey16);
         var png = image.PngsaveBuffer(filter: filter, keep: NetVips.Enums.ForeignKeep.None);
-        Assert.Equal(Pixels, new LabelPngReader().Read(WithoutAncillary(png), Width, Height).ToArray());
+        Assert.Equal(Pixels, new LabelPngReader().ReadGray16(WithoutAncillary(png), Width, Height));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class LabelPngReaderTests
         using var encoder = new PngEncoder();
         var reader = new LabelPngReader();
         foreach (var (width, height) in new[] { (Width, Height), (1, Width * Height), (Width * Height, 1), (Height, Width) })
-            Assert.Equal(Pixels, reader.Read(encoder.EncodeGray16(Pixels, width, height), width, height).ToArray());
+            Assert.Equal(Pixels, reader.ReadGray16(encoder.EncodeGray16(Pixels, width, height), width, height));
     }
 
     [Fact]
@@ -41,13 +41,35 @@ public sealed class LabelPngReaderTests
         for (var i = 0; i < png.Length; i++)
         {
             png[i] ^= 0x10;
-            Assert.Throws<InvalidDataException>(() => reader.Read(png, Width, Height).Length);
+            Assert.Throws<InvalidDataException>(() => reader.ReadGray16(png, Width, Height).Length);
             png[i] ^= 0x10;
         }
         for (var length = 0; length < png.Length; length++)
-            Assert.Throws<InvalidDataException>(() => reader.Read(png.AsSpan(0, length), Width, Height).Length);
-        Assert.Throws<InvalidDataException>(() => reader.Read([.. png, 0], Width, Height).Length);
-        Assert.Equal(Pixels, reader.Read(png, Width, Height).ToArray());
+            Assert.Throws<InvalidDataException>(() => reader.ReadGray16(png.AsSpan(0, length), Width, Height).Length);
+        Assert.Throws<InvalidDataException>(() => reader.ReadGray16([.. png, 0], Width, Height).Length);
+        Assert.Equal(Pixels, reader.ReadGray16(png, Width, Height));
+    }
+
+    [Fact]
+    public void Palettes_and_colours_are_read_exactly_and_only_as_what_they_are()
+    {
+        using var encoder = new PngEncoder();
+        var reader = new LabelPngReader();
+        byte[] indices = [.. Pixels.Select(p => (byte)(p % 7))], colors = [.. Pixels.SelectMany(p => new[] { (byte)p, (byte)(p >> 8), (byte)(p * 3) })], palette = new byte[21];
+        var indexed = encoder.EncodeIndexed8(indices, Width, Height, palette).ToArray();
+        var rgb = encoder.EncodeLabelRgb8(colors, Width, Height).ToArray();
+        Assert.Equal(indices, reader.Read(indexed, LabelPngForm.Indexed8, Width, Height).ToArray());
+        Assert.Equal(colors, reader.Read(rgb, LabelPngForm.Rgb8, Width, Height).ToArray());
+        Assert.Throws<InvalidDataException>(() => reader.Read(rgb, LabelPngForm.Indexed8, Width, Height).Length);
+        Assert.Throws<InvalidDataException>(() => reader.ReadGray16(indexed, Width, Height).Length);
+        // A colour beyond the palette, and damage of any byte.
+        Assert.Throws<InvalidDataException>(() => reader.Read(encoder.EncodeIndexed8(indices, Width, Height, palette.AsSpan(3)), LabelPngForm.Indexed8, Width, Height).Length);
+        for (var i = 0; i < indexed.Length; i++)
+        {
+            indexed[i] ^= 0x10;
+            Assert.Throws<InvalidDataException>(() => reader.Read(indexed, LabelPngForm.Indexed8, Width, Height).Length);
+            indexed[i] ^= 0x10;
+        }
     }
 
     private static ushort[] Noise()
