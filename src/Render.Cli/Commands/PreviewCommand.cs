@@ -22,10 +22,11 @@ internal static class PreviewCommand
     private static readonly Option<string[]> Freeze = Options.Freeze();
     private static readonly Option<string[]> Root = Options.Root();
     private static readonly Option<string?> Cache = Options.Cache();
+    private static readonly Option<bool> Annotations = new("--annotations") { Description = "Show one image in a picture for each kind of annotation that it has." };
 
     public static Command Create()
     {
-        var command = new Command("preview", "Make a contact sheet of a scene or a dataset, with masks, boxes and category names.") { Source, Out, Frames, Seed, Device, Freeze, Root, Cache };
+        var command = new Command("preview", "Make a contact sheet of a scene or a dataset, with masks, boxes and category names.") { Source, Out, Frames, Seed, Device, Freeze, Root, Cache, Annotations };
         command.SetAction(Run);
         return command;
     }
@@ -39,6 +40,8 @@ internal static class PreviewCommand
             return OfScene(source, file, options);
         var range = options.GetValue(Frames);
         var selection = FrameSelection.Parse(range, long.MaxValue);
+        if (options.GetValue(Annotations))
+            return Say(AnnotationSheet.Write(source, selection.First, file), source);
         return Say(DatasetSheet.Write(source, range is null ? DefaultFrames : MostImages, file, frame => frame >= selection.First && frame <= selection.Last), source);
     }
 
@@ -54,7 +57,10 @@ internal static class PreviewCommand
         var cache = Options.CacheFolder(options.GetValue(Cache));
         var scene = Scene.Load(source, AssetSession.OpenRoots(options.GetValue(Root), null), options.GetValue(Freeze));
         var wanted = FrameSelection.Parse(options.GetValue(Frames), scene.Frames);
-        if (options.GetValue(Frames) is null)
+        var annotations = options.GetValue(Annotations);
+        if (annotations)
+            wanted = wanted with { Last = wanted.First };
+        else if (options.GetValue(Frames) is null)
             wanted = wanted with { Last = Math.Min(DefaultFrames, scene.Frames) - 1 };
         if (wanted.Count > MostImages)
             throw new RenderException(Failure.Usage, $"--frames: {wanted.Count} images are too many for one sheet; {MostImages} at most.");
@@ -69,7 +75,7 @@ internal static class PreviewCommand
         var result = run.Execute(DatasetRun.Describe(scene, resolved, seed, folder.Path), wanted.Frames, wanted.Count, frame => resolved.Draw(seed, frame, signals.Token), signals.Token);
         foreach (var (frame, reason) in result.Quarantined)
             Console.Error.WriteLine($"render: frame {frame} is quarantined: {reason}");
-        Say(DatasetSheet.Write(folder.Path, MostImages, file), source);
+        Say(annotations ? AnnotationSheet.Write(folder.Path, wanted.First, file) : DatasetSheet.Write(folder.Path, MostImages, file), source);
         return result.Quarantined.Count == 0 ? ExitCodes.Done : ExitCodes.Quarantined;
     }
 }

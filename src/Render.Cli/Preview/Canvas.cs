@@ -25,6 +25,16 @@ internal sealed class Canvas(int width, int height)
         Fill(x + width - 1, y, 1, height, color);
     }
 
+    /// <summary>A line of one pixel's width between two points; of a dashed one, <paramref name="dash"/> pixels are drawn and as many left out by turns.</summary>
+    public void Line(double x0, double y0, double x1, double y1, (byte R, byte G, byte B) color, int dash = 0)
+    {
+        // Far ends would take a pixel's step each.
+        var steps = (int)Math.Min(1e5, Math.Ceiling(Math.Max(Math.Abs(x1 - x0), Math.Abs(y1 - y0))));
+        for (var i = 0; i <= steps; i++)
+            if (dash == 0 || i / dash % 2 == 0)
+                Blend((int)Math.Floor(x0 + (x1 - x0) * i / Math.Max(1, steps)), (int)Math.Floor(y0 + (y1 - y0) * i / Math.Max(1, steps)), color, 1);
+    }
+
     public void Blend(int x, int y, (byte R, byte G, byte B) color, double opacity)
     {
         if ((uint)x >= (uint)Width || (uint)y >= (uint)Height)

@@ -82,7 +82,7 @@ internal static class ContactSheet
     }
 
     /// <summary>One hue a category, spread by the golden angle; instances of a category differ a little in brightness.</summary>
-    private static (byte R, byte G, byte B) Color(int categoryId, int number)
+    internal static (byte R, byte G, byte B) Color(int categoryId, int number)
     {
         var hue = (categoryId - 1) * 137.508 + 12;
         var value = 1 - 0.12 * (number % 3);
