@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Render.Benchmarks;
 
 /// <summary>What every benchmark needs: its options, medians, its own peak memory.</summary>
-internal static class BenchmarkOptions
+internal static partial class BenchmarkOptions
 {
+    private const int ThreadCpuTime = 3; // CLOCK_THREAD_CPUTIME_ID of linux/time.h
+
     /// <summary>The argument after <paramref name="name"/>, or null.</summary>
     public static string? Find(string[] args, string name)
     {
@@ -26,13 +29,23 @@ internal static class BenchmarkOptions
         return stat[(stat.LastIndexOf(')') + 2)..].Split(' ').Skip(11).Take(4).Sum(field => double.Parse(field, CultureInfo.InvariantCulture)) / 100;
     }
 
-    /// <summary>Processor time of the calling thread, in nanoseconds' steps: proc_pid_schedstat, its first field.</summary>
-    public static double ThreadSeconds() => double.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1e9;
+    /// <summary>Processor time of the calling thread, exact to some nanoseconds.</summary>
+    public static double ThreadSeconds() =>
+        GetTime(ThreadCpuTime, out var time) == 0 ? time.Seconds + 1e-9 * time.Nanoseconds : throw new InvalidOperationException("the kernel gives no processor time of threads");
 
     /// <summary>MiB, of this process.</summary>
     public static double PeakRss()
     {
         var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
         return Math.Round(double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024, 1);
+    }
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int GetTime(int clock, out Timespec time);
+
+    private struct Timespec
+    {
+        public long Seconds;
+        public long Nanoseconds;
     }
 }

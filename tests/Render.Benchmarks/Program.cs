@@ -11,7 +11,8 @@ return ExitCodes.Run(args.Contains("--verbose"), () => args switch
     ["strata", .. var rest] => StrataBenchmark.Run(rest),
     ["check", .. var rest] => CheckBenchmark.Run(rest),
     ["textures", .. var rest] => TextureBenchmark.Run(rest),
+    ["labels", .. var rest] => LabelBenchmark.Run(rest),
     _ => throw new RenderException(Failure.Usage,
         "usage: tools/bench reference-job [--job DIR] [--repeats N] [--device D] [--passes] [--lens fisheye|brown-conrady] [--sensor] -o OUT, tools/bench import [--repeats N] [--program RENDER], "
-        + "tools/bench physics [--frames N], tools/bench strata [--frames N], tools/bench textures [--repeats N], or tools/bench check [--bytes N] [--program RENDER] -o FOLDER"),
+        + "tools/bench physics [--frames N], tools/bench strata [--frames N], tools/bench textures [--repeats N], tools/bench labels [--repeats N] [--device D] -o FOLDER, or tools/bench check [--bytes N] [--program RENDER] -o FOLDER"),
 });
