@@ -221,8 +221,8 @@ internal sealed class LabelBenchmark : IDisposable
             return ids.LastFile.ToArray();
         })];
         ids.Dispose();
-        var (proof, rays) = (new FrameProof(), new RayProof(_caster));
-        Measure("proof: of all labels", i => proof.Check(images[i], outputs[i], files[i]));
+        var (proof, rays) = (new FrameProof(Describe(_folder)), new RayProof(_caster));
+        Measure("proof: of all labels", i => proof.Check(images[i], outputs[i], new() { Instance = files[i] }));
         var bare = plain.Select(image =>
         {
             var labelled = new LabelledImage();
@@ -230,7 +230,8 @@ internal sealed class LabelBenchmark : IDisposable
             return labelled;
         }).ToArray();
         ImageOutput[] few = [.. outputs.Select(o => o with { Instances = [.. o.Instances.Select(i => i with { Amodal = null, Pose = null, Keypoints = null })] })];
-        Measure("proof: of masks and the id image", i => proof.Check(bare[i], few[i], files[i]));
+        var least = new FrameProof(Describe(_folder) with { Labels = new() });
+        Measure("proof: of masks and the id image", i => least.Check(bare[i], few[i], new() { Instance = files[i] }));
         Measure("proof: rays", i => rays.Check(images[i].Rendered));
     }
 

@@ -1,4 +1,3 @@
-using Render.Core.Scenes;
 using Render.Dataset.Coco;
 using Render.Dataset.Records;
 using Render.Tests.Dataset;
