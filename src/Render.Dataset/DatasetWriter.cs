@@ -53,10 +53,7 @@ public sealed class DatasetWriter : IDisposable
         // Every label, and the proof, comes from the ids.
         var needs = Aov.InstanceId;
         foreach (var annotator in Annotator.For(labels, 0))
-        {
             needs |= annotator.Needs;
-            annotator.Dispose();
-        }
         foreach (var annotator in RecordAnnotator.For(labels, null))
             needs |= annotator.Needs;
         return needs;
@@ -162,12 +159,7 @@ public sealed class DatasetWriter : IDisposable
     }
 
     /// <summary>Gives the folder back. What was not committed is dropped.</summary>
-    public void Dispose()
-    {
-        while (_idle.TryTake(out var work))
-            work.Dispose();
-        _staging.Dispose();
-    }
+    public void Dispose() => _staging.Dispose();
 
     private OpenFrame OpenFrameOf(RenderedFrame image)
     {

@@ -10,7 +10,7 @@ using Render.Dataset.Records;
 namespace Render.Dataset;
 
 /// <summary>The buffers with which one thread turns a rendered image into staged files and its part of the record.</summary>
-internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<string, Category> categories) : IDisposable
+internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<string, Category> categories)
 {
     private readonly Annotator[] _annotators = Annotator.For(options.Labels, options.Categories.Count, options.Models);
     private readonly RecordAnnotator[] _recordAnnotators = RecordAnnotator.For(options.Labels, options);
@@ -68,12 +68,6 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
         options.Rays?.Check(rendered);
         Times = new(described - start, encoded - described - staging, staging, Stopwatch.GetTimestamp() - encoded);
         return output;
-    }
-
-    public void Dispose()
-    {
-        foreach (var annotator in _annotators)
-            annotator.Dispose();
     }
 
     private ReadOnlySpan<byte> FileOf<T>()

@@ -146,9 +146,9 @@ internal sealed class LabelBenchmark : IDisposable
                     RunLength.Encode(labelled[i].Visible.Counts(number));
         });
         var outputs = new ImageOutput[Frames];
-        using (var work = new ImageWork(options, categories))
-            for (var i = 0; i < Frames; i++)
-                outputs[i] = work.Process(images[i], (_, _) => new string('0', 64));
+        var work = new ImageWork(options, categories);
+        for (var i = 0; i < Frames; i++)
+            outputs[i] = work.Process(images[i], (_, _) => new string('0', 64));
         for (var i = 0; i < Frames; i++)
             labelled[i].Annotated(outputs[i].Instances);
         MeasureRecords(labelled, outputs);
@@ -187,7 +187,6 @@ internal sealed class LabelBenchmark : IDisposable
             })));
             var file = new byte[bytes];
             Measure($"file: {Name(annotator)}, its sha256 ({bytes} bytes)", _ => SHA256.HashData(file));
-            annotator.Dispose();
         }
     }
 
@@ -220,7 +219,6 @@ internal sealed class LabelBenchmark : IDisposable
             ids.Annotate(image, new("train", "x", (_, _) => ""));
             return ids.LastFile.ToArray();
         })];
-        ids.Dispose();
         var (proof, rays) = (new FrameProof(Describe(_folder)), new RayProof(_caster));
         Measure("proof: of all labels", i => proof.Check(images[i], outputs[i], new() { Instance = files[i] }));
         var bare = plain.Select(image =>

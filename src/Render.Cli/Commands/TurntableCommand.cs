@@ -132,7 +132,7 @@ internal static class TurntableCommand
     /// <summary>Written aside and renamed, so that a viewer never opens half a picture.</summary>
     private static void Write(string file, Preview.Canvas sheet)
     {
-        using var encoder = new PngEncoder();
+        var encoder = new PngEncoder();
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         var temporary = $"{file}.{Guid.NewGuid():N}";
         File.WriteAllBytes(temporary, encoder.EncodeRgb8(sheet.Pixels, sheet.Width, sheet.Height));

@@ -38,7 +38,7 @@ internal sealed class AnnotationSheet
         if (AnnotatedImage.Find(folder, frame) is not { } image)
             return null;
         var sheet = new AnnotationSheet(image).Draw();
-        using var encoder = new PngEncoder();
+        var encoder = new PngEncoder();
         var temporary = $"{file}.{Guid.NewGuid():N}";
         File.WriteAllBytes(temporary, encoder.EncodeLabelRgb8(sheet.Pixels, sheet.Width, sheet.Height));
         File.Move(temporary, file, overwrite: true);

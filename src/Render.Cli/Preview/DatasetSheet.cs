@@ -26,7 +26,7 @@ internal static class DatasetSheet
         if (tiles.Length == 0)
             return null;
         var sheet = ContactSheet.Draw(tiles);
-        using var encoder = new PngEncoder();
+        var encoder = new PngEncoder();
         // Written aside and renamed: workers that share a folder may do this at the same time.
         var aside = file is null ? Directory.CreateDirectory(Path.Combine(folder, ".staging")).FullName : Path.GetDirectoryName(Path.GetFullPath(file))!;
         var temporary = Path.Combine(aside, $"{FileName}.{Guid.NewGuid():N}");

@@ -9,7 +9,7 @@ namespace Render.Dataset.Annotators;
 /// Makes one kind of file of each image. It declares what the renderer must make; it keeps its buffers from image to image, so each thread
 /// has its own.
 /// </summary>
-public abstract class Annotator : IDisposable
+public abstract class Annotator
 {
     /// <summary>What <see cref="Annotate"/> reads.</summary>
     public abstract Aov Needs { get; }
@@ -24,12 +24,6 @@ public abstract class Annotator : IDisposable
 
     /// <summary>Hands the image's files to the sink, and what else its record shall say.</summary>
     public abstract void Annotate(LabelledImage image, ImageSink sink);
-
-    public void Dispose()
-    {
-        Png.Dispose();
-        GC.SuppressFinalize(this);
-    }
 
     /// <summary>The annotators that the settings ask for, the colour image first.</summary>
     /// <param name="labels">What is wanted.</param>

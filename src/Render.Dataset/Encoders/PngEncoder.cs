@@ -5,48 +5,65 @@ using System.Runtime.InteropServices;
 
 namespace Render.Dataset.Encoders;
 
+/// <summary>How much time a PNG's size is worth. Every choice decodes to the same pixels; <see cref="Fast"/> and <see cref="Balanced"/> give the same bytes everywhere.</summary>
+public enum PngCompression
+{
+    /// <summary>One filter for all rows, codes from a sample of them.</summary>
+    Fast,
+
+    /// <summary>The best filter of each row, codes from all that is coded.</summary>
+    Balanced,
+
+    /// <summary>The best filter of each row, and zlib's longest search for matches; the bytes are those of the runtime's zlib.</summary>
+    Small,
+}
+
 /// <summary>
-/// Writes the kinds of PNG that a dataset holds (ISO/IEC 15948:2004), one IDAT chunk each, no ancillary chunks. Photographs are
-/// filtered by Paeth and
-/// coded by Huffman alone, which is faster than matching and smaller than zlib's level 1; label images have long runs, so they are filtered by
-/// Up and matched. The buffers are kept: a result is valid until the next call. Not thread-safe.
+/// Writes the kinds of PNG that a dataset holds (ISO/IEC 15948:2004), one IDAT chunk each, no ancillary chunks. The buffers are kept: a result is valid until
+/// the next call. Not thread-safe.
 /// </summary>
-public sealed class PngEncoder : IDisposable
+/// <param name="compression">Of all images.</param>
+public sealed class PngEncoder(PngCompression compression = PngCompression.Balanced)
 {
     private const byte Gray = 0, Rgb = 2, Indexed = 3;
 
-    private static readonly ZLibCompressionOptions Photo =
-        new() { CompressionLevel = 1, CompressionStrategy = ZLibCompressionStrategy.HuffmanOnly };
+    /// <summary>Bytes that get codes of their own: enough that these pay, and that what was filtered is still in the cache when it is coded.</summary>
+    private const int BlockBytes = 1 << 17;
 
-    private static readonly ZLibCompressionOptions Label = new() { CompressionLevel = 1 };
+    /// <summary>The filters of rows by which they begin (PNG, 9.2).</summary>
+    private const byte None = 0, Sub = 1, Up = 2, Paeth = 4;
 
-    private readonly MemoryStream _file = new();
+    private static readonly ZLibCompressionOptions Smallest = new() { CompressionLevel = 9 };
+
+    private readonly BitWriter _file = new();
+    private readonly RunDeflate _deflate = new();
     private byte[] _filtered = [];
+    private byte[] _candidate = [];
     private byte[] _bigEndian = [];
 
     /// <summary>The file that the last call made.</summary>
-    public ReadOnlySpan<byte> LastFile => _file.GetBuffer().AsSpan(0, (int)_file.Length);
+    public ReadOnlySpan<byte> LastFile => _file.Written;
 
     /// <summary>8-bit RGB.</summary>
     /// <param name="pixels">Width * height * 3, top row first.</param>
     /// <param name="width">Pixels.</param>
     /// <param name="height">Pixels.</param>
     public ReadOnlySpan<byte> EncodeRgb8(ReadOnlySpan<byte> pixels, int width, int height) =>
-        Encode(pixels, height, checked(width * 3), 3, paeth: true, Header(width, height, 8, Rgb), [], Photo);
+        Encode(pixels, height, checked(width * 3), 3, Paeth, Header(width, height, 8, Rgb), []);
 
     /// <summary>8-bit RGB of few colours in long runs: labels.</summary>
     /// <param name="pixels">Width * height * 3, top row first.</param>
     /// <param name="width">Pixels.</param>
     /// <param name="height">Pixels.</param>
     public ReadOnlySpan<byte> EncodeLabelRgb8(ReadOnlySpan<byte> pixels, int width, int height) =>
-        Encode(pixels, height, checked(width * 3), 3, paeth: false, Header(width, height, 8, Rgb), [], Label);
+        Encode(pixels, height, checked(width * 3), 3, Up, Header(width, height, 8, Rgb), []);
 
     /// <summary>8-bit gray: masks.</summary>
     /// <param name="pixels">Width * height, top row first.</param>
     /// <param name="width">Pixels.</param>
     /// <param name="height">Pixels.</param>
     public ReadOnlySpan<byte> EncodeGray8(ReadOnlySpan<byte> pixels, int width, int height) =>
-        Encode(pixels, height, width, 1, paeth: false, Header(width, height, 8, Gray), [], Label);
+        Encode(pixels, height, width, 1, Up, Header(width, height, 8, Gray), []);
 
     /// <summary>8-bit palette indices.</summary>
     /// <param name="indices">Width * height, top row first.</param>
@@ -57,36 +74,34 @@ public sealed class PngEncoder : IDisposable
     {
         if (palette.Length is 0 or > 768 || palette.Length % 3 != 0)
             throw new ArgumentException("a palette has 1..256 RGB triples", nameof(palette));
-        return Encode(indices, height, width, 1, paeth: false, Header(width, height, 8, Indexed), palette, Label);
+        return Encode(indices, height, width, 1, Up, Header(width, height, 8, Indexed), palette);
     }
 
     /// <summary>16-bit gray: labels.</summary>
     /// <param name="pixels">Width * height, top row first.</param>
     /// <param name="width">Pixels.</param>
     /// <param name="height">Pixels.</param>
-    public ReadOnlySpan<byte> EncodeGray16(ReadOnlySpan<ushort> pixels, int width, int height)
-    {
-        var bytes = checked(pixels.Length * 2);
-        if (_bigEndian.Length < bytes)
-            _bigEndian = new byte[bytes];
-        BinaryPrimitives.ReverseEndianness(pixels, MemoryMarshal.Cast<byte, ushort>(_bigEndian.AsSpan()));
-        return Encode(_bigEndian.AsSpan(0, bytes), height, width * 2, 2, paeth: false, Header(width, height, 16, Gray), [], Label);
-    }
+    public ReadOnlySpan<byte> EncodeGray16(ReadOnlySpan<ushort> pixels, int width, int height) =>
+        Encode(BigEndian(pixels), height, width * 2, 2, Up, Header(width, height, 16, Gray), []);
 
     /// <summary>16-bit RGB: directions and places, which change smoothly, so that a pixel's difference to its neighbours is small.</summary>
     /// <param name="pixels">Width * height * 3, top row first.</param>
     /// <param name="width">Pixels.</param>
     /// <param name="height">Pixels.</param>
-    public ReadOnlySpan<byte> EncodeRgb16(ReadOnlySpan<ushort> pixels, int width, int height)
-    {
-        var bytes = checked(pixels.Length * 2);
-        if (_bigEndian.Length < bytes)
-            _bigEndian = new byte[bytes];
-        BinaryPrimitives.ReverseEndianness(pixels, MemoryMarshal.Cast<byte, ushort>(_bigEndian.AsSpan()));
-        return Encode(_bigEndian.AsSpan(0, bytes), height, checked(width * 6), 6, paeth: true, Header(width, height, 16, Rgb), [], Label);
-    }
+    public ReadOnlySpan<byte> EncodeRgb16(ReadOnlySpan<ushort> pixels, int width, int height) =>
+        Encode(BigEndian(pixels), height, checked(width * 6), 6, Paeth, Header(width, height, 16, Rgb), []);
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>All rows with their filters, as they stand in a file before they are compressed; for benchmarks that compare what compresses them.</summary>
+    /// <param name="pixels">Bytes as in the file.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="stride">Bytes a row.</param>
+    /// <param name="pixelBytes">Bytes a pixel.</param>
+    /// <param name="well">By the best filter of each row; else by Paeth.</param>
+    internal static ReadOnlySpan<byte> FilterAll(ReadOnlySpan<byte> pixels, int height, int stride, int pixelBytes, bool well)
+    {
+        var encoder = new PngEncoder();
+        return well ? encoder.FilterWell(pixels, 0, height, stride, pixelBytes) : encoder.Filter(pixels, 0, height, stride, pixelBytes, Paeth);
+    }
 
     private static byte[] Header(int width, int height, byte bitDepth, byte colorType)
     {
@@ -100,49 +115,114 @@ public sealed class PngEncoder : IDisposable
     }
 
     private ReadOnlySpan<byte> Encode(
-        ReadOnlySpan<byte> pixels, int height, int stride, int pixelBytes, bool paeth, byte[] header, ReadOnlySpan<byte> palette,
-        ZLibCompressionOptions compression)
+        ReadOnlySpan<byte> pixels, int height, int stride, int pixelBytes, byte filter, byte[] header, ReadOnlySpan<byte> palette)
     {
         if (pixels.Length != checked(stride * height))
             throw new ArgumentException($"{pixels.Length} bytes of pixels, expected {stride * height}", nameof(pixels));
-        var size = Filter(pixels, height, stride, pixelBytes, paeth);
-        _file.SetLength(0);
+        _file.Clear();
         _file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
         WriteChunk("IHDR"u8, header);
         if (!palette.IsEmpty)
             WriteChunk("PLTE"u8, palette);
         var start = BeginChunk("IDAT"u8);
-        using (var zlib = new ZLibStream(_file, compression, leaveOpen: true))
-            zlib.Write(_filtered.AsSpan(0, size));
+        if (compression == PngCompression.Small)
+            WriteSmall(pixels, height, stride, pixelBytes);
+        else
+            WriteBlocks(pixels, height, stride, pixelBytes, filter);
         EndChunk(start);
         WriteChunk("IEND"u8, []);
         return LastFile;
     }
 
-    private int Filter(ReadOnlySpan<byte> pixels, int height, int stride, int pixelBytes, bool paeth)
+    private void WriteBlocks(ReadOnlySpan<byte> pixels, int height, int stride, int pixelBytes, byte filter)
     {
-        var size = checked((stride + 1) * height);
-        if (_filtered.Length < size)
-            _filtered = new byte[size];
-        for (var y = 0; y < height; y++)
+        _file.Write([0x78, 0x01]);
+        var sum = new Adler32();
+        var rows = Math.Min(height, BlockBytes / (stride + 1) + 1);
+        for (var first = 0; first < height; first += rows)
         {
-            var row = pixels.Slice(y * stride, stride);
-            var filtered = _filtered.AsSpan(y * (stride + 1) + 1, stride);
-            ref var filter = ref _filtered[y * (stride + 1)];
-            if (y == 0)
-            {
-                filter = 1;
-                PngFilters.Sub(row, filtered, pixelBytes);
-                continue;
-            }
-            var above = pixels.Slice((y - 1) * stride, stride);
-            filter = paeth ? (byte)4 : (byte)2;
-            if (paeth)
-                PngFilters.Paeth(row, above, filtered, pixelBytes);
-            else
-                PngFilters.Up(row, above, filtered);
+            var end = Math.Min(height, first + rows);
+            var block = compression == PngCompression.Fast ? Filter(pixels, first, end, stride, pixelBytes, filter) : FilterWell(pixels, first, end, stride, pixelBytes);
+            sum.Append(block);
+            _deflate.Write(_file, block, end == height, compression == PngCompression.Fast ? 4 : 1);
         }
-        return size;
+        _file.Align();
+        Span<byte> checksum = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, sum.Value);
+        _file.Write(checksum);
+    }
+
+    private void WriteSmall(ReadOnlySpan<byte> pixels, int height, int stride, int pixelBytes)
+    {
+        using var compressed = new MemoryStream();
+        using (var zlib = new ZLibStream(compressed, Smallest, leaveOpen: true))
+            zlib.Write(FilterWell(pixels, 0, height, stride, pixelBytes));
+        _file.Write(compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
+    }
+
+    /// <summary>All rows by one filter; the first, which has none above, by its left neighbours.</summary>
+    private ReadOnlySpan<byte> Filter(ReadOnlySpan<byte> pixels, int first, int end, int stride, int pixelBytes, byte filter)
+    {
+        var filtered = Reserve(ref _filtered, checked((stride + 1) * (end - first)));
+        for (var y = first; y < end; y++)
+        {
+            var row = filtered.Slice((y - first) * (stride + 1), stride + 1);
+            row[0] = y == 0 ? Sub : filter;
+            Apply(row[0], pixels, y, stride, pixelBytes, row[1..]);
+        }
+        return filtered;
+    }
+
+    /// <summary>Each row by that filter which leaves the least to be coded.</summary>
+    private ReadOnlySpan<byte> FilterWell(ReadOnlySpan<byte> pixels, int first, int end, int stride, int pixelBytes)
+    {
+        var filtered = Reserve(ref _filtered, checked((stride + 1) * (end - first)));
+        var candidate = Reserve(ref _candidate, stride);
+        for (var y = first; y < end; y++)
+        {
+            var row = filtered.Slice((y - first) * (stride + 1), stride + 1);
+            var least = long.MaxValue;
+            foreach (var filter in y == 0 ? [Sub, None] : (ReadOnlySpan<byte>)[Up, Paeth, Sub, None])
+            {
+                Apply(filter, pixels, y, stride, pixelBytes, candidate);
+                var magnitude = PngFilters.Magnitude(candidate);
+                if (magnitude >= least)
+                    continue;
+                (least, row[0]) = (magnitude, filter);
+                candidate.CopyTo(row[1..]);
+                // What is nearly nothing is not worth a search.
+                if (least <= stride / 8)
+                    break;
+            }
+        }
+        return filtered;
+    }
+
+    private static void Apply(byte filter, ReadOnlySpan<byte> pixels, int y, int stride, int pixelBytes, Span<byte> filtered)
+    {
+        var row = pixels.Slice(y * stride, stride);
+        var above = y == 0 ? default : pixels.Slice((y - 1) * stride, stride);
+        switch (filter)
+        {
+            case None: row.CopyTo(filtered); break;
+            case Sub: PngFilters.Sub(row, filtered, pixelBytes); break;
+            case Up: PngFilters.Up(row, above, filtered); break;
+            default: PngFilters.Paeth(row, above, filtered, pixelBytes); break;
+        }
+    }
+
+    private static Span<byte> Reserve(ref byte[] buffer, int bytes)
+    {
+        if (buffer.Length < bytes)
+            buffer = new byte[bytes];
+        return buffer.AsSpan(0, bytes);
+    }
+
+    private ReadOnlySpan<byte> BigEndian(ReadOnlySpan<ushort> pixels)
+    {
+        var bytes = Reserve(ref _bigEndian, checked(pixels.Length * 2));
+        BinaryPrimitives.ReverseEndianness(pixels, MemoryMarshal.Cast<byte, ushort>(bytes));
+        return bytes;
     }
 
     private void WriteChunk(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
@@ -154,7 +234,7 @@ public sealed class PngEncoder : IDisposable
 
     private int BeginChunk(ReadOnlySpan<byte> type)
     {
-        var start = (int)_file.Length;
+        var start = _file.Length;
         _file.Write([0, 0, 0, 0]);
         _file.Write(type);
         return start;
@@ -162,7 +242,7 @@ public sealed class PngEncoder : IDisposable
 
     private void EndChunk(int start)
     {
-        var body = _file.GetBuffer().AsSpan(start, (int)_file.Length - start);
+        var body = _file.Written[start..];
         BinaryPrimitives.WriteInt32BigEndian(body, body.Length - 8);
         Span<byte> crc = stackalloc byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(crc, Crc32.HashToUInt32(body[4..]));

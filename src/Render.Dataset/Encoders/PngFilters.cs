@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Render.Dataset.Encoders;
 
@@ -13,20 +15,34 @@ internal static class PngFilters
     public static void Sub(ReadOnlySpan<byte> row, Span<byte> filtered, int pixelBytes)
     {
         row[..pixelBytes].CopyTo(filtered);
-        var i = pixelBytes;
-        for (; i <= row.Length - Vector<byte>.Count; i += Vector<byte>.Count)
-            (new Vector<byte>(row[i..]) - new Vector<byte>(row[(i - pixelBytes)..])).CopyTo(filtered[i..]);
-        for (; i < row.Length; i++)
+        ref var x = ref MemoryMarshal.GetReference(row);
+        ref var to = ref MemoryMarshal.GetReference(filtered[..row.Length]);
+        var last = row.Length - Vector<byte>.Count;
+        // The last vector begins where it ends with the row: what it makes again is the same.
+        for (var i = pixelBytes; last >= pixelBytes; i = Math.Min(i + Vector<byte>.Count, last))
+        {
+            (Vector.LoadUnsafe(ref x, (nuint)i) - Vector.LoadUnsafe(ref x, (nuint)(i - pixelBytes))).StoreUnsafe(ref to, (nuint)i);
+            if (i == last)
+                return;
+        }
+        for (var i = pixelBytes; i < row.Length; i++)
             filtered[i] = (byte)(row[i] - row[i - pixelBytes]);
     }
 
     /// <summary>Byte minus the byte above.</summary>
     public static void Up(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> filtered)
     {
-        var i = 0;
-        for (; i <= row.Length - Vector<byte>.Count; i += Vector<byte>.Count)
-            (new Vector<byte>(row[i..]) - new Vector<byte>(above[i..])).CopyTo(filtered[i..]);
-        for (; i < row.Length; i++)
+        ref var x = ref MemoryMarshal.GetReference(row);
+        ref var b = ref MemoryMarshal.GetReference(above[..row.Length]);
+        ref var to = ref MemoryMarshal.GetReference(filtered[..row.Length]);
+        var last = row.Length - Vector<byte>.Count;
+        for (var i = 0; last >= 0; i = Math.Min(i + Vector<byte>.Count, last))
+        {
+            (Vector.LoadUnsafe(ref x, (nuint)i) - Vector.LoadUnsafe(ref b, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+            if (i == last)
+                return;
+        }
+        for (var i = 0; i < row.Length; i++)
             filtered[i] = (byte)(row[i] - above[i]);
     }
 
@@ -34,21 +50,51 @@ internal static class PngFilters
     public static void Paeth(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> filtered, int pixelBytes)
     {
         Up(row[..pixelBytes], above[..pixelBytes], filtered);
-        var i = pixelBytes;
-        for (; i <= row.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+        ref var x = ref MemoryMarshal.GetReference(row);
+        ref var b = ref MemoryMarshal.GetReference(above[..row.Length]);
+        ref var to = ref MemoryMarshal.GetReference(filtered[..row.Length]);
+        var last = row.Length - Vector<byte>.Count;
+        for (var i = pixelBytes; last >= pixelBytes; i = Math.Min(i + Vector<byte>.Count, last))
         {
             var predicted = Predict(
-                new Vector<byte>(row[(i - pixelBytes)..]), new Vector<byte>(above[i..]), new Vector<byte>(above[(i - pixelBytes)..]));
-            (new Vector<byte>(row[i..]) - predicted).CopyTo(filtered[i..]);
+                Vector.LoadUnsafe(ref x, (nuint)(i - pixelBytes)), Vector.LoadUnsafe(ref b, (nuint)i), Vector.LoadUnsafe(ref b, (nuint)(i - pixelBytes)));
+            (Vector.LoadUnsafe(ref x, (nuint)i) - predicted).StoreUnsafe(ref to, (nuint)i);
+            if (i == last)
+                return;
         }
-        for (; i < row.Length; i++)
+        for (var i = pixelBytes; i < row.Length; i++)
             filtered[i] = (byte)(row[i] - Predict(row[i - pixelBytes], above[i], above[i - pixelBytes]));
+    }
+
+    /// <summary>Sum of the bytes' distances to zero, modulo 256: what libpng chooses filters by (PNG, 12.7).</summary>
+    public static long Magnitude(ReadOnlySpan<byte> filtered)
+    {
+        // A lane of 16 bits takes two distances of at most 128 a vector.
+        const int most = 255;
+        var sum = 0L;
+        var i = 0;
+        while (i <= filtered.Length - Vector<byte>.Count)
+        {
+            var sums = Vector<ushort>.Zero;
+            for (var n = 0; n < most && i <= filtered.Length - Vector<byte>.Count; n++, i += Vector<byte>.Count)
+            {
+                var bytes = new Vector<byte>(filtered[i..]);
+                Vector.Widen(Vector.Min(bytes, Vector<byte>.Zero - bytes), out var low, out var high);
+                sums += low + high;
+            }
+            Vector.Widen(sums, out var a, out var b);
+            sum += Vector.Sum(a + b);
+        }
+        for (; i < filtered.Length; i++)
+            sum += Math.Min(filtered[i], 256 - filtered[i]);
+        return sum;
     }
 
     /// <summary>
     /// In bytes, without widening: the distance to above-left is |a - c| + |b - c| where both differences have the same sign. Then it exceeds
     /// neither of the others' comparisons, so 255 stands for it; where the signs differ it is the difference of the two, which fits a byte.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<byte> Predict(Vector<byte> a, Vector<byte> b, Vector<byte> c)
     {
         var toA = Vector.Max(b, c) - Vector.Min(b, c);

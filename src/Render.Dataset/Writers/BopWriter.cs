@@ -80,7 +80,6 @@ internal sealed class BopWriter : FormatWriter
 
     protected override void Dispose(bool disposing)
     {
-        _png.Dispose();
         foreach (var scene in _scenes.Values)
             scene.Dispose();
         base.Dispose(disposing);

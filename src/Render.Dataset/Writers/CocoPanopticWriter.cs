@@ -38,7 +38,6 @@ internal sealed class CocoPanopticWriter(ConversionTarget target) : FormatWriter
 
     protected override void Dispose(bool disposing)
     {
-        _png.Dispose();
         foreach (var file in _files.Values)
             file.Dispose();
         base.Dispose(disposing);

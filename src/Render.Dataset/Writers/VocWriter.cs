@@ -63,7 +63,6 @@ internal sealed class VocWriter(ConversionTarget target) : FormatWriter(target)
 
     protected override void Dispose(bool disposing)
     {
-        _png.Dispose();
         foreach (var set in _sets.Values)
             set.Dispose();
         base.Dispose(disposing);

@@ -151,7 +151,7 @@ public sealed class KnownAnswerTests(DeviceFixture fixture)
             Labels = labels,
             Run = new("", ""),
         };
-        using var work = new ImageWork(options, options.Categories.ToDictionary(c => c.Name));
+        var work = new ImageWork(options, options.Categories.ToDictionary(c => c.Name));
         var output = work.Process(image, (_, _) => new string('0', 64));
         RecordCheck.Check(new FrameOutput { Frame = 0, Split = "train", Images = [output] }, "test");
         fixture.Clean();

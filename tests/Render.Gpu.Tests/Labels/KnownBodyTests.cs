@@ -288,7 +288,7 @@ public sealed class KnownBodyTests(DeviceFixture fixture)
             Caster = caster,
             Rays = new(caster),
         };
-        using var work = new ImageWork(options, Categories.ToDictionary(c => c.Name));
+        var work = new ImageWork(options, Categories.ToDictionary(c => c.Name));
         var files = new Dictionary<string, byte[]>();
         var output = work.Process(image, (path, bytes) =>
         {

@@ -132,7 +132,7 @@ public sealed class AmodalTests
         var image = new LabelledImage();
         var categories = TestImages.Categories.ToDictionary(category => category.Name);
         var options = TestImages.Options("unused") with { Labels = new() { Amodal = new(), Instance = false } };
-        using var work = new ImageWork(options, categories);
+        var work = new ImageWork(options, categories);
         var output = work.Process(rendered, (_, _) => new string('0', 64));
         image.Read(rendered, categories);
         new FrameProof(options).Check(image, output, default);

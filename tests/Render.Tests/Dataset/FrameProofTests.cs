@@ -21,7 +21,7 @@ public sealed class FrameProofTests
     {
         var rendered = TestImages.Render(0);
         var categories = TestImages.Categories.ToDictionary(category => category.Name);
-        using var work = new ImageWork(TestImages.Options("unused"), categories);
+        var work = new ImageWork(TestImages.Options("unused"), categories);
         byte[] idPng = [];
         _output = work.Process(rendered, (path, bytes) =>
         {
@@ -60,7 +60,7 @@ public sealed class FrameProofTests
     [Fact]
     public void Faults_in_the_id_image_are_caught()
     {
-        using var encoder = new Render.Dataset.Encoders.PngEncoder();
+        var encoder = new PngEncoder();
         var shown = _image.Rendered.InstanceIds.Select(id => id > 0 && _image.IsLabelled(id) ? id : (ushort)0).ToArray();
         foreach (var pixel in new[] { 0, 1000, shown.Length - 1 })
         {

@@ -26,7 +26,7 @@ public sealed class LabelPngReaderTests
     [Fact]
     public void Buffers_serve_images_of_any_shape_one_after_another()
     {
-        using var encoder = new PngEncoder();
+        var encoder = new PngEncoder();
         var reader = new LabelPngReader();
         foreach (var (width, height) in new[] { (Width, Height), (1, Width * Height), (Width * Height, 1), (Height, Width) })
             Assert.Equal(Pixels, reader.ReadGray16(encoder.EncodeGray16(Pixels, width, height), width, height));
@@ -35,7 +35,7 @@ public sealed class LabelPngReaderTests
     [Fact]
     public void Damage_of_any_byte_is_refused()
     {
-        using var encoder = new PngEncoder();
+        var encoder = new PngEncoder();
         var png = encoder.EncodeGray16(Pixels, Width, Height).ToArray();
         var reader = new LabelPngReader();
         for (var i = 0; i < png.Length; i++)
@@ -53,7 +53,7 @@ public sealed class LabelPngReaderTests
     [Fact]
     public void Palettes_and_colours_are_read_exactly_and_only_as_what_they_are()
     {
-        using var encoder = new PngEncoder();
+        var encoder = new PngEncoder();
         var reader = new LabelPngReader();
         byte[] indices = [.. Pixels.Select(p => (byte)(p % 7))], colors = [.. Pixels.SelectMany(p => new[] { (byte)p, (byte)(p >> 8), (byte)(p * 3) })], palette = new byte[21];
         var indexed = encoder.EncodeIndexed8(indices, Width, Height, palette).ToArray();

@@ -14,7 +14,7 @@ public sealed class PngEncoderTests
     [MemberData(nameof(Sizes))]
     public void Rgb_is_decoded_to_the_same_bits_by_another_program(int width, int height)
     {
-        using var encoder = new PngEncoder();
+        var encoder = new PngEncoder();
         for (var seed = 0; seed < 4; seed++)
         {
             var pixels = Bytes(width * height * 3, seed);
@@ -28,7 +28,7 @@ public sealed class PngEncoderTests
     [MemberData(nameof(Sizes))]
     public void Gray16_is_decoded_to_the_same_bits_by_another_program(int width, int height)
     {
-        using var encoder = new PngEncoder();
+        var encoder = new PngEncoder();
         for (var seed = 0; seed < 4; seed++)
         {
             var pixels = MemoryMarshal.Cast<byte, ushort>(Bytes(width * height * 2, seed)).ToArray();
@@ -42,7 +42,7 @@ public sealed class PngEncoderTests
     [MemberData(nameof(Sizes))]
     public void Indexed_keeps_indices_and_palette(int width, int height)
     {
-        using var encoder = new PngEncoder();
+        var encoder = new PngEncoder();
         var palette = Bytes(3 * 256, 7);
         for (var seed = 0; seed < 4; seed++)
         {
@@ -60,7 +60,7 @@ public sealed class PngEncoderTests
     [Fact]
     public void One_encoder_serves_images_of_any_size_in_turn()
     {
-        using var encoder = new PngEncoder();
+        var encoder = new PngEncoder();
         foreach (var (width, height) in new[] { (64, 64), (5, 3), (200, 100), (64, 64) })
         {
             var pixels = Bytes(width * height * 3, width);
@@ -73,7 +73,7 @@ public sealed class PngEncoderTests
     [Fact]
     public void A_wrong_number_of_pixels_is_refused()
     {
-        using var encoder = new PngEncoder();
+        var encoder = new PngEncoder();
         Assert.Throws<ArgumentException>(() => encoder.EncodeRgb8(new byte[10], 2, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => encoder.EncodeGray16([], 0, 2));
         Assert.Throws<ArgumentException>(() => encoder.EncodeIndexed8(new byte[4], 2, 2, new byte[4]));

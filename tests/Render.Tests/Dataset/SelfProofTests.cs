@@ -18,7 +18,7 @@ namespace Render.Tests.Dataset;
 /// <summary>
 /// A frame with every label, made of rays, that proves itself; and one fault of each kind between what is seen and what is written, each of which is caught and named.
 /// </summary>
-public sealed class SelfProofTests : IDisposable
+public sealed class SelfProofTests
 {
     private const int Width = 96, Height = 72;
 
@@ -51,7 +51,7 @@ public sealed class SelfProofTests : IDisposable
     public SelfProofTests()
     {
         _rendered = Render(Scene());
-        using var work = new ImageWork(_options, Categories.ToDictionary(category => category.Name));
+        var work = new ImageWork(_options, Categories.ToDictionary(category => category.Name));
         // It proves itself here already.
         _output = work.Process(_rendered, (path, bytes) =>
         {
@@ -113,7 +113,7 @@ public sealed class SelfProofTests : IDisposable
             var scene = Scene();
             var rendered = Render(scene with { Cameras = [scene.Cameras[0] with { Lens = lens }] }, amodal: false);
             var options = _options with { Labels = _options.Labels with { Amodal = null } };
-            using var work = new ImageWork(options, Categories.ToDictionary(category => category.Name));
+            var work = new ImageWork(options, Categories.ToDictionary(category => category.Name));
             _output = work.Process(rendered, (_, _) => new string('0', 64));
             _image.Read(rendered, Categories.ToDictionary(category => category.Name));
             void Check() => new FrameProof(options).Check(_image, _output, default);
@@ -127,8 +127,6 @@ public sealed class SelfProofTests : IDisposable
             Assert.Contains("called visible", Assert.Throws<RenderException>(Check).Message, StringComparison.Ordinal);
         }
     }
-
-    public void Dispose() => _encoder.Dispose();
 
     private void Prove() =>
         new FrameProof(_options).Check(_image, _output, new() { Instance = _files["instance"], Semantic = _files["semantic"], Panoptic = _files["panoptic"] });
