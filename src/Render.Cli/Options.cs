@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Render.Core;
+using Render.Core.Scenes;
 
 namespace Render.Cli;
 
@@ -45,6 +46,18 @@ internal static class Options
         Description = "PATH...: values that are their base in all frames, and placements as in frame 0; a path as 'render explain' shows it, with all below it, * for any part.",
         AllowMultipleArgumentsPerToken = true,
     };
+
+    public static Option<string> Png()
+    {
+        var png = new Option<string>("--png")
+        {
+            Description = "What the size of PNG files is worth: fast, balanced or small; the pixels are the same.",
+            DefaultValueFactory = _ => nameof(PngCompression.Balanced).ToLowerInvariant(),
+        };
+        return png.AcceptOnlyFromAmong([.. Enum.GetNames<PngCompression>().Select(name => name.ToLowerInvariant())]);
+    }
+
+    public static PngCompression ParsePng(string png) => Enum.Parse<PngCompression>(png, ignoreCase: true);
 
     public static Option<string?> Cache() => new("--cache") { Description = "Folder for imported assets and shaders; default: $XDG_CACHE_HOME/render or ~/.cache/render." };
 

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using NetVips;
 using Render.Core;
+using Render.Core.Scenes;
 using Render.Dataset.Encoders;
 
 namespace Render.Benchmarks;

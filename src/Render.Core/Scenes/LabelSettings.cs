@@ -12,6 +12,22 @@ public enum ImageFormat
     Jpg,
 }
 
+/// <summary>
+/// How much time the size of a PNG is worth. Every choice decodes to the same pixels; <see cref="Balanced"/> and <see cref="Fast"/> give the same files
+/// on every machine, <see cref="Small"/> those of the runtime's zlib.
+/// </summary>
+public enum PngCompression
+{
+    /// <summary>The best filter of each row, codes from all that is coded.</summary>
+    Balanced,
+
+    /// <summary>One filter for all rows, codes from a sample of them.</summary>
+    Fast,
+
+    /// <summary>The best filter of each row, and zlib's longest search for matches.</summary>
+    Small,
+}
+
 /// <summary>The forms of COCO's <c>segmentation</c>; each form that is asked for gets its own file.</summary>
 [Flags]
 public enum CocoForms
@@ -44,6 +60,10 @@ public sealed record AmodalSettings(bool Masks = true);
 public sealed record LabelSettings
 {
     public ImageFormat Image { get; init; } = ImageFormat.Png;
+
+    /// <summary>Of all PNG files of the images and labels.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public PngCompression Png { get; init; }
 
     /// <summary>Instance numbers as 16-bit gray PNG.</summary>
     public bool Instance { get; init; } = true;

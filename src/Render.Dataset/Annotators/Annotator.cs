@@ -17,7 +17,7 @@ public abstract class Annotator
     /// <summary>Folder below the dataset's: the split comes below it.</summary>
     public abstract string Folder { get; }
 
-    private protected PngEncoder Png { get; } = new();
+    private protected PngEncoder Png { get; private set; } = new();
 
     /// <summary>The last image's PNG.</summary>
     internal ReadOnlySpan<byte> LastFile => Png.LastFile;
@@ -46,6 +46,8 @@ public abstract class Annotator
             annotators.Add(new NormalAnnotator());
         if (labels.Coordinates)
             annotators.Add(new CoordinateAnnotator(models));
+        foreach (var annotator in annotators)
+            annotator.Png = new(labels.Png);
         return [.. annotators];
     }
 }

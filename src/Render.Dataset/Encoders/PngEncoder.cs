@@ -2,21 +2,9 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using Render.Core.Scenes;
 
 namespace Render.Dataset.Encoders;
-
-/// <summary>How much time a PNG's size is worth. Every choice decodes to the same pixels; <see cref="Fast"/> and <see cref="Balanced"/> give the same bytes everywhere.</summary>
-public enum PngCompression
-{
-    /// <summary>One filter for all rows, codes from a sample of them.</summary>
-    Fast,
-
-    /// <summary>The best filter of each row, codes from all that is coded.</summary>
-    Balanced,
-
-    /// <summary>The best filter of each row, and zlib's longest search for matches; the bytes are those of the runtime's zlib.</summary>
-    Small,
-}
 
 /// <summary>
 /// Writes the kinds of PNG that a dataset holds (ISO/IEC 15948:2004), one IDAT chunk each, no ancillary chunks. The buffers are kept: a result is valid until

@@ -60,7 +60,7 @@ public sealed class FrameProofTests
     [Fact]
     public void Faults_in_the_id_image_are_caught()
     {
-        var encoder = new PngEncoder();
+        var encoder = new Render.Dataset.Encoders.PngEncoder();
         var shown = _image.Rendered.InstanceIds.Select(id => id > 0 && _image.IsLabelled(id) ? id : (ushort)0).ToArray();
         foreach (var pixel in new[] { 0, 1000, shown.Length - 1 })
         {

@@ -54,7 +54,7 @@ public sealed class SensorJpegTests
         var image = new LabelledImage();
         image.Read(rendered, TestImages.Categories.ToDictionary(c => c.Name));
         byte[] file = [];
-        using var annotator = new ColorAnnotator(format);
+        var annotator = new ColorAnnotator(format);
         annotator.Annotate(image, new ImageSink("train", "0", (_, bytes) =>
         {
             file = bytes.ToArray();

@@ -58,7 +58,7 @@ public sealed class SurfaceAnnotatorTests
         float[] metres = [0, 0.0001f, 1.2345f, 65.534f, 80];
         metres.CopyTo(image.Rendered.Range, 0);
         var sink = new Sink();
-        using var annotator = new RangeAnnotator(new(0.001, Npy: true));
+        var annotator = new RangeAnnotator(new(0.001, Npy: true));
         annotator.Annotate(image, sink.Target);
         Assert.Equal(["range/train/x.npy", "range/train/x.png"], sink.Target.Files.Keys);
         Assert.Equal((1L, null), (sink.Target.RangeBeyondRange!.Value, sink.Target.DepthBeyondRange));
@@ -89,7 +89,7 @@ public sealed class SurfaceAnnotatorTests
                     _ => (float)(random.NextDouble() * 80_000 * unit),
                 };
             var sink = new Sink();
-            using var annotator = new RangeAnnotator(new(unit));
+            var annotator = new RangeAnnotator(new(unit));
             annotator.Annotate(image, sink.Target);
             var expected = metres.Select(m => m == 0 ? 0 : Math.Clamp((decimal)Math.Round(m / unit, MidpointRounding.ToEven), 1, 65_535)).ToArray();
             Assert.Equal(expected, Samples(PngReader.Read(sink.Files["range/train/x.png"])).Select(v => (decimal)v));
@@ -110,9 +110,9 @@ public sealed class SurfaceAnnotatorTests
                 ids[i] = i > 0 && random.Next(1, 40) > round % 20 ? ids[i - 1] : (ushort)random.Next(3);
             image.Read(image.Rendered, Categories);
             var sink = new Sink();
-            using var instance = new InstanceAnnotator();
-            using var semantic = new SemanticAnnotator(1);
-            using var wide = new SemanticAnnotator(300);
+            var instance = new InstanceAnnotator();
+            var semantic = new SemanticAnnotator(1);
+            var wide = new SemanticAnnotator(300);
             instance.Annotate(image, sink.Target);
             Assert.Equal(ids.Select(id => image.IsLabelled(Math.Max((int)id, 1)) && id > 0 ? id : (ushort)0), Samples(PngReader.Read(sink.Files["masks/instance/train/x.png"])));
             semantic.Annotate(image, sink.Target);
@@ -137,7 +137,7 @@ public sealed class SurfaceAnnotatorTests
             NotAnnotated = n == 1 ? Render.Dataset.Records.NotAnnotated.BelowMinPixels : null,
         })]);
         var sink = new Sink();
-        using var annotator = new PanopticAnnotator();
+        var annotator = new PanopticAnnotator();
         annotator.Annotate(image, sink.Target);
         var png = PngReader.Read(sink.Files["masks/panoptic/train/x.png"]);
         Assert.Equal((8, 2), (png.BitDepth, png.ColorType));
@@ -181,8 +181,7 @@ public sealed class SurfaceAnnotatorTests
     private static ushort[] Values(Annotator annotator, LabelledImage image)
     {
         var sink = new Sink();
-        using (annotator)
-            annotator.Annotate(image, sink.Target);
+        annotator.Annotate(image, sink.Target);
         var png = PngReader.Read(sink.Files.Values.Single());
         Assert.Equal((16, 2, image.Rendered.Width, image.Rendered.Height), (png.BitDepth, png.ColorType, png.Width, png.Height));
         return Samples(png);
