@@ -90,7 +90,7 @@ internal static class PngBenchmark
         {
             (3, 1) => encoder.EncodeRgb8(Pixels, Width, Height),
             (1, 1) => encoder.EncodeGray8(Pixels, Width, Height),
-            (1, 2) => encoder.EncodeGray16(MemoryMarshal.Cast<byte, ushort>(Pixels), Width, Height),
+            (1, 2) => encoder.EncodeDepth16(MemoryMarshal.Cast<byte, ushort>(Pixels), Width, Height),
             (3, 2) => encoder.EncodeRgb16(MemoryMarshal.Cast<byte, ushort>(Pixels), Width, Height),
             _ => throw new RenderException(Failure.Usage, $"an image of {Bands} bands is none that the encoder writes."),
         };

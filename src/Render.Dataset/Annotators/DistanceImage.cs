@@ -26,7 +26,7 @@ internal sealed class DistanceImage(DepthSettings settings)
         if (_steps.Length != metres.Length)
             _steps = new ushort[metres.Length];
         var beyond = Steps(metres);
-        sink.Add(folder, "png", png.EncodeGray16(_steps, width, height));
+        sink.Add(folder, "png", png.EncodeDepth16(_steps, width, height));
         if (settings.Npy)
             sink.Add(folder, "npy", NpyEncoder.Encode(metres, width, height));
         return beyond;

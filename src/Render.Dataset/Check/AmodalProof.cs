@@ -1,3 +1,4 @@
+using System.Numerics;
 using Render.Core.Frames;
 using Render.Dataset.Coco;
 using Render.Dataset.Records;
@@ -76,14 +77,17 @@ internal sealed class AmodalProof
         inside = 0;
         for (var y = Math.Max(0, mask.Top); y <= Math.Min(rendered.Height - 1, mask.Bottom); y++)
         {
-            for (var x = Math.Max(0, mask.Left); x <= Math.Min(rendered.Width - 1, mask.Right); x++)
+            var row = rendered.InstanceIds.AsSpan(y * rendered.Width, rendered.Width);
+            for (var left = Math.Max(0, mask.Left); left <= Math.Min(rendered.Width - 1, mask.Right); left += 32)
             {
-                if (!mask[x, y])
-                    continue;
-                inside++;
-                var id = rendered.InstanceIds[y * rendered.Width + x];
-                if (id != number)
-                    _hiddenBy[id]++;
+                // Bits beyond the image are none of its pixels.
+                for (var word = mask.Word(left, y) & uint.MaxValue >> Math.Max(0, left + 32 - rendered.Width); word != 0; word &= word - 1)
+                {
+                    inside++;
+                    var id = row[left + BitOperations.TrailingZeroCount(word)];
+                    if (id != number)
+                        _hiddenBy[id]++;
+                }
             }
         }
     }
@@ -106,9 +110,14 @@ internal sealed class AmodalProof
             if (run % 2 == 0)
                 continue;
             covered += (int)counts[run];
-            for (var at = position; at < position + counts[run]; at++)
-                if (!mask[at / rendered.Height, at % rendered.Height])
-                    FrameProof.Refuse(rendered, $"the amodal mask of instance {number} covers pixel ({at / rendered.Height}, {at % rendered.Height}), which it does not");
+            var (x, y) = Math.DivRem(position, rendered.Height);
+            for (var i = 0; i < counts[run]; i++)
+            {
+                if (!mask[x, y])
+                    FrameProof.Refuse(rendered, $"the amodal mask of instance {number} covers pixel ({x}, {y}), which it does not");
+                if (++y == rendered.Height)
+                    (x, y) = (x + 1, 0);
+            }
         }
         if (covered != inside)
             FrameProof.Refuse(rendered, $"the amodal mask of instance {number} covers {covered} of its {inside} pixels");

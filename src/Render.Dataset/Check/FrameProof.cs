@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Render.Core;
 using Render.Core.Frames;
 using Render.Dataset.Annotators;
@@ -31,6 +33,9 @@ public sealed class FrameProof(DatasetOptions options)
     private readonly KeypointProof _keypoints = new(options.Models, options.Caster);
     private Tally[] _tallies = [];
 
+    // The ids column by column, as the pixels of masks are counted.
+    private ushort[] _columns = [];
+
     /// <param name="image">What was rendered.</param>
     /// <param name="output">What its record will say.</param>
     /// <param name="files">The label images as they will be written.</param>
@@ -39,6 +44,7 @@ public sealed class FrameProof(DatasetOptions options)
     {
         var rendered = image.Rendered;
         Count(rendered);
+        Transpose(rendered);
         if (output.Instances.Length != rendered.Frame.Instances.Length)
             Refuse(rendered, $"the record lists {output.Instances.Length} of {rendered.Frame.Instances.Length} instances");
         for (var i = 0; i < output.Instances.Length; i++)
@@ -60,21 +66,46 @@ public sealed class FrameProof(DatasetOptions options)
             _tallies = new Tally[count + 1];
         Array.Fill(_tallies, Tally.Empty);
         var ids = rendered.InstanceIds;
-        for (int y = 0, i = 0; y < rendered.Height; y++)
+        for (var y = 0; y < rendered.Height; y++)
         {
-            for (var x = 0; x < rendered.Width;)
+            ReadOnlySpan<ushort> row = ids.AsSpan(y * rendered.Width, rendered.Width);
+            for (var start = 0; start < row.Length;)
             {
-                var id = ids[i];
-                var start = x;
-                do
-                    (x, i) = (x + 1, i + 1);
-                while (x < rendered.Width && ids[i] == id);
+                var id = row[start];
+                var length = row[start..].IndexOfAnyExcept(id);
+                var end = length < 0 ? row.Length : start + length;
                 if (id > count)
                     Refuse(rendered, $"pixel ({start}, {y}) holds instance {id}, the frame has {count}");
-                _tallies[id].Add(start, x - 1, y);
+                _tallies[id].Add(start, end - 1, y);
+                start = end;
             }
         }
     }
+
+    private void Transpose(RenderedFrame rendered)
+    {
+        var (ids, width, height) = (rendered.InstanceIds, rendered.Width, rendered.Height);
+        if (_columns.Length != width * height)
+            _columns = new ushort[width * height];
+        // Four rows at a time, and of these four pixels as one word.
+        var (wholeRows, wholeColumns) = (height & ~3, width & ~3);
+        for (var y = 0; y < wholeRows; y += 4)
+        {
+            for (var x = 0; x < wholeColumns; x += 4)
+            {
+                var (a, b) = (Four(ids, y * width + x), Four(ids, (y + 1) * width + x));
+                var (c, d) = (Four(ids, (y + 2) * width + x), Four(ids, (y + 3) * width + x));
+                for (var i = 0; i < 4; i++, a >>= 16, b >>= 16, c >>= 16, d >>= 16)
+                    Four(_columns, (x + i) * height + y) = a & 0xFFFF | (b & 0xFFFF) << 16 | (c & 0xFFFF) << 32 | d << 48;
+            }
+        }
+        for (var y = 0; y < height; y++)
+            for (var x = y < wholeRows ? wholeColumns : 0; x < width; x++)
+                _columns[x * height + y] = ids[y * width + x];
+    }
+
+    private static ref ulong Four(ushort[] pixels, int first) =>
+        ref Unsafe.As<ushort, ulong>(ref MemoryMarshal.GetReference(pixels.AsSpan(first, 4)));
 
     private void CheckInstance(RenderedFrame rendered, InstanceOutput instance, int number)
     {
@@ -100,7 +131,7 @@ public sealed class FrameProof(DatasetOptions options)
 
     private static string Named(string? category) => category is null ? "no category" : $"the category '{category}'";
 
-    private static void CheckMask(RenderedFrame rendered, InstanceOutput instance)
+    private void CheckMask(RenderedFrame rendered, InstanceOutput instance)
     {
         uint[] counts;
         try
@@ -112,20 +143,16 @@ public sealed class FrameProof(DatasetOptions options)
             Refuse(rendered, $"the mask of instance {instance.Number} does not decode: {e.Message}");
             return;
         }
-        var (position, covered, height) = (0, 0, rendered.Height);
+        var (position, covered) = (0, 0);
         for (var run = 0; run < counts.Length; position += (int)counts[run++])
         {
             if (run % 2 == 0)
                 continue;
             covered += (int)counts[run];
-            var (x, y) = Math.DivRem(position, height);
-            for (var i = 0; i < counts[run]; i++)
+            if (_columns.AsSpan(position, (int)counts[run]).IndexOfAnyExcept((ushort)instance.Number) is var other and >= 0)
             {
-                var id = rendered.InstanceIds[y * rendered.Width + x];
-                if (id != instance.Number)
-                    Refuse(rendered, $"the mask of instance {instance.Number} covers pixel ({x}, {y}), which shows {id}");
-                if (++y == height)
-                    (x, y) = (x + 1, 0);
+                var (x, y) = Math.DivRem(position + other, rendered.Height);
+                Refuse(rendered, $"the mask of instance {instance.Number} covers pixel ({x}, {y}), which shows {_columns[position + other]}");
             }
         }
         // All covered pixels are the instance's; where there are as many as it has, none is left out.

@@ -8,7 +8,7 @@ namespace Render.Dataset.Check;
 
 /// <summary>
 /// Reads the PNG files of label images without interlacing (ISO/IEC 15948:2004), strictly: every checksum, every length, and nothing after the end. It knows
-/// the row filters None, Sub and Up, and shares no code with the encoder. The buffers are kept; not thread-safe.
+/// the row filters None, Sub, Up and Paeth, and shares no code with the encoder. The buffers are kept; not thread-safe.
 /// </summary>
 internal sealed class LabelPngReader
 {
@@ -45,10 +45,12 @@ internal sealed class LabelPngReader
                 UndoSub(row, result, form.PixelBytes);
             else if (filter == 2 && y > 0)
                 UndoUp(row, pixels.Slice((y - 1) * stride, stride), result);
+            else if (filter == 4 && y > 0)
+                UndoPaeth(row, pixels.Slice((y - 1) * stride, stride), result, form.PixelBytes);
             else if (filter is 0 or 2)
                 row.CopyTo(result);
             else
-                throw new InvalidDataException($"row {y} has the filter {filter}, which no label image has");
+                throw new InvalidDataException($"row {y} has the filter {filter}, which no label image has there");
         }
         if (form == LabelPngForm.Indexed8 && _colors < 256 && pixels.IndexOfAnyExceptInRange((byte)0, (byte)(_colors - 1)) is var at and >= 0)
             throw new InvalidDataException($"pixel ({at % width}, {at / width}) has the color {pixels[at]}, its palette has {_colors}");
@@ -131,6 +133,26 @@ internal sealed class LabelPngReader
         row[..pixelBytes].CopyTo(result);
         for (var i = pixelBytes; i < row.Length; i++)
             result[i] = (byte)(row[i] + result[i - pixelBytes]);
+    }
+
+    // Of left, above and above-left that which is nearest to the plane through all three.
+    private static void UndoPaeth(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> result, int pixelBytes)
+    {
+        above = above[..row.Length];
+        result = result[..row.Length];
+        for (var channel = 0; channel < pixelBytes; channel++)
+        {
+            var (left, corner) = (0, 0);
+            for (var i = channel; i < row.Length; i += pixelBytes)
+            {
+                var up = (int)above[i];
+                var (toLeft, toUp, toCorner) = (Math.Abs(up - corner), Math.Abs(left - corner), Math.Abs(left + up - 2 * corner));
+                var nearest = toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
+                left = (byte)(row[i] + nearest);
+                result[i] = (byte)left;
+                corner = up;
+            }
+        }
     }
 
     private static void UndoUp(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> result)

@@ -65,12 +65,19 @@ public sealed class PngEncoder(PngCompression compression = PngCompression.Balan
         return Encode(indices, height, width, 1, Up, Header(width, height, 8, Indexed), palette);
     }
 
-    /// <summary>16-bit gray: labels.</summary>
+    /// <summary>16-bit gray of few numbers in long runs: labels.</summary>
     /// <param name="pixels">Width * height, top row first.</param>
     /// <param name="width">Pixels.</param>
     /// <param name="height">Pixels.</param>
     public ReadOnlySpan<byte> EncodeGray16(ReadOnlySpan<ushort> pixels, int width, int height) =>
         Encode(BigEndian(pixels), height, width * 2, 2, Up, Header(width, height, 16, Gray), []);
+
+    /// <summary>16-bit gray: distances, which change smoothly.</summary>
+    /// <param name="pixels">Width * height, top row first.</param>
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    public ReadOnlySpan<byte> EncodeDepth16(ReadOnlySpan<ushort> pixels, int width, int height) =>
+        Encode(BigEndian(pixels), height, width * 2, 2, Paeth, Header(width, height, 16, Gray), []);
 
     /// <summary>16-bit RGB: directions and places, which change smoothly, so that a pixel's difference to its neighbours is small.</summary>
     /// <param name="pixels">Width * height * 3, top row first.</param>
@@ -114,7 +121,7 @@ public sealed class PngEncoder(PngCompression compression = PngCompression.Balan
             WriteChunk("PLTE"u8, palette);
         var start = BeginChunk("IDAT"u8);
         if (compression == PngCompression.Small)
-            WriteSmall(pixels, height, stride, pixelBytes);
+            WriteSmall(pixels, height, stride, pixelBytes, filter);
         else
             WriteBlocks(pixels, height, stride, pixelBytes, filter);
         EndChunk(start);
@@ -130,7 +137,8 @@ public sealed class PngEncoder(PngCompression compression = PngCompression.Balan
         for (var first = 0; first < height; first += rows)
         {
             var end = Math.Min(height, first + rows);
-            var block = compression == PngCompression.Fast ? Filter(pixels, first, end, stride, pixelBytes, filter) : FilterWell(pixels, first, end, stride, pixelBytes);
+            // Labels are filtered by Up, which is as good as any there, and undone by vectors.
+            var block = compression == PngCompression.Fast || filter == Up ? Filter(pixels, first, end, stride, pixelBytes, filter) : FilterWell(pixels, first, end, stride, pixelBytes);
             sum.Append(block);
             _deflate.Write(_file, block, end == height, compression == PngCompression.Fast ? 4 : 1);
         }
@@ -140,11 +148,11 @@ public sealed class PngEncoder(PngCompression compression = PngCompression.Balan
         _file.Write(checksum);
     }
 
-    private void WriteSmall(ReadOnlySpan<byte> pixels, int height, int stride, int pixelBytes)
+    private void WriteSmall(ReadOnlySpan<byte> pixels, int height, int stride, int pixelBytes, byte filter)
     {
         using var compressed = new MemoryStream();
         using (var zlib = new ZLibStream(compressed, Smallest, leaveOpen: true))
-            zlib.Write(FilterWell(pixels, 0, height, stride, pixelBytes));
+            zlib.Write(filter == Up ? Filter(pixels, 0, height, stride, pixelBytes, filter) : FilterWell(pixels, 0, height, stride, pixelBytes));
         _file.Write(compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
     }
 

@@ -117,7 +117,7 @@ internal sealed class BopWriter : FormatWriter
         }
         _beyond += beyond;
         steps.AsSpan().Replace(ushort.MaxValue, (ushort)0);
-        Target.Write(path, _png.EncodeGray16(steps, image.Width, image.Height));
+        Target.Write(path, _png.EncodeDepth16(steps, image.Width, image.Height));
         return steps;
     }
 

@@ -40,10 +40,10 @@ public sealed class PngEncoderTests
         var encoder = new PngEncoder(compression);
         for (var seed = 0; seed < 5; seed++)
         {
-            foreach (var bands in new[] { 1, 3 })
+            foreach (var (bands, label) in new[] { (1, true), (1, false), (3, false) })
             {
                 var pixels = MemoryMarshal.Cast<byte, ushort>(Bytes(width * height * bands * 2, seed)).ToArray();
-                var file = bands == 1 ? encoder.EncodeGray16(pixels, width, height) : encoder.EncodeRgb16(pixels, width, height);
+                var file = label ? encoder.EncodeGray16(pixels, width, height) : bands == 1 ? encoder.EncodeDepth16(pixels, width, height) : encoder.EncodeRgb16(pixels, width, height);
                 using var decoded = Image.PngloadBuffer(file.ToArray(), failOn: Enums.FailOn.Warning);
                 Assert.Equal((width, height, bands, Enums.BandFormat.Ushort), (decoded.Width, decoded.Height, decoded.Bands, decoded.Format));
                 Assert.Equal(pixels, decoded.WriteToMemory<ushort>());
