@@ -34,7 +34,7 @@ internal static class ReferenceJobBenchmark
         // Beside OUT: the system's folder for temporary files may be in memory, where a flush costs nothing.
         var scratch = Directory.CreateDirectory(Path.GetFullPath(output).TrimEnd('/') + ".repeats").FullName;
         var milliseconds = new List<double>();
-        var processor = TimeSpan.Zero;
+        var (processor, allocated) = (TimeSpan.Zero, 0L);
         var passes = new SortedDictionary<string, List<double>>(StringComparer.Ordinal);
         if (args.Contains("--passes"))
             run.MeasurePasses((pass, ms) => (passes.TryGetValue(pass, out var list) ? list : passes[pass] = []).Add(ms));
@@ -46,7 +46,7 @@ internal static class ReferenceJobBenchmark
             if (result.Quarantined.Count > 0)
                 throw new RenderException(Failure.Refused, result.Quarantined.First().Value);
             if (repeat == 0)
-                processor = Environment.CpuUsage.TotalTime;
+                (processor, allocated) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
             else
                 milliseconds.Add(result.Time.TotalMilliseconds / job.SceneCount);
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"repeat {repeat}: {result.Time.TotalMilliseconds / job.SceneCount:0.0} ms an image"));
@@ -73,6 +73,9 @@ internal static class ReferenceJobBenchmark
             ["cpu_ms"] = Math.Round(processor.TotalMilliseconds / (repeats * job.SceneCount), 1), // of all cores, an image
             ["repeats"] = repeats,
             ["peak_rss_mib"] = BenchmarkOptions.PeakRss(),
+            ["assets_mib"] = job.Assets.Held >> 20,
+            ["managed_mib"] = GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes >> 20,
+            ["allocated_mib_an_image"] = Math.Round((GC.GetTotalAllocatedBytes() - allocated) / 1048576.0 / (repeats * job.SceneCount), 2),
             ["device"] = run.Device.Name,
             ["cores"] = Environment.ProcessorCount,
         }));

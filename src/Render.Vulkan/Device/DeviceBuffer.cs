@@ -140,6 +140,28 @@ public sealed unsafe class DeviceBuffer : DeviceObject
         }
         using var staging = new DeviceBuffer(Device, $"staging for {Name}", (long)data.Length * sizeof(T), BufferUse.Upload);
         data.CopyTo(staging.Map<T>(0, data.Length));
+        Upload(staging, offset);
+    }
+
+    /// <summary>Has words written into the buffer, at once. No submission that uses it may be under way.</summary>
+    /// <param name="write">Writes all of them, reading none.</param>
+    /// <param name="count">Words, at least one.</param>
+    /// <param name="offset">Bytes; a multiple of 4.</param>
+    public void Write(Action<Span<uint>> write, int count, long offset)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        if (_mapped is not null)
+        {
+            write(Map<uint>(offset, count));
+            return;
+        }
+        using var staging = new DeviceBuffer(Device, $"staging for {Name}", (long)count * sizeof(uint), BufferUse.Upload);
+        write(staging.Map<uint>(0, count));
+        Upload(staging, offset);
+    }
+
+    private void Upload(DeviceBuffer staging, long offset)
+    {
         using var commands = new CommandRecorder(Device);
         commands.Begin($"uploading {Name}");
         commands.Copy(staging, 0, this, offset, staging.Size);

@@ -15,7 +15,7 @@ internal static class BackgroundPhoto
     public static TexelBlock Of(TextureImage photo, ImageFit fit, int width, int height)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"photo:{photo.ContentHash}:{fit}:{width}x{height}");
-        return new(key, photo.Name, (long)width * height, () => Resample(photo.Levels[0], photo.Width, photo.Height, fit, width, height));
+        return new(key, photo.Name, (long)width * height, words => Resample(photo.Levels[0], photo.Width, photo.Height, fit, width, height).CopyTo(words));
     }
 
     internal static uint[] Resample(byte[] texels, int sourceWidth, int sourceHeight, ImageFit fit, int width, int height)

@@ -26,7 +26,11 @@ internal static class DisplayCurve
 
     private static readonly TexelBlock[] Inverses = [.. Enum.GetValues<ToneCurve>().Select(curve =>
         new TexelBlock($"undisplay:{curve}", string.Create(CultureInfo.InvariantCulture, $"inverse of tone curve {curve}"), 256,
-            () => [.. Enumerable.Range(0, 256).Select(value => BitConverter.SingleToUInt32Bits((float)Shown(curve, value)))]))];
+            words =>
+            {
+                for (var value = 0; value < words.Length; value++)
+                    words[value] = BitConverter.SingleToUInt32Bits((float)Shown(curve, value));
+            }))];
 
     /// <summary>Bits of the light, float32, that is displayed as each of the bytes 0 to 255.</summary>
     public static TexelBlock InverseOf(ToneCurve curve) => Inverses[(int)curve];
@@ -71,7 +75,7 @@ internal static class DisplayCurve
     }
 
     private static TexelBlock Block(ToneCurve curve) => new(
-        $"display:{curve}", string.Create(CultureInfo.InvariantCulture, $"tone curve {curve}"), Length, () => Words(curve, Brightest));
+        $"display:{curve}", string.Create(CultureInfo.InvariantCulture, $"tone curve {curve}"), Length, words => Words(curve, Brightest).CopyTo(words));
 
     private static double Value(ToneCurve curve, double white, int entry)
     {

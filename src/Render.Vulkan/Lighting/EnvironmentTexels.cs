@@ -29,11 +29,12 @@ internal sealed class EnvironmentTexels(string? cacheFolder)
         TexelBlock Background, (int Width, int Height, int First)[] BackgroundLevels);
 
     /// <summary>Pairs of 16 bits, 0..1: <see cref="ReflectanceTable"/>.</summary>
-    public static TexelBlock Reflectances { get; } = new("reflectances", "reflectance table", ReflectanceTable.Rows * ReflectanceTable.Columns, () =>
+    public static TexelBlock Reflectances { get; } = new("reflectances", "reflectance table", ReflectanceTable.Rows * ReflectanceTable.Columns, words =>
     {
         var table = ReflectanceTable.Compute();
         uint Unorm(float x) => (uint)MathF.Round(Math.Clamp(x, 0, 1) * 65535);
-        return [.. Enumerable.Range(0, table.Length / 2).Select(i => Unorm(table[2 * i]) | Unorm(table[2 * i + 1]) << 16)];
+        for (var i = 0; i < words.Length; i++)
+            words[i] = Unorm(table[2 * i]) | Unorm(table[2 * i + 1]) << 16;
     });
 
     private static Resident Uniform { get; } = Make("uniform", "uniform environment", SphericalHarmonics.Uniform, SpecularMap.Uniform, [(1, 1, [Vector3.One])]);
@@ -73,27 +74,32 @@ internal sealed class EnvironmentTexels(string? cacheFolder)
         IReadOnlyList<(int Width, int Height, Vector3[] Texels)> background)
     {
         // Packed at once: an unpacked map takes three times as much, and stays.
-        var specularWords = specular.Levels.SelectMany(level => Encode(level.Length / 4,
-            i => new((float)level[4 * i], (float)level[4 * i + 1], (float)level[4 * i + 2]))).ToArray();
-        var backgroundWords = background.SelectMany(level => Encode(level.Texels.Length, i => level.Texels[i])).ToArray();
+        var specularWords = new uint[specular.Levels.Sum(level => level.Length / 4)];
+        var end = 0;
+        foreach (var level in specular.Levels)
+            end = Encode(specularWords, end, level.Length / 4, i => new((float)level[4 * i], (float)level[4 * i + 1], (float)level[4 * i + 2]));
+        var backgroundWords = new uint[background.Sum(level => level.Texels.Length)];
+        end = 0;
+        foreach (var (_, _, texels) in background)
+            end = Encode(backgroundWords, end, texels.Length, i => texels[i]);
         var (levels, first) = (new List<(int, int, int)>(), 0);
         foreach (var (width, height, _) in background)
         {
             levels.Add((width, height, first));
             first += width * height;
         }
-        return new(irradiance, new("specular:" + key, name, specularWords.Length, () => specularWords), specular.Size, specular.Levels.Count,
-            new("background:" + key, name, backgroundWords.Length, () => backgroundWords), [.. levels]);
+        return new(irradiance, new("specular:" + key, name, specularWords.Length, words => specularWords.CopyTo(words)), specular.Size, specular.Levels.Count,
+            new("background:" + key, name, backgroundWords.Length, words => backgroundWords.CopyTo(words)), [.. levels]);
     }
 
-    private static uint[] Encode(int count, Func<int, Vector3> texel)
+    /// <summary>Fills words from a first one on; gives the one behind the last.</summary>
+    private static int Encode(uint[] words, int first, int count, Func<int, Vector3> texel)
     {
-        var words = new uint[count];
         Parallel.For(0, (count + 4095) / 4096, part =>
         {
             for (var i = part * 4096; i < Math.Min(count, (part + 1) * 4096); i++)
-                words[i] = SharedExponent.Encode(texel(i));
+                words[first + i] = SharedExponent.Encode(texel(i));
         });
-        return words;
+        return first + count;
     }
 }

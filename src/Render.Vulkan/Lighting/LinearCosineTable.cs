@@ -21,7 +21,7 @@ internal static class LinearCosineTable
     private const string Resource = "linear_cosines.bin";
 
     /// <summary>Four floats an entry: the elements (1,1), (1,3), (3,1), (3,3) of the inverse whose element (2,2) is 1.</summary>
-    public static TexelBlock Texels { get; } = new("linear cosines", "linear cosine table", Size * Size * 4, () => MemoryMarshal.Cast<byte, uint>(Read()).ToArray());
+    public static TexelBlock Texels { get; } = new("linear cosines", "linear cosine table", Size * Size * 4, words => MemoryMarshal.Cast<byte, uint>(Read()).CopyTo(words));
 
     public static double Roughness(int row) => Smoothest + (1 - Smoothest) * row / (Size - 1);
 

@@ -8,8 +8,17 @@ namespace Render.Vulkan.Materials;
 /// <param name="Key">Equal keys have equal contents and are uploaded once.</param>
 /// <param name="Name">File or slot, for messages.</param>
 /// <param name="Length">Words.</param>
-/// <param name="Words">Makes them; called on upload.</param>
-internal sealed record TexelBlock(string Key, string Name, long Length, Func<uint[]> Words);
+/// <param name="Write">Writes every one of them, in order, reading none; called on upload, for the device's own memory where the host sees it, so that no second copy is made.</param>
+internal sealed record TexelBlock(string Key, string Name, long Length, Action<Span<uint>> Write)
+{
+    /// <summary>The words, in an array of their own.</summary>
+    public uint[] Words()
+    {
+        var words = new uint[Length];
+        Write(words);
+        return words;
+    }
+}
 
 /// <summary>
 /// Every texture, environment and table of the shading in one buffer of 32-bit words, which shaders read through a texel view and filter by
@@ -45,7 +54,7 @@ internal sealed class TexelHeap(VulkanDevice device, long budget = long.MaxValue
         var added = _places.Prepare([.. wanted.Select(b => new Residency.Wish(b.Key, [Room(b)]))]) ?? throw TooMuch(wanted);
         _buffer.Reserve(_places.End(0) * Unit, kept: before * Unit);
         foreach (var block in added.Select(i => wanted[i]))
-            Buffer.Write<uint>(block.Words(), _places.Offset(block.Key) * Unit);
+            Buffer.Write(block.Write, checked((int)block.Length), _places.Offset(block.Key) * Unit);
     }
 
     /// <summary>First word of a block that is resident; a multiple of <see cref="Alignment"/>.</summary>

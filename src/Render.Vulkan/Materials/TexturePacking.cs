@@ -64,29 +64,35 @@ internal static class TexturePacking
         for (var level = 0; level < levels; level++)
             length += Texels(width, height, level);
         var key = kind + string.Concat(channels.Select(c => $":{c.Image?.ContentHash}.{c.Index}"));
-        return new(key, name, length, () => Words(channels, width, height, levels, length));
+        return new(key, name, length, words => Write(channels, width, height, levels, words));
     }
 
-    private static uint[] Words(Channel[] channels, int width, int height, int levels, long length)
+    private static void Write(Channel[] channels, int width, int height, int levels, Span<uint> words)
     {
-        var words = new uint[length];
         words[0] = (uint)width | (uint)height << 16;
+        words[1..(1 + MaxLevels)].Clear();
         var at = 1 + MaxLevels;
         for (var level = 0; level < levels; level++)
         {
             words[1 + level] = (uint)at;
-            var target = words.AsSpan(at, (int)Texels(width, height, level));
-            for (var channel = 0; channel < channels.Length; channel++)
-            {
-                var (image, index) = channels[channel];
-                var bytes = image?.Levels[level];
-                for (var i = 0; i < target.Length; i++)
-                    target[i] |= (uint)(bytes is null ? 255 : bytes[4 * i + index]) << (8 * channel);
-            }
+            var target = words.Slice(at, (int)Texels(width, height, level));
+            var (red, green, blue, alpha) = (Bytes(0), Bytes(1), Bytes(2), Bytes(3));
+            for (var i = 0; i < target.Length; i++)
+                target[i] = red.At(i) | green.At(i) << 8 | blue.At(i) << 16 | alpha.At(i) << 24;
             at += target.Length;
+            Source Bytes(int channel) => new(channels[channel].Image?.Levels[level] ?? AllOnes, channels[channel]);
         }
-        return words;
     }
+
+    /// <summary>What a channel reads of one level.</summary>
+    private readonly struct Source(byte[] bytes, Channel channel)
+    {
+        private readonly int _step = channel.Image is null ? 0 : 4, _first = channel.Image is null ? 0 : channel.Index;
+
+        public uint At(int texel) => bytes[_step * texel + _first];
+    }
+
+    private static byte[] AllOnes { get; } = [255];
 
     private static long Texels(int width, int height, int level) => (long)Math.Max(1, width >> level) * Math.Max(1, height >> level);
 }

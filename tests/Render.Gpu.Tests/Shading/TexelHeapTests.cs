@@ -8,7 +8,11 @@ namespace Render.Gpu.Tests.Shading;
 public sealed class TexelHeapTests(DeviceFixture fixture)
 {
     private static TexelBlock Block(string key, int length) =>
-        new(key, key, length, () => [.. Enumerable.Range(0, length).Select(i => (uint)(i * 31 + key[0]))]);
+        new(key, key, length, words =>
+        {
+            for (var i = 0; i < words.Length; i++)
+                words[i] = (uint)(i * 31 + key[0]);
+        });
 
     [Fact]
     public void Growing_keeps_what_is_there()
