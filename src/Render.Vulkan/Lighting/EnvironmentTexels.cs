@@ -3,6 +3,7 @@ using System.Numerics;
 using Render.Core.Assets;
 using Render.Core.Frames;
 using Render.Core.Lighting;
+using Render.Core.Materials;
 using Render.Vulkan.Materials;
 
 namespace Render.Vulkan.Lighting;
@@ -17,6 +18,9 @@ internal sealed class EnvironmentTexels(string? cacheFolder)
 
     private readonly EnvironmentCache _cache = new(cacheFolder);
     private readonly List<(string Hash, Resident Environment)> _residents = [];
+
+    /// <summary>Numbers of a map that is worth a collection of garbage.</summary>
+    private const int LargeMap = 1 << 20;
 
     /// <summary>One environment, ready for shading.</summary>
     /// <param name="Irradiance">Part of the frame's constants.</param>
@@ -47,7 +51,7 @@ internal sealed class EnvironmentTexels(string? cacheFolder)
         if (environment.Map is null)
             return Uniform;
         var map = assets.Environment(environment.Map);
-        return Get(map.ContentHash, key => Make(key, map.Id, SphericalHarmonics.Of(map), _cache.Specular(map), EquirectangularPyramid.Of(map).Levels));
+        return Get(map.ContentHash, key => OfMap(key, map));
     }
 
     private Resident Get(string key, Func<string, Resident> make)
@@ -60,6 +64,15 @@ internal sealed class EnvironmentTexels(string? cacheFolder)
         if (_residents.Count > Kept)
             _residents.RemoveAt(0);
         return found.Item2;
+    }
+
+    private Resident OfMap(string key, EnvironmentMap map)
+    {
+        var made = Make(key, map.Id, SphericalHarmonics.Of(map), _cache.Specular(map), EquirectangularPyramid.Of(map).Levels);
+        // What was unpacked is a hundred megabytes for a large map, and the collector would let several of them come together.
+        if (map.Pixels.Length > LargeMap)
+            GC.Collect();
+        return made;
     }
 
     // A sky is made for every frame that draws its own, so no finer than its soft gradients need: a horizon of half a degree.
