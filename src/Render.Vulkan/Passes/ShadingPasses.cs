@@ -239,9 +239,11 @@ internal sealed class ShadingPasses : IDisposable
         commands.EndPass("background");
 
         // As in Shaders/resolve.comp: each run takes the list of its own.
-        foreach (var (run, plain, list, name) in Runs.Take(band.Samples == 1 ? 3 : 4))
+        var runs = Runs[..(band.Samples == 1 ? 3 : 4)];
+        MakeResolves("resolve", [.. runs.Select(r => Variant(scene, (uint)band.Samples, r.Run, r.Plain))]);
+        foreach (var (run, plain, list, name) in runs)
         {
-            var resolve = Resolve("resolve", scene, (uint)band.Samples, run, plain);
+            var resolve = _resolveKernels[(ThroughLens("resolve"), Variant(scene, (uint)band.Samples, run, plain))];
             Bind(resolve.Set, scene, band);
             resolve.Set.Bind(24, _work.Buffer);
             resolve.RecordIndirect(commands, push, _work.Buffer, 16 * list + 4);
@@ -265,19 +267,40 @@ internal sealed class ShadingPasses : IDisposable
 
     // What is rare and dear is left out of the program where the frame has none of it; the choice depends on the frame alone, so its bytes do not
     // depend on other frames.
-    private ShadingKernel Resolve(string shader, GpuScene scene, uint samples, uint run, bool plain = false)
+    private ResolveVariant Variant(GpuScene scene, uint samples, uint run, bool plain = false)
     {
-        shader = ThroughLens(shader);
         var rareVertices = _materials.AnyTransforms || scene.Models.Any(m => m.Mesh.Colors is not null || m.Mesh.TexCoords1 is not null);
         var variant = new ResolveVariant(
             samples, run, _wideSuns ? 1u : 0, _materials.AnyRareTerms ? 1u : 0, rareVertices ? 1u : 0, (uint)Math.Min(_lights.Plain, LightTable.MaxFew + 1),
             _materials.AnyNormalMaps ? 1u : 0, _materials.AnyRareLobes ? 1u : 0, 0, _lights.Shadowed > 0 ? 1u : 0, _linear ? 1u : 0,
             _lights.Areas > 0 ? 1u : 0, _fog ? 1u : 0, _photo is null ? 0u : 1, _materials.AnyAdjustments ? 1u : 0);
-        if (plain)
-            variant = variant with { AnyRareTerms = 0, AnyNormalMaps = 0, AnyRareLobes = 0, AnyAdjustments = 0, PlainOnly = 1 };
-        if (!_resolveKernels.TryGetValue((shader, variant), out var kernel))
-            _resolveKernels.Add((shader, variant), kernel = new(_device, shader, MemoryMarshal.Cast<ResolveVariant, uint>(new(in variant))));
-        return kernel;
+        return plain ? variant with { AnyRareTerms = 0, AnyNormalMaps = 0, AnyRareLobes = 0, AnyAdjustments = 0, PlainOnly = 1 } : variant;
+    }
+
+    private ShadingKernel Resolve(string shader, GpuScene scene, uint samples, uint run)
+    {
+        var variant = Variant(scene, samples, run);
+        MakeResolves(shader, [variant]);
+        return _resolveKernels[(ThroughLens(shader), variant)];
+    }
+
+    /// <summary>Those that are not there yet, side by side: compiling one takes a third of a second, most of a short run.</summary>
+    private void MakeResolves(string shader, ResolveVariant[] variants)
+    {
+        shader = ThroughLens(shader);
+        var missing = variants.Where(variant => !_resolveKernels.ContainsKey((shader, variant))).ToArray();
+        var made = new ShadingKernel?[missing.Length];
+        try
+        {
+            Parallel.For(0, missing.Length, i => made[i] = new(_device, shader, MemoryMarshal.Cast<ResolveVariant, uint>(new(in missing[i]))));
+        }
+        finally
+        {
+            // Where one fails the others are kept, and have an owner.
+            for (var i = 0; i < missing.Length; i++)
+                if (made[i] is { } kernel)
+                    _resolveKernels.Add((shader, missing[i]), kernel);
+        }
     }
 
     /// <summary>The specialisation constants of Shaders/resolve.comp, in their order.</summary>
