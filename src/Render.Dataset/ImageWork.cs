@@ -64,7 +64,16 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
             RangeBeyondRange = sink.RangeBeyondRange,
             Instances = instances,
         };
-        _proof.Check(_image, output, new() { Instance = FileOf<InstanceAnnotator>(), Semantic = FileOf<SemanticAnnotator>(), Panoptic = FileOf<PanopticAnnotator>() });
+        _proof.Check(_image, output, new()
+        {
+            Instance = FileOf<InstanceAnnotator>(),
+            Semantic = FileOf<SemanticAnnotator>(),
+            Panoptic = FileOf<PanopticAnnotator>(),
+            Depth = WordsOf<DepthAnnotator>(),
+            Range = WordsOf<RangeAnnotator>(),
+            Normals = WordsOf<NormalAnnotator>(),
+            Coordinates = WordsOf<CoordinateAnnotator>(),
+        });
         options.Rays?.Check(rendered);
         Times = new(described - start, encoded - described - staging, staging, Stopwatch.GetTimestamp() - encoded);
         return output;
@@ -72,6 +81,9 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
 
     private ReadOnlySpan<byte> FileOf<T>()
         where T : Annotator => _annotators.OfType<T>().FirstOrDefault() is { } annotator ? annotator.LastFile : [];
+
+    private WordImage WordsOf<T>()
+        where T : Annotator => _annotators.OfType<T>().FirstOrDefault() is { } annotator ? new() { File = annotator.LastFile, Values = annotator.LastValues } : default;
 
     private InstanceOutput Describe(int number)
     {

@@ -8,7 +8,7 @@ namespace Render.Core.Geometry;
 /// from both sides; nothing nearer than the camera's near plane is seen; a cut-out is solid from its cut-off up, a blended surface from
 /// alpha 0.5 up; of equal depths the lower instance number wins. Through a lens, what is near is decided along the ray. Immutable, thread-safe.
 /// </summary>
-public sealed class RayView
+public sealed partial class RayView
 {
     /// <summary>Pixels by which a renderer may misplace an edge or a contour: its snapping grid (1/256) and float32 take less than a third of it.</summary>
     public const double EdgeTolerance = 0.01;

@@ -22,6 +22,9 @@ public abstract class Annotator
     /// <summary>The last image's PNG.</summary>
     internal ReadOnlySpan<byte> LastFile => Png.LastFile;
 
+    /// <summary>The numbers that the last image's PNG was made of, of annotators of depths, ranges, normals and coordinates.</summary>
+    internal virtual ReadOnlySpan<ushort> LastValues => [];
+
     /// <summary>Hands the image's files to the sink, and what else its record shall say.</summary>
     public abstract void Annotate(LabelledImage image, ImageSink sink);
 

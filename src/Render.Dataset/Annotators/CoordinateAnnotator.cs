@@ -20,6 +20,8 @@ public sealed class CoordinateAnnotator(AssetLibrary? models) : Annotator
 
     public override string Folder => "coordinates";
 
+    internal override ReadOnlySpan<ushort> LastValues => _values;
+
     public override void Annotate(LabelledImage image, ImageSink sink)
     {
         var (points, ids, instances) = (image.Rendered.Coordinates, image.Rendered.InstanceIds, image.Rendered.Frame.Instances);

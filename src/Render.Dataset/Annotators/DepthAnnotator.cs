@@ -12,6 +12,8 @@ public sealed class DepthAnnotator(DepthSettings settings) : Annotator
 
     public override string Folder => "depth";
 
+    internal override ReadOnlySpan<ushort> LastValues => _distances.LastSteps;
+
     public override void Annotate(LabelledImage image, ImageSink sink) =>
         sink.DepthBeyondRange = _distances.Add(sink, Folder, image.Rendered.Depth, image.Rendered.Width, image.Rendered.Height, Png);
 }

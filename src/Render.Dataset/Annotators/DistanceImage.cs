@@ -13,6 +13,9 @@ internal sealed class DistanceImage(DepthSettings settings)
 {
     private ushort[] _steps = [];
 
+    /// <summary>Of the last image.</summary>
+    public ReadOnlySpan<ushort> LastSteps => _steps;
+
     /// <summary>Hands the files to the sink.</summary>
     /// <param name="sink">Takes them.</param>
     /// <param name="folder">The annotator's.</param>

@@ -16,6 +16,8 @@ public sealed class NormalAnnotator : Annotator
 
     public override string Folder => "normals";
 
+    internal override ReadOnlySpan<ushort> LastValues => _values;
+
     public override void Annotate(LabelledImage image, ImageSink sink)
     {
         var normals = image.Rendered.Normals;

@@ -12,6 +12,8 @@ public sealed class RangeAnnotator(DepthSettings settings) : Annotator
 
     public override string Folder => "range";
 
+    internal override ReadOnlySpan<ushort> LastValues => _distances.LastSteps;
+
     public override void Annotate(LabelledImage image, ImageSink sink) =>
         sink.RangeBeyondRange = _distances.Add(sink, Folder, image.Rendered.Range, image.Rendered.Width, image.Rendered.Height, Png);
 }

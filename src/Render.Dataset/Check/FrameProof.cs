@@ -19,6 +19,8 @@ namespace Render.Dataset.Check;
 /// visible is seen to belong to the occluders, as many pixels of each as the record says.</item>
 /// <item>The label images' own bytes, read by a decoder that shares nothing with the encoder, are what the ids say at every pixel
 /// (<see cref="LabelImageProof"/>).</item>
+/// <item>Depths and ranges stand for what was rendered, at every pixel, and agree with each other (<see cref="DistanceProof"/>); normals and coordinates say of some pixels what they
+/// show (<see cref="SurfaceProof"/>); the files of all four are read again of one image in sixteen (<see cref="WordImageProof"/>).</item>
 /// <item>Poses and boxes in space are those of the frame's matrices, and what is seen of an instance lies in its box (<see cref="PoseProof"/>).</item>
 /// <item>Keypoints are where the frame's camera shows them, and hidden where rays meet something before them (<see cref="KeypointProof"/>).</item>
 /// </list>
@@ -28,6 +30,9 @@ namespace Render.Dataset.Check;
 public sealed class FrameProof(DatasetOptions options)
 {
     private readonly LabelImageProof _images = new(options.Categories.Count);
+    private readonly WordImageProof _words = new();
+    private readonly DistanceProof _distances = new(options.Labels.Depth?.Unit, options.Labels.Range?.Unit, options.Caster);
+    private readonly SurfaceProof _surfaces = new(options.Models, options.Caster);
     private readonly AmodalProof _amodal = new();
     private readonly PoseProof _poses = new(options.Models, options.Caster);
     private readonly KeypointProof _keypoints = new(options.Models, options.Caster);
@@ -56,6 +61,9 @@ public sealed class FrameProof(DatasetOptions options)
             _poses.Check(image, output);
         if (options.Labels.Keypoints)
             _keypoints.Check(image, output);
+        _words.Check(rendered, output, files);
+        _distances.Check(rendered, output, files);
+        _surfaces.Check(image, files);
     }
 
     /// <summary>Pixels and box of each number, in the order of the image's rows.</summary>

@@ -94,4 +94,16 @@ public readonly ref struct LabelFiles
 
     /// <summary>Numbers of annotated instances.</summary>
     public ReadOnlySpan<byte> Panoptic { get; init; }
+
+    /// <summary>Steps of the distance along the optical axis.</summary>
+    public WordImage Depth { get; init; }
+
+    /// <summary>Steps of the distance along the ray.</summary>
+    public WordImage Range { get; init; }
+
+    /// <summary>Three a pixel.</summary>
+    public WordImage Normals { get; init; }
+
+    /// <summary>Three a pixel.</summary>
+    public WordImage Coordinates { get; init; }
 }

@@ -7,8 +7,8 @@ using System.Runtime.InteropServices;
 namespace Render.Dataset.Check;
 
 /// <summary>
-/// Reads the PNG files of label images without interlacing (ISO/IEC 15948:2004), strictly: every checksum, every length, and nothing after the end. It knows
-/// the row filters None, Sub, Up and Paeth, and shares no code with the encoder. The buffers are kept; not thread-safe.
+/// Reads the PNG files of label images without interlacing (ISO/IEC 15948:2004), strictly: every checksum, every length, and nothing after the end. It shares no code
+/// with the encoder. The buffers are kept; not thread-safe.
 /// </summary>
 internal sealed class LabelPngReader
 {
@@ -45,12 +45,12 @@ internal sealed class LabelPngReader
                 UndoSub(row, result, form.PixelBytes);
             else if (filter == 2 && y > 0)
                 UndoUp(row, pixels.Slice((y - 1) * stride, stride), result);
-            else if (filter == 4 && y > 0)
-                UndoPaeth(row, pixels.Slice((y - 1) * stride, stride), result, form.PixelBytes);
             else if (filter is 0 or 2)
                 row.CopyTo(result);
+            else if (filter is 3 or 4)
+                UndoMixed(row, y > 0 ? pixels.Slice((y - 1) * stride, stride) : default, result, form.PixelBytes, paeth: filter == 4);
             else
-                throw new InvalidDataException($"row {y} has the filter {filter}, which no label image has there");
+                throw new InvalidDataException($"row {y} has the filter {filter}, which there is not");
         }
         if (form == LabelPngForm.Indexed8 && _colors < 256 && pixels.IndexOfAnyExceptInRange((byte)0, (byte)(_colors - 1)) is var at and >= 0)
             throw new InvalidDataException($"pixel ({at % width}, {at / width}) has the color {pixels[at]}, its palette has {_colors}");
@@ -135,26 +135,6 @@ internal sealed class LabelPngReader
             result[i] = (byte)(row[i] + result[i - pixelBytes]);
     }
 
-    // Of left, above and above-left that which is nearest to the plane through all three.
-    private static void UndoPaeth(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> result, int pixelBytes)
-    {
-        above = above[..row.Length];
-        result = result[..row.Length];
-        for (var channel = 0; channel < pixelBytes; channel++)
-        {
-            var (left, corner) = (0, 0);
-            for (var i = channel; i < row.Length; i += pixelBytes)
-            {
-                var up = (int)above[i];
-                var (toLeft, toUp, toCorner) = (Math.Abs(up - corner), Math.Abs(left - corner), Math.Abs(left + up - 2 * corner));
-                var nearest = toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
-                left = (byte)(row[i] + nearest);
-                result[i] = (byte)left;
-                corner = up;
-            }
-        }
-    }
-
     private static void UndoUp(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> result)
     {
         var i = 0;
@@ -162,6 +142,23 @@ internal sealed class LabelPngReader
             (new Vector<byte>(row[i..]) + new Vector<byte>(above[i..])).CopyTo(result[i..]);
         for (; i < row.Length; i++)
             result[i] = (byte)(row[i] + above[i]);
+    }
+
+    /// <summary>Average, and Paeth's: both look at the pixel before and at those above; nothing above: zeros.</summary>
+    private static void UndoMixed(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> result, int pixelBytes, bool paeth)
+    {
+        for (var i = 0; i < row.Length; i++)
+        {
+            int left = i < pixelBytes ? 0 : result[i - pixelBytes], up = above.IsEmpty ? 0 : above[i], corner = i < pixelBytes || above.IsEmpty ? 0 : above[i - pixelBytes];
+            result[i] = (byte)(row[i] + (paeth ? Paeth(left, up, corner) : (left + up) / 2));
+        }
+    }
+
+    /// <summary>Whichever is nearest to left + up - corner, in this order.</summary>
+    private static int Paeth(int left, int up, int corner)
+    {
+        var (a, b, c) = (Math.Abs(up - corner), Math.Abs(left - corner), Math.Abs(left + up - 2 * corner));
+        return a <= b && a <= c ? left : b <= c ? up : corner;
     }
 }
 
@@ -177,4 +174,6 @@ internal sealed record LabelPngForm(string Name, byte BitDepth, byte ColorType, 
     public static LabelPngForm Indexed8 { get; } = new("an 8-bit palette", 8, 3, 1);
 
     public static LabelPngForm Rgb8 { get; } = new("8-bit RGB", 8, 2, 3);
+
+    public static LabelPngForm Rgb16 { get; } = new("16-bit RGB", 16, 2, 6);
 }

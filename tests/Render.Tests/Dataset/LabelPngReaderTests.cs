@@ -15,12 +15,19 @@ public sealed class LabelPngReaderTests
     [InlineData(NetVips.Enums.ForeignPngFilter.None)]
     [InlineData(NetVips.Enums.ForeignPngFilter.Sub)]
     [InlineData(NetVips.Enums.ForeignPngFilter.Up)]
+    [InlineData(NetVips.Enums.ForeignPngFilter.Avg)]
+    [InlineData(NetVips.Enums.ForeignPngFilter.Paeth)]
+    [InlineData(NetVips.Enums.ForeignPngFilter.All)]
     public void Another_programs_image_is_read_exactly(NetVips.Enums.ForeignPngFilter filter)
     {
         using var memory = NetVips.Image.NewFromMemory(Pixels, Width, Height, 1, NetVips.Enums.BandFormat.Ushort);
         using var image = memory.Copy(interpretation: NetVips.Enums.Interpretation.Grey16);
         var png = image.PngsaveBuffer(filter: filter, keep: NetVips.Enums.ForeignKeep.None);
         Assert.Equal(Pixels, new LabelPngReader().ReadGray16(WithoutAncillary(png), Width, Height));
+        // Three numbers a pixel.
+        using var colors = NetVips.Image.NewFromMemory(Pixels, Width / 3, Height, 3, NetVips.Enums.BandFormat.Ushort).Copy(interpretation: NetVips.Enums.Interpretation.Rgb16);
+        var read = new LabelPngReader().Read(WithoutAncillary(colors.PngsaveBuffer(filter: filter, keep: NetVips.Enums.ForeignKeep.None)), LabelPngForm.Rgb16, Width / 3, Height);
+        Assert.Equal(Pixels.Take(Width / 3 * 3 * Height).SelectMany(p => new[] { (byte)(p >> 8), (byte)p }), read.ToArray());
     }
 
     [Fact]

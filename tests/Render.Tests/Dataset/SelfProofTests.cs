@@ -36,7 +36,7 @@ public sealed class SelfProofTests
     private readonly DatasetOptions _options = TestImages.Options("unused") with
     {
         Categories = Categories,
-        Labels = new() { Semantic = true, Panoptic = true, Amodal = new(), Pose = true, Keypoints = true, Depth = new(), Coco = CocoForms.Rle },
+        Labels = new() { Semantic = true, Panoptic = true, Amodal = new(), Pose = true, Keypoints = true, Depth = new(), Range = new(), Normals = true, Coordinates = true, Coco = CocoForms.Rle },
         Models = Models,
         Caster = Caster,
         Rays = new(Caster),
@@ -45,6 +45,7 @@ public sealed class SelfProofTests
     private readonly LabelledImage _image = new();
     private readonly PngEncoder _encoder = new();
     private readonly Dictionary<string, byte[]> _files = [];
+    private readonly Dictionary<string, ushort[]> _words = [];
     private readonly RenderedFrame _rendered;
     private ImageOutput _output;
 
@@ -53,11 +54,7 @@ public sealed class SelfProofTests
         _rendered = Render(Scene());
         var work = new ImageWork(_options, Categories.ToDictionary(category => category.Name));
         // It proves itself here already.
-        _output = work.Process(_rendered, (path, bytes) =>
-        {
-            _files[path.Split('/')[1]] = bytes.ToArray();
-            return new string('0', 64);
-        });
+        _output = work.Process(_rendered, Keep);
         _image.Read(_rendered, Categories.ToDictionary(category => category.Name));
     }
 
@@ -96,6 +93,25 @@ public sealed class SelfProofTests
     [InlineData("a wrong area", "its record says 1")]
     [InlineData("a wrong box", "instance 1 lies in")]
     [InlineData("a wrong amodal area", "pixels of the canvas")]
+    [InlineData("a wrong step of the depth image", "the depth image holds")]
+    [InlineData("a step of depth where nothing is seen", "where 0 m are seen at 0.001 m a step")]
+    [InlineData("a depth image in another unit", "m are seen at 0.001 m a step")]
+    [InlineData("a file of depths with another number", ", expected ")]
+    [InlineData("a file of depths that is cut off", "the depth image does not decode")]
+    [InlineData("depths beyond the range that are not counted", "pixels beyond its range, its record says 0")]
+    [InlineData("a wrong step of the range image", "the range image holds")]
+    [InlineData("ranges that are depths", "m, where the depth and the pixel's ray give")]
+    [InlineData("normals of half the length", "has a normal of length")]
+    [InlineData("normals in the axes of OpenGL", "rad from that of instance")]
+    [InlineData("normals of the other side", "rad from that of instance")]
+    [InlineData("normals where nothing is seen", "shows instance 0 with the normal")]
+    [InlineData("a file of normals with another number", "the image of normals holds")]
+    [InlineData("coordinates whose axes change places", "pixels away")]
+    [InlineData("coordinates of the far side", "that are seen")]
+    [InlineData("coordinates from corner to corner of another box", "pixels away")]
+    [InlineData("coordinates of what is not labelled", "which is not labelled, with the coordinates")]
+    [InlineData("coordinates left out", "which is labelled, with the coordinates (0, 0, 0)")]
+    [InlineData("a file of coordinates with another number", "the image of coordinates holds")]
     [InlineData("another category", "its record says the category 'ball'")]
     public void Each_kind_of_fault_is_caught_by_its_name(string fault, string message)
     {
@@ -114,9 +130,19 @@ public sealed class SelfProofTests
             var rendered = Render(scene with { Cameras = [scene.Cameras[0] with { Lens = lens }] }, amodal: false);
             var options = _options with { Labels = _options.Labels with { Amodal = null } };
             var work = new ImageWork(options, Categories.ToDictionary(category => category.Name));
-            _output = work.Process(rendered, (_, _) => new string('0', 64));
+            _output = work.Process(rendered, Keep);
             _image.Read(rendered, Categories.ToDictionary(category => category.Name));
-            void Check() => new FrameProof(options).Check(_image, _output, default);
+            void Check() => new FrameProof(options).Check(_image, _output, Files());
+            Check();
+            foreach (var (fault, message) in new[] { ("ranges that are depths", "the range at pixel"), ("normals in the axes of OpenGL", "rad from"), ("coordinates whose axes change places", "pixels away") })
+            {
+                var (words, files, ranges) = (_words.ToDictionary(), _files.ToDictionary(), rendered.Range.ToArray());
+                PlantWords(fault, rendered);
+                Assert.Contains(message, Assert.Throws<RenderException>(Check).Message, StringComparison.Ordinal);
+                ranges.CopyTo(rendered.Range, 0);
+                foreach (var name in words.Keys)
+                    (_words[name], _files[name]) = (words[name], files[name]);
+            }
             Check();
             Change(1, i => i with { Keypoints = [.. i.Keypoints!.Select(k => k with { X = k.X + 0.01f })] });
             Assert.Contains("pixels from", Assert.Throws<RenderException>(Check).Message, StringComparison.Ordinal);
@@ -128,8 +154,36 @@ public sealed class SelfProofTests
         }
     }
 
-    private void Prove() =>
-        new FrameProof(_options).Check(_image, _output, new() { Instance = _files["instance"], Semantic = _files["semantic"], Panoptic = _files["panoptic"] });
+    private void Prove() => new FrameProof(_options).Check(_image, _output, Files());
+
+    private string Keep(string path, ReadOnlySpan<byte> bytes)
+    {
+        var name = path.StartsWith("masks/", StringComparison.Ordinal) ? path.Split('/')[1] : path.Split('/')[0];
+        _files[name] = bytes.ToArray();
+        if (name is "depth" or "range" or "normals" or "coordinates")
+            _words[name] = [.. PngReader.Read(_files[name]).Samples.Chunk(2).Select(word => (ushort)(word[0] << 8 | word[1]))];
+        return new string('0', 64);
+    }
+
+    private LabelFiles Files() => new()
+    {
+        Instance = _files["instance"],
+        Semantic = _files["semantic"],
+        Panoptic = _files["panoptic"],
+        Depth = Words("depth"),
+        Range = Words("range"),
+        Normals = Words("normals"),
+        Coordinates = Words("coordinates"),
+    };
+
+    private WordImage Words(string name) => new() { File = _files[name], Values = _words[name] };
+
+    /// <summary>Other numbers, and a file that holds them.</summary>
+    private void SetWords(string name, Func<ushort, int, int> change)
+    {
+        _words[name] = [.. _words[name].Select((value, i) => (ushort)change(value, i))];
+        _files[name] = (_words[name].Length == Width * Height ? _encoder.EncodeGray16(_words[name], Width, Height) : _encoder.EncodeRgb16(_words[name], Width, Height)).ToArray();
+    }
 
     private void Plant(string fault)
     {
@@ -187,10 +241,115 @@ public sealed class SelfProofTests
                 Change(1, i => i with { Pose = i.Pose! with { Rotation = [-r[1], r[0], r[2], -r[4], r[3], r[5], -r[7], r[6], r[8]] } });
                 break;
             default:
-                PlantPoint(fault);
+                if (!PlantWords(fault, _rendered))
+                    PlantPoint(fault);
                 break;
         }
     }
+
+    private bool PlantWords(string fault, RenderedFrame rendered)
+    {
+        var (ids, words) = (rendered.InstanceIds, _words.ToDictionary());
+        var (seen, nothing) = (Array.IndexOf(ids, (ushort)1), Array.IndexOf(ids, (ushort)0));
+        // With its steps, so that it is a fault of the range alone.
+        void Range(Func<int, float> metres)
+        {
+            for (var i = 0; i < ids.Length; i++)
+                rendered.Range[i] = metres(i);
+            SetWords("range", (_, i) => (int)Math.Round(rendered.Range[i] / 0.001));
+        }
+        void File(string name)
+        {
+            SetWords(name, (value, i) => i == 3 * seen ? value + 1 : value);
+            _words[name] = words[name];
+        }
+        switch (fault)
+        {
+            case "a wrong step of the depth image":
+                SetWords("depth", (value, i) => i == seen + 1 ? value + 1 : value);
+                break;
+            case "a step of depth where nothing is seen":
+                SetWords("depth", (value, i) => i == nothing ? 1 : value);
+                break;
+            case "a depth image in another unit":
+                SetWords("depth", (value, _) => value / 10);
+                break;
+            case "a file of depths with another number":
+                SetWords("depth", (value, i) => i == seen ? value + 1 : value);
+                _words["depth"] = words["depth"];
+                break;
+            case "a file of depths that is cut off":
+                _files["depth"] = _files["depth"][..^20];
+                break;
+            case "depths beyond the range that are not counted":
+                rendered.Depth[nothing] = 70;
+                SetWords("depth", (value, i) => i == nothing ? 65535 : value);
+                break;
+            case "a wrong step of the range image":
+                SetWords("range", (value, i) => i == seen + 1 ? value - 1 : value);
+                break;
+            case "ranges that are depths":
+                Range(i => rendered.Depth[i]);
+                break;
+            case "normals of half the length":
+                SetWords("normals", (value, _) => value == 0 ? 0 : 32768 + (value - 32768) / 2);
+                break;
+            case "normals in the axes of OpenGL":
+                SetWords("normals", (value, i) => value == 0 || i % 3 == 0 ? value : 65536 - value);
+                break;
+            case "normals of the other side":
+                SetWords("normals", (value, _) => value == 0 ? 0 : 65536 - value);
+                break;
+            case "normals where nothing is seen":
+                SetWords("normals", (value, i) => ids[i / 3] == 0 ? i % 3 == 2 ? 1 : 32768 : value);
+                break;
+            case "a file of normals with another number":
+                File("normals");
+                break;
+            case "coordinates whose axes change places":
+                SetWords("coordinates", (_, i) => words["coordinates"][(i % 3) switch { 0 => i + 1, 1 => i - 1, _ => i }]);
+                break;
+            case "coordinates of the far side":
+                // The same rays, a fifth farther away.
+                SetCoordinates(rendered, 1.2);
+                break;
+            case "coordinates from corner to corner of another box":
+                SetWords("coordinates", (value, _) => value == 0 ? 0 : 1 + (value - 1) * 9 / 10);
+                break;
+            case "coordinates of what is not labelled":
+                SetWords("coordinates", (value, i) => ids[i / 3] == 3 ? 1000 : value);
+                break;
+            case "coordinates left out":
+                SetWords("coordinates", (value, i) => ids[i / 3] == 2 ? 0 : value);
+                break;
+            case "a file of coordinates with another number":
+                File("coordinates");
+                break;
+            default:
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Of points on the pixels' rays, so many times as far as what is seen, where the model's box goes as far.</summary>
+    private void SetCoordinates(RenderedFrame rendered, double times)
+    {
+        var view = Caster.View(rendered.Frame);
+        SetWords("coordinates", (value, i) =>
+        {
+            var (pixel, id) = (i / 3, rendered.InstanceIds[i / 3]);
+            if (value == 0)
+                return 0;
+            var point = ToModel(rendered.Frame, id).Point(view.Ray(pixel % Width + 0.5, pixel / Width + 0.5)!.Value * (rendered.Depth[pixel] * times));
+            var bounds = Models.Model(rendered.Frame.Instances[id - 1].Model).Mesh.Bounds;
+            var (min, size) = (bounds.Min[i % 3], bounds.Size[i % 3]);
+            var at = i % 3 == 0 ? point.X : i % 3 == 1 ? point.Y : point.Z;
+            return 1 + (int)Math.Round(65534 * Math.Clamp((at - min) / size, 0, 1));
+        });
+    }
+
+    private static Affine ToModel(Frame frame, int number) =>
+        Affine.Of(frame.Cameras[0].WorldToCamera).After(Affine.Of(frame.Instances[number - 1].ObjectToWorld)).Inverse();
 
     private void PlantPoint(string fault)
     {
@@ -286,12 +445,13 @@ public sealed class SelfProofTests
     private static RenderedFrame Render(Frame frame, bool amodal = true)
     {
         var rendered = new RenderedFrame();
-        rendered.Reset(frame, new(0), Aov.Color | Aov.InstanceId | Aov.Depth | (amodal ? Aov.Amodal : 0));
+        rendered.Reset(frame, new(0), Aov.Color | Aov.InstanceId | Aov.Range | Aov.Normals | Aov.Coordinates | (amodal ? Aov.Amodal : 0));
         var view = Caster.View(frame);
         for (var pixel = 0; pixel < Width * Height; pixel++)
         {
             var hit = view.Cast(pixel % Width + 0.5, pixel / Width + 0.5);
             (rendered.InstanceIds[pixel], rendered.Depth[pixel]) = ((ushort)hit.Instance, (float)hit.Depth);
+            SetSurface(rendered, view, pixel, hit);
         }
         for (var number = 1; amodal && number <= frame.Instances.Length; number++)
         {
@@ -299,6 +459,26 @@ public sealed class SelfProofTests
             SetAmodal(rendered, number, (x, y) => alone.Cast(x + 0.5, y + 0.5).Instance > 0);
         }
         return rendered;
+    }
+
+    private static void SetSurface(RenderedFrame rendered, RayView view, int pixel, RayHit hit)
+    {
+        var (x, y) = (pixel % Width + 0.5, pixel / Width + 0.5);
+        if (hit.Instance == 0)
+        {
+            rendered.Range[pixel] = 0;
+            return;
+        }
+        // A pinhole's ray has the depth 1, a lens's the length 1.
+        var point = view.Ray(x, y)!.Value * view.Reach(x, y);
+        rendered.Range[pixel] = (float)point.Length;
+        var surface = new RaySurface(hit.Instance, hit.Triangle, 0, 0, 0, 0, 0, true);
+        var (normal, own) = (view.Normal(surface, x, y)!.Value, ToModel(rendered.Frame, hit.Instance).Point(point));
+        for (var axis = 0; axis < 3; axis++)
+        {
+            rendered.Normals[3 * pixel + axis] = (float)(axis == 0 ? normal.X : axis == 1 ? normal.Y : normal.Z);
+            rendered.Coordinates[3 * pixel + axis] = (float)(axis == 0 ? own.X : axis == 1 ? own.Y : own.Z);
+        }
     }
 
     private static void SetAmodal(RenderedFrame rendered, int number, Func<int, int, bool> covers)

@@ -55,6 +55,29 @@ public class RayViewTests
         }
     }
 
+    /// <summary>The normals of the unit ball's vertices are their places, so between them they point to the place; of an ellipsoid they are those over the axes, once more.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void An_ellipsoid_has_the_normals_of_its_equation_mirrored_or_not(float mirror)
+    {
+        var view = RayScene.View(RayScene.Frame(RayScene.Forward, ("shape:sphere", RayScene.At(0.2f, -0.1f, 2, 1.5f, 0.7f, 0.9f * mirror))));
+        var hits = 0;
+        for (var pixel = 0; pixel < 20000; pixel += 7)
+        {
+            var (x, y) = (pixel % 200 + 0.5, pixel / 200 + 0.5);
+            var hit = view.Cast(x, y);
+            if (hit.Instance == 0)
+                continue;
+            hits++;
+            var (px, py, pz) = ((x - 100) / 150 * hit.Depth - 0.2f, (y - 50) / 140 * hit.Depth + 0.1f, hit.Depth - 2);
+            var expected = new Render.Core.Sampling.Double3(px / (1.5 * 1.5), py / ((double)0.7f * 0.7f), pz / ((double)0.9f * 0.9f)).Normalized();
+            var normal = view.Normal(new(hit.Instance, hit.Triangle, 0, 0, 0, 0, 0, true), x, y)!.Value;
+            Assert.True((normal - expected).Length < 1e-5, $"({x}, {y}): {normal}, expected {expected}");
+        }
+        Assert.InRange(hits, 300, 2800);
+    }
+
     // Moller and Trumbore's test (1997), in world space, on every triangle: another formula in another space than the caster's.
     [Theory]
     [InlineData(1)]
