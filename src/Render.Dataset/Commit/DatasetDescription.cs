@@ -31,7 +31,7 @@ internal static class DatasetDescription
     }
 
     /// <summary>Whether the categories that a description lists, which may be a stranger's, can be written by every format.</summary>
-    /// <exception cref="RenderException">Ids are not 1, 2, ..., or a name stands twice, is empty, or has control characters.</exception>
+    /// <exception cref="RenderException">Ids are not 1, 2, ..., or a name stands twice, is empty, or has control characters, or keypoints do not fit together.</exception>
     public static void CheckCategories(Category[] categories, string where)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -44,7 +44,24 @@ internal static class DatasetDescription
                 throw new RenderException(Failure.InvalidInput, $"two categories are called '{name}'.", where);
             if (!IsText(name) || !IsText(supercategory))
                 throw new RenderException(Failure.InvalidInput, $"category {id} has a name that is empty, or holds control characters.", where);
+            if (categories[i].Keypoints is { } keypoints && KeypointFault(keypoints) is { } fault)
+                throw new RenderException(Failure.InvalidInput, $"the keypoints of category '{name}' {fault}.", where);
         }
+    }
+
+    /// <summary>Bones and pairs are positions in the list of names; what lies outside of it would crash readers, ours among them.</summary>
+    private static string? KeypointFault(KeypointSet keypoints)
+    {
+        var count = keypoints.Names.Length;
+        if (count == 0 || keypoints.Names.Any(name => name is null || !IsText(name)) || keypoints.Names.Distinct(StringComparer.Ordinal).Count() != count)
+            return "must have names, each once, without control characters";
+        if (keypoints.Skeleton.Any(bone => bone is not { Length: 2 } || bone.Any(end => end < 1 || end > count)))
+            return $"have a bone that does not join two of the points 1 to {count}";
+        if (keypoints.Sigmas is { } sigmas && (sigmas.Length != count || sigmas.Any(sigma => !(sigma > 0 && double.IsFinite(sigma)))))
+            return "must have as many sigmas as names, each above 0";
+        if (keypoints.Flip is { } flip && (flip.Length != count || flip.Any(other => other < 0 || other >= count) || flip.Where((other, i) => flip[other] != i).Any()))
+            return "must change places in pairs";
+        return null;
     }
 
     private static bool IsText(string name) =>

@@ -53,6 +53,8 @@ internal sealed class VocWriter(ConversionTarget target) : FormatWriter(target)
             labels.Append(CultureInfo.InvariantCulture, $"{category.Name}:{string.Join(',', LabelColors.Of(category.Id))}::\n");
         if (Array.Exists(Target.Info.Categories, category => category.Name.Contains(':', StringComparison.Ordinal)))
             Target.Note("No labelmap.txt: a category's name holds a colon, which separates its columns.");
+        else if (Array.Exists(Target.Info.Categories, category => category.Name == "background" || category.Name[0] == '#'))
+            Target.Note("No labelmap.txt: a category is called 'background', as the file calls 0, or begins with '#', as its comments do.");
         else
             Target.Write("labelmap.txt", labels.ToString());
         if (_encoded > 0)

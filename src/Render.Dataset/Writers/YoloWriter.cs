@@ -15,12 +15,19 @@ internal abstract class YoloWriter(ConversionTarget target) : FormatWriter(targe
     /// <summary>The splits without which Ultralytics refuses a dataset.</summary>
     private static readonly string[] Wanted = ["train", "val"];
 
+    /// <summary>Keys of data.yaml that mean something else, and words that YAML does not read as text.</summary>
+    private static readonly HashSet<string> Taken = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "path", "nc", "names", "channels", "download", "kpt_shape", "kpt_names", "flip_idx", "y", "n", "yes", "no", "on", "off", "true", "false", "null",
+    };
+
     private readonly SortedSet<string> _splits = new(StringComparer.Ordinal);
     private readonly StringBuilder _text = new();
 
     public override int Add(SourceImage image)
     {
-        _splits.Add(image.Split);
+        if (_splits.Add(image.Split) && Taken.Contains(image.Split))
+            throw Target.Refuse($"a split is called '{image.Split}', which is another key of data.yaml, or no text in YAML.", "Call it otherwise in the scene's splits.", image.Record);
         Target.Place($"images/{image.Split}/{image.FileName}", image, image.Output.Image);
         _text.Clear();
         var written = 0;

@@ -124,6 +124,16 @@ public sealed class ConversionTests : IDisposable
         { "dataset", "$.categories[0].name", "\"bolt\"" },
         { "dataset", "$.categories[0].id", "7" },
         { "dataset", "$.categories[0].supercategory", "\"\"" },
+        { "dataset", "$.categories[0].keypoints", "{\"names\":[],\"skeleton\":[]}" },
+        { "dataset", "$.categories[0].keypoints", "{\"names\":[\"a\",\"a\"],\"skeleton\":[]}" },
+        { "dataset", "$.categories[0].keypoints", "{\"names\":[\"a\\n\",\"b\"],\"skeleton\":[]}" },
+        { "dataset", "$.categories[0].keypoints", "{\"names\":[\"a\",\"b\"],\"skeleton\":[[1,3]]}" },
+        { "dataset", "$.categories[0].keypoints", "{\"names\":[\"a\",\"b\"],\"skeleton\":[[0,1]]}" },
+        { "dataset", "$.categories[0].keypoints", "{\"names\":[\"a\",\"b\"],\"skeleton\":[[1]]}" },
+        { "dataset", "$.categories[0].keypoints", "{\"names\":[\"a\",\"b\"],\"skeleton\":[],\"sigmas\":[1]}" },
+        { "dataset", "$.categories[0].keypoints", "{\"names\":[\"a\",\"b\"],\"skeleton\":[],\"sigmas\":[1,0]}" },
+        { "dataset", "$.categories[0].keypoints", "{\"names\":[\"a\",\"b\"],\"skeleton\":[],\"flip\":[0,2]}" },
+        { "dataset", "$.categories[0].keypoints", "{\"names\":[\"a\",\"b\"],\"skeleton\":[],\"flip\":[1,1]}" },
     };
 
     [Theory]

@@ -11,6 +11,23 @@ public sealed class VocTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData("background")]
+    [InlineData("#1")]
+    [InlineData("a:b")]
+    public void A_name_that_the_label_map_cannot_hold_leaves_it_out(string name)
+    {
+        var image = TestImages.Render(0);
+        var named = new Render.Core.Frames.RenderedFrame();
+        named.Reset(image.Frame with { Instances = [.. image.Frame.Instances.Select(i => i with { Category = i.Category is null ? null : name })] }, image.Key,
+            Render.Core.Frames.Aov.Color | Render.Core.Frames.Aov.InstanceId | Render.Core.Frames.Aov.Depth);
+        image.InstanceIds.CopyTo(named.InstanceIds, 0);
+        ConvertedDataset.Write(_folder["out"], [named], options => options with { Categories = [new(1, name, "thing")] });
+        var summary = ConvertedDataset.Convert(_folder["out"], _folder["to"], "voc");
+        Assert.False(File.Exists(_folder["to/voc/labelmap.txt"]));
+        Assert.Contains(summary.Formats[0].Notes, note => note.StartsWith("No labelmap.txt", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Boxes_sets_and_segmentations_are_those_of_the_masks()
     {

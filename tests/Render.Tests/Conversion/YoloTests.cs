@@ -34,6 +34,22 @@ public sealed class YoloTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("names")]
+    [InlineData("nc")]
+    [InlineData("Path")]
+    [InlineData("no")]
+    public void A_split_that_would_be_another_key_of_the_description_is_refused(string split)
+    {
+        var image = TestImages.Render(0);
+        var named = new Render.Core.Frames.RenderedFrame();
+        named.Reset(image.Frame with { Split = split }, image.Key, Render.Core.Frames.Aov.Color | Render.Core.Frames.Aov.InstanceId | Render.Core.Frames.Aov.Depth);
+        ConvertedDataset.Write(_folder["out"], [named]);
+        var error = Assert.Throws<Render.Core.RenderException>(() => ConvertedDataset.Convert(_folder["out"], _folder["to"], "yolo-detect"));
+        Assert.Contains($"a split is called '{split}'", error.Message, StringComparison.Ordinal);
+        ConvertedDataset.Convert(_folder["out"], _folder["to"], "coco");
+    }
+
     [Fact]
     public void Polygons_fill_to_ten_thousand_random_masks_without_one_other_pixel()
     {
