@@ -23,8 +23,17 @@ public sealed class PanopticAnnotator : Annotator
             (_pixels, _shown) = (new byte[checked(ids.Length * 3)], new ushort[ids.Length]);
         _map.Set(image.Visible.Count, number => image.IsAnnotated(number) ? number : 0);
         _map.Apply(ids, _shown);
-        for (var i = 0; i < ids.Length; i++)
-            (_pixels[3 * i], _pixels[3 * i + 1]) = ((byte)_shown[i], (byte)(_shown[i] >> 8)); // the third is always 0
+        for (var start = 0; start < _shown.Length;)
+        {
+            var (shown, length) = (_shown[start], _shown.AsSpan(start).IndexOfAnyExcept(_shown[start]));
+            var end = length < 0 ? _shown.Length : start + length;
+            if (shown == 0)
+                _pixels.AsSpan(3 * start, 3 * (end - start)).Clear();
+            else
+                for (var i = start; i < end; i++)
+                    (_pixels[3 * i], _pixels[3 * i + 1]) = ((byte)shown, (byte)(shown >> 8)); // the third is always 0
+            start = end;
+        }
         sink.Add(Folder, "png", Png.EncodeLabelRgb8(_pixels, image.Rendered.Width, image.Rendered.Height));
     }
 }
