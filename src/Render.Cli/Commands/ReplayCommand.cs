@@ -5,7 +5,6 @@ using Render.Core;
 using Render.Core.Assets;
 using Render.Core.Frames;
 using Render.Core.Materials;
-using Render.Core.Scenes;
 using Render.Dataset;
 using Render.Dataset.Records;
 
@@ -21,13 +20,15 @@ internal static class ReplayCommand
     private static readonly Option<string?> Base = new("--base") { Description = "Folder that references without a root are relative to, the scene's folder once; default: the current one." };
     private static readonly Option<bool> Depth = new("--depth") { Description = "Write depth images too." };
     private static readonly Option<bool> Semantic = new("--semantic") { Description = "Write semantic masks too." };
+    private static readonly Option<string[]> Labels = new("--labels") { Description = "Labels to make besides those that the records have, as in a scene: " + string.Join(", ", ReplayLabels.Names) + ".", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string?> Dataset = new("--dataset") { Description = "Dataset whose settings of labels and categories are used; default: the one whose frames/ the records lie in." };
     private static readonly Option<string?> Device = Options.Device();
     private static readonly Option<string[]> Root = Options.Root();
     private static readonly Option<string?> Cache = Options.Cache();
 
     public static Command Create()
     {
-        var command = new Command("replay", "Render frame records again and compare with what they say came out.") { Records, Out, Base, Depth, Semantic, Device, Root, Cache };
+        var command = new Command("replay", "Render frame records again and compare with what they say came out.") { Records, Out, Base, Depth, Semantic, Labels, Dataset, Device, Root, Cache };
         command.SetAction(Run);
         return command;
     }
@@ -36,6 +37,8 @@ internal static class ReplayCommand
     {
         var cache = Options.CacheFolder(options.GetValue(Cache));
         var records = Read(options.GetRequiredValue(Records));
+        var files = options.GetRequiredValue(Records).Where(file => file != "-");
+        var labels = ReplayLabels.With(ReplayLabels.Recorded(options.GetValue(Dataset), files, records.Values), ReplayLabels.Parse(options.GetValue(Labels)), options.GetValue(Depth), options.GetValue(Semantic));
         using var signals = new Signals();
         using var assets = new AssetSession(
             AssetSession.OpenRoots(options.GetValue(Root), Path.GetFullPath(options.GetValue(Base) ?? ".")), cache, cancellation: signals.Token);
@@ -45,11 +48,10 @@ internal static class ReplayCommand
         using var temporary = options.GetValue(Out) is null ? new TemporaryFolder() : null;
         var folder = temporary?.Path ?? options.GetValue(Out)!;
         using var run = new DatasetRun(assets.Library, options.GetValue(Device), cache);
-        var labels = new LabelSettings { Depth = options.GetValue(Depth) ? new() : null, Semantic = options.GetValue(Semantic) };
         var result = run.Execute(Describe(records.Values, folder, labels), records.Keys, records.Count, frame => records[frame].Input, signals.Token);
         foreach (var (frame, reason) in result.Quarantined)
             Console.Error.WriteLine($"render: frame {frame} is quarantined: {reason}");
-        var differences = records.Values.Where(r => r.Output is not null && !result.Quarantined.ContainsKey(r.Input.Index)).Sum(r => Compare(r.Output!, folder));
+        var differences = records.Values.Where(r => r.Output is not null && !result.Quarantined.ContainsKey(r.Input.Index)).Sum(r => Compare(r.Output!, folder, labels));
         var compared = records.Values.Count(r => r.Output is not null);
         Console.Out.WriteLine($"{records.Count} frames rendered" + (options.GetValue(Out) is { } kept ? $" into {kept}" : "")
             + (compared > 0 ? $", {compared} compared with their records, {differences} images have other labels." : ", none had an output to compare with."));
@@ -111,10 +113,9 @@ internal static class ReplayCommand
         frame.Instances.SelectMany(i => i.Materials).SelectMany(m => m.Images()).Where(image => image.Reference == reference)
             .Select(image => image.ColorSpace).FirstOrDefault(ColorSpace.Srgb);
 
-    private static DatasetOptions Describe(IEnumerable<FrameRecord> records, string folder, LabelSettings labels)
+    private static DatasetOptions Describe(IEnumerable<FrameRecord> records, string folder, RecordedLabels labels)
     {
         var inputs = records.Select(r => r.Input).ToArray();
-        var names = inputs.SelectMany(f => f.Variants.Prepend(f)).SelectMany(f => f.Instances).Where(i => i.Category is not null).DistinctBy(i => i.Category).OrderBy(i => i.Category, StringComparer.Ordinal);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var input in inputs)
             hash.AppendData(RecordFile.Write(new() { Schema = FrameRecord.Version, Input = input }));
@@ -125,15 +126,15 @@ internal static class ReplayCommand
             CanonicalScene = """{"replay":true}""",
             Seed = inputs[0].Seed,
             Build = Build.Version,
-            Categories = [.. names.Select((i, n) => new Category(n + 1, i.Category!, i.Supercategory ?? i.Category!))],
-            Labels = labels,
-            Grid = new(1 + inputs[0].Variants.Length, 1, inputs[0].Cameras.Length),
+            Categories = labels.Categories,
+            Labels = labels.Labels,
+            Grid = labels.Grid,
             Run = new("", ""),
         };
     }
 
     /// <summary>Labels must be the same; pixels may differ with another driver, which is worth a line.</summary>
-    private static int Compare(FrameOutput expected, string folder)
+    private static int Compare(FrameOutput expected, string folder, RecordedLabels labels)
     {
         var file = Path.Combine(folder, "frames", ImageGrid.FrameStem(expected.Frame) + ".json");
         var got = RecordFile.Read(File.ReadAllBytes(file), file).Output!;
@@ -141,7 +142,7 @@ internal static class ReplayCommand
         var different = 0;
         foreach (var before in expected.Images)
         {
-            if (!found.Remove(Key(before), out var now) || !SameLabels(before, now))
+            if (!found.Remove(Key(before), out var now) || !labels.Same(before, now))
             {
                 different++;
                 Console.Error.WriteLine($"render: frame {expected.Frame}, image {before.FileStem}: the labels are not those of the record.");
@@ -157,10 +158,4 @@ internal static class ReplayCommand
     }
 
     private static ImageKey Key(ImageOutput image) => new(0, image.Variant, image.Step, image.Camera);
-
-    private static bool SameLabels(ImageOutput a, ImageOutput b) =>
-        (a.Width, a.Height, a.Instances.Length) == (b.Width, b.Height, b.Instances.Length)
-        && a.Instances.Zip(b.Instances).All(pair => pair is var (x, y)
-            && (x.Number, x.Category, x.Area, x.Visible, x.NotAnnotated) == (y.Number, y.Category, y.Area, y.Visible, y.NotAnnotated)
-            && (x.Bbox ?? []).SequenceEqual(y.Bbox ?? []));
 }

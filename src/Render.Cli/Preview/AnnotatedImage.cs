@@ -1,4 +1,3 @@
-using System.Text.Json;
 using NetVips;
 using Render.Core;
 using Render.Dataset.Coco;
@@ -69,7 +68,9 @@ internal sealed class AnnotatedImage
     }
 
     /// <summary>Metres a step of the depth or range image.</summary>
-    public double Unit(string kind) => _units[kind];
+    public double Unit(string kind) => _units.TryGetValue(kind, out var unit)
+        ? unit
+        : throw new RenderException(Failure.InvalidInput, $"there are {kind} images, and dataset.json does not say their unit.", _folder);
 
     /// <summary>The pixels of a mask.</summary>
     public bool[] Mask(string runs)
@@ -87,17 +88,15 @@ internal sealed class AnnotatedImage
 
     private void ReadDescription()
     {
-        var path = Path.Combine(_folder, "dataset.json");
-        using var description = JsonDocument.Parse(File.ReadAllBytes(path));
-        foreach (var kind in new[] { "depth", "range" })
-            if (description.RootElement.GetProperty("labels").TryGetProperty(kind, out var settings) && settings.ValueKind == JsonValueKind.Object)
-                _units[kind] = settings.GetProperty("unit").GetDouble();
-        foreach (var category in description.RootElement.GetProperty("categories").EnumerateArray())
+        var description = RecordedLabels.OfDataset(_folder);
+        foreach (var (kind, settings) in new[] { ("depth", description.Labels.Depth), ("range", description.Labels.Range) })
+            if (settings is not null)
+                _units[kind] = settings.Unit;
+        foreach (var category in description.Categories)
         {
-            var name = category.GetProperty("name").GetString()!;
-            _categories[name] = category.GetProperty("id").GetInt32();
-            if (category.TryGetProperty("keypoints", out var keypoints) && keypoints.ValueKind == JsonValueKind.Object)
-                _skeletons[name] = [.. keypoints.GetProperty("skeleton").EnumerateArray().Select(bone => bone.EnumerateArray().Select(end => end.GetInt32()).ToArray())];
+            _categories[category.Name] = category.Id;
+            if (category.Keypoints is { } keypoints)
+                _skeletons[category.Name] = keypoints.Skeleton;
         }
     }
 }

@@ -65,10 +65,11 @@ internal sealed class AnnotationSheet
         var rows = (_pictures.Count + Columns - 1) / Columns;
         var sheet = new Canvas(Columns * (_width + Gap) + Gap, rows * (_height + CaptionHeight + Gap) + Gap);
         sheet.Fill(0, 0, sheet.Width, sheet.Height, Paper);
+        // One size for all of them.
+        var scale = _pictures.TrueForAll(picture => Canvas.LabelWidth(picture.Caption) * 2 <= _width) ? 2 : 1;
         foreach (var (i, (caption, picture)) in _pictures.Index())
         {
             var (x, y) = (Gap + i % Columns * (_width + Gap), Gap + i / Columns * (_height + CaptionHeight + Gap));
-            var scale = Canvas.LabelWidth(caption) * 2 <= _width ? 2 : 1;
             sheet.Text(x, y + (scale == 2 ? 2 : 8), caption, Ink, scale);
             sheet.Draw(x, y + CaptionHeight, picture.Pixels, _width, _height, 1);
         }
@@ -106,15 +107,12 @@ internal sealed class AnnotationSheet
     private void AddMasks()
     {
         if (_image.Has("masks/instance"))
-        {
-            var (numbers, _) = _image.Read<ushort>("masks/instance");
-            Add("instance masks", Each(i => numbers[i] == 0 ? default : ContactSheet.Color(numbers[i], 0)));
-        }
+            Add("instance masks", Numbers("masks/instance"));
         if (_image.Has("masks/semantic"))
         {
-            // The palette's own colours.
+            // The palette's own colours; of more than 255 categories the image has 16 bits and none.
             var (values, bands) = _image.Read<byte>("masks/semantic");
-            Add("semantic mask", Each(i => (values[i * bands], values[i * bands + (bands > 1 ? 1 : 0)], values[i * bands + (bands > 2 ? 2 : 0)])));
+            Add("semantic mask", bands == 3 ? Each(i => (values[3 * i], values[3 * i + 1], values[3 * i + 2])) : Numbers("masks/semantic"));
         }
         if (!_image.Has("masks/panoptic"))
             return;
@@ -126,6 +124,13 @@ internal sealed class AnnotationSheet
             var edge = i % _image.Width >= _factor && i >= _factor * _image.Width && (Id(i) != Id(i - _factor) || Id(i) != Id(i - _factor * _image.Width));
             return edge ? ((byte)255, (byte)255, (byte)255) : colors.GetValueOrDefault(Id(i));
         }));
+    }
+
+    /// <summary>A colour for each number but 0.</summary>
+    private Canvas Numbers(string kind)
+    {
+        var (numbers, _) = _image.Read<ushort>(kind);
+        return Each(i => numbers[i] == 0 ? default : ContactSheet.Color(numbers[i], 0));
     }
 
     private Canvas Amodal()
@@ -178,7 +183,7 @@ internal sealed class AnnotationSheet
         {
             var points = instance.Keypoints!;
             foreach (var bone in _image.Skeleton(instance))
-                if (points[bone[0] - 1] is { Visibility: > 0 } from && points[bone[1] - 1] is { Visibility: > 0 } to)
+                if (Math.Max(bone[0], bone[1]) <= points.Length && points[bone[0] - 1] is { Visibility: > 0 } from && points[bone[1] - 1] is { Visibility: > 0 } to)
                     picture.Line(from.X!.Value / _factor, from.Y!.Value / _factor, to.X!.Value / _factor, to.Y!.Value / _factor, Bone);
             foreach (var point in points.Where(point => point.Visibility > 0))
             {
