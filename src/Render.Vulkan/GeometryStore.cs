@@ -60,6 +60,14 @@ internal sealed class GeometryStore : IDisposable
     public void Bind(BindingSet set) => set.Bind(0, _clusters.Buffer).Bind(1, _triangles.Buffer).Bind(2, _positions.Buffer)
         .Bind(3, _attributes.Buffer).Bind(4, _extras.Buffer);
 
+    /// <summary>The same for what reads it on the host, where that shares the device's memory.</summary>
+    public unsafe void ReadOnHost(Host.HostView view)
+    {
+        view.Clusters = (GpuCluster*)_clusters.Buffer.Mapped;
+        view.Triangles = (uint*)_triangles.Buffer.Mapped;
+        view.Positions = (float*)_positions.Buffer.Mapped;
+    }
+
     public void Dispose()
     {
         _clusters.Dispose();

@@ -155,6 +155,19 @@ internal sealed class GpuScene(VulkanDevice device, AssetLibrary assets, long ge
         _cutouts.Bind(set);
     }
 
+    /// <summary>The same for a view that is rasterised on the host, where that shares the device's memory.</summary>
+    /// <param name="onHost">Receives the places.</param>
+    /// <param name="view">One of the scene's.</param>
+    /// <param name="draws">What is seen of it.</param>
+    public unsafe void ReadOnHost(Host.HostView onHost, ViewHandle view, Draws draws)
+    {
+        _geometry.ReadOnHost(onHost);
+        onHost.ClusterInstances = (GpuClusterInstance*)_clusterInstances.Buffer.Mapped;
+        onHost.Transforms = (GpuViewTransform*)_viewTransforms.Buffer.Mapped + view.TransformBase;
+        onHost.Draws = (uint*)_drawBuffer.Buffer.Mapped + draws.First;
+        onHost.DrawCount = draws.Count;
+    }
+
     public void Dispose()
     {
         _geometry.Dispose();

@@ -13,6 +13,7 @@ public sealed unsafe class CommandRecorder : DeviceObject
     private readonly Fence _fence;
     private CommandBuffer _commands;
     private string _what = "";
+    private bool _recorded;
 
     public CommandRecorder(VulkanDevice device) : base(device)
     {
@@ -58,7 +59,7 @@ public sealed unsafe class CommandRecorder : DeviceObject
     /// <param name="what">For the message when it fails: <c>frame 12</c>.</param>
     public void Begin(string what)
     {
-        _what = what;
+        (_what, _recorded) = (what, false);
         Device.Vk.ResetCommandPool(Device.Handle, _pool, 0).Check("vkResetCommandPool");
         var info = new CommandBufferBeginInfo
         {
@@ -92,6 +93,7 @@ public sealed unsafe class CommandRecorder : DeviceObject
     {
         if (x is < 1 or > 65535 || y is < 1 or > 65535 || z is < 1 or > 65535)
             throw new ArgumentOutOfRangeException(nameof(x), $"{x} x {y} x {z} workgroups.");
+        _recorded = true;
         Device.Vk.CmdDispatch(_commands, (uint)x, (uint)y, (uint)z);
     }
 
@@ -101,6 +103,7 @@ public sealed unsafe class CommandRecorder : DeviceObject
     public void DispatchIndirect(DeviceBuffer buffer, long offset)
     {
         ArgumentNullException.ThrowIfNull(buffer);
+        _recorded = true;
         Device.Vk.CmdDispatchIndirect(_commands, buffer.Handle, (ulong)offset);
     }
 
@@ -119,6 +122,7 @@ public sealed unsafe class CommandRecorder : DeviceObject
     public void Fill(DeviceBuffer buffer, uint word, long offset = 0, long? size = null)
     {
         ArgumentNullException.ThrowIfNull(buffer);
+        _recorded = true;
         Device.Vk.CmdFillBuffer(_commands, buffer.Handle, (ulong)offset, (ulong?)size ?? Vk.WholeSize, word);
     }
 
@@ -126,6 +130,7 @@ public sealed unsafe class CommandRecorder : DeviceObject
     public void Update<T>(DeviceBuffer buffer, ReadOnlySpan<T> data) where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(buffer);
+        _recorded = true;
         fixed (T* p = data)
             Device.Vk.CmdUpdateBuffer(_commands, buffer.Handle, 0, (ulong)(data.Length * sizeof(T)), p);
     }
@@ -134,6 +139,7 @@ public sealed unsafe class CommandRecorder : DeviceObject
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
+        _recorded = true;
         var region = new BufferCopy((ulong)fromOffset, (ulong)toOffset, (ulong)size);
         Device.Vk.CmdCopyBuffer(_commands, from.Handle, to.Handle, 1, &region);
     }
@@ -151,6 +157,27 @@ public sealed unsafe class CommandRecorder : DeviceObject
         PassMeasured(name, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         Begin(_what);
     }
+
+    /// <summary>
+    /// What was recorded so far is done, and the host sees it: what the host now does to buffers comes after it, and before what is recorded next. Where nothing was recorded, nothing is
+    /// submitted.
+    /// </summary>
+    /// <returns>The time, for <see cref="EndHost"/>.</returns>
+    /// <exception cref="Core.RenderException">The device was lost or did not finish in time.</exception>
+    public long BeginHost()
+    {
+        if (_recorded)
+        {
+            SubmitAndWait();
+            Begin(_what);
+        }
+        return Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>Marks the end of the host's part.</summary>
+    /// <param name="name">As in <see cref="EndPass"/>.</param>
+    /// <param name="start">From <see cref="BeginHost"/>.</param>
+    public void EndHost(string name, long start) => PassMeasured?.Invoke(name, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
 
     /// <exception cref="Core.RenderException">The device was lost or did not finish in time.</exception>
     public void SubmitAndWait()

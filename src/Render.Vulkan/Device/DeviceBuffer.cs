@@ -96,6 +96,9 @@ public sealed unsafe class DeviceBuffer : DeviceObject
 
     internal VkBuffer Handle { get; }
 
+    /// <summary>Where the host sees it; null: it does not.</summary>
+    internal byte* Mapped => _mapped;
+
     /// <summary>Its words (R32_UINT), as a shader's usamplerBuffer reads them.</summary>
     /// <exception cref="RenderException">It has more words than a view may have.</exception>
     internal BufferView Words()

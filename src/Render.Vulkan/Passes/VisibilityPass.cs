@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Render.Core.Geometry;
 using Render.Vulkan.Devices;
+using Render.Vulkan.Host;
 
 namespace Render.Vulkan.Passes;
 
@@ -17,7 +18,8 @@ internal readonly record struct RasterTarget(DeviceBuffer Buffer, int First, int
 /// nearness and id, or its depth alone. Keys are combined with atomicMin, so the order of the work does not matter: equal nearness goes to the
 /// lower id, which is the lower instance number. Method: Karis et al., "A Deep Dive into Nanite Virtualized Geometry", SIGGRAPH 2021.
 /// It may be recorded several times into the same commands, for other targets or for the same with the same buffers. Views through a lens have kernels
-/// of their own, in which triangles look for the rays that they stop (Shaders/lens.glsl); what they write is the same.
+/// of their own, in which triangles look for the rays that they stop (Shaders/lens.glsl); what they write is the same. Where the device is the processor, solid triangles that
+/// no lens bends are the host's (<see cref="HostRasterizer"/>); what it writes is the same too.
 /// </summary>
 internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tuning) : IDisposable
 {
@@ -28,6 +30,7 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
     /// <summary>What is left after the small triangles; a lens has large ones only.</summary>
     private static readonly Kernel[] Kernels = [Kernel.Medium, Kernel.Large, Kernel.Slow];
 
+    private readonly HostRasterizer? _host = tuning.OnHost ? new(HostThreads.Default, tuning.MostDraws) : null;
     private readonly int _drawsInRound = tuning.DrawsInRound(device.Info, QueueHeader, QueueTriangleBytes);
 
     private readonly Dictionary<Variant, ComputePipeline> _pipelines = [];
@@ -85,6 +88,7 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
 
     public void Dispose()
     {
+        _host?.Dispose();
         foreach (var set in _sets.Values)
             set.Dispose();
         foreach (var pipeline in _pipelines.Values)
@@ -108,6 +112,16 @@ internal sealed class VisibilityPass(VulkanDevice device, VisibilityTuning tunin
             MarginY = view.View.Margin.Y,
         };
         var sampleBytes = pass.DepthOnly ? 4 : 8;
+        // Only kinds that there are; the host's is combined with theirs by the same minimum.
+        if (_host is not null && view.Lens is null && !pass.Over && pass.Peel == 0)
+        {
+            var start = commands.BeginHost();
+            _host.Render(scene, view, target, pass.DrawsOf(SurfaceClass.Solid), pass.DepthOnly);
+            commands.EndHost("rasteriser on the host", start);
+            pass = pass with { Classes = [.. pass.Classes.Where(kind => kind != SurfaceClass.Solid && pass.DrawsOf(kind).Count > 0)], Over = true };
+            if (pass.Classes.Count == 0)
+                return;
+        }
         const uint infinity = 0x7f800000;
         if (!pass.Over)
             commands.Fill(target.Buffer, pass.DepthOnly && view.View.Orthographic ? infinity : uint.MaxValue,

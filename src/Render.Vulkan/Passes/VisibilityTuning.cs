@@ -1,5 +1,6 @@
 using Render.Core.Geometry;
 using Render.Vulkan.Devices;
+using Render.Vulkan.Host;
 
 namespace Render.Vulkan.Passes;
 
@@ -25,8 +26,14 @@ internal readonly record struct VisibilityTuning(int Lanes, int InlinePixels, in
     /// <summary>Cluster instances that are rasterised in one round, for tests; fewer where their queue would become too large.</summary>
     public int MostDraws { get; init; } = int.MaxValue;
 
+    /// <summary>Solid triangles that no lens bends are rasterised on the host (<see cref="HostRasterizer"/>), which must share the device's memory.</summary>
+    public bool OnHost { get; init; }
+
     /// <summary>lavapipe, measured: atomics cost little there; a thread that walks for long keeps its neighbours waiting.</summary>
     public static readonly VisibilityTuning Cpu = new(8, 12, 2, false, 16);
+
+    /// <summary>The same where the processor itself is faster: stores and atomics go a lane at a time in lavapipe's kernels.</summary>
+    public static readonly VisibilityTuning Host = Cpu with { OnHost = true };
 
     /// <summary>Lanes that walk in step want short loops.</summary>
     public static readonly VisibilityTuning Gpu32 = new(32, 12, 1, true, 16);
@@ -34,7 +41,7 @@ internal readonly record struct VisibilityTuning(int Lanes, int InlinePixels, in
     public static readonly VisibilityTuning Gpu64 = new(64, 12, 1, true, 16);
 
     public static VisibilityTuning For(PhysicalDeviceInfo device) =>
-        device.Kind == DeviceKind.Cpu ? Cpu with { Lanes = Math.Clamp(device.SubgroupSize, 4, 64) } : device.SubgroupSize >= 64 ? Gpu64 : Gpu32;
+        device.Kind == DeviceKind.Cpu ? (HostRasterizer.IsSupported ? Host : Cpu) with { Lanes = Math.Clamp(device.SubgroupSize, 4, 64) } : device.SubgroupSize >= 64 ? Gpu64 : Gpu32;
 
     /// <summary>
     /// The largest extent that may be walked inline with so many samples a pixel: every batch of triangles of a workgroup may need it. A kernel of
