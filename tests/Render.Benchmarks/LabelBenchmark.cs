@@ -213,14 +213,31 @@ internal sealed class LabelBenchmark : IDisposable
 
     private void MeasureProof(LabelledImage[] images, ImageOutput[] outputs, RenderedFrame[] plain, Dictionary<string, Category> categories)
     {
-        var ids = new InstanceAnnotator();
-        byte[][] files = [.. images.Select(image =>
+        var annotators = Annotator.For(_scene.Labels, _scene.Categories.Count, _assets.Library);
+        // Of each image the files and the numbers in them, by the annotator's kind.
+        var files = images.Select(image => annotators.ToDictionary(annotator => annotator.GetType(), annotator =>
         {
-            ids.Annotate(image, new("train", "x", (_, _) => ""));
-            return ids.LastFile.ToArray();
-        })];
+            annotator.Annotate(image, new("train", "x", (_, _) => ""));
+            return (File: annotator.LastFile.ToArray(), Values: annotator.LastValues.ToArray());
+        })).ToArray();
+        byte[] File<T>(int image) => files[image].TryGetValue(typeof(T), out var made) ? made.File : [];
+        WordImage Words<T>(int image) => files[image].TryGetValue(typeof(T), out var made) ? new() { File = made.File, Values = made.Values } : default;
+        LabelFiles Files(int image) => new()
+        {
+            Instance = File<InstanceAnnotator>(image),
+            Semantic = File<SemanticAnnotator>(image),
+            Panoptic = File<PanopticAnnotator>(image),
+            Depth = Words<DepthAnnotator>(image),
+            Range = Words<RangeAnnotator>(image),
+            Normals = Words<NormalAnnotator>(image),
+            Coordinates = Words<CoordinateAnnotator>(image),
+        };
         var (proof, rays) = (new FrameProof(Describe(_folder)), new RayProof(_caster));
-        Measure("proof: of all labels", i => proof.Check(images[i], outputs[i], new() { Instance = files[i] }));
+        // Files of 16-bit numbers are read again in some images only, which ones their ids decide.
+        ImageOutput[] Numbered(bool read) => [.. outputs.Select(output => output with { Id = Enumerable.Range(1, 1000).First(id => WordImageProof.IsRead(id) == read) })];
+        var (unread, read) = (Numbered(read: false), Numbered(read: true));
+        Measure("proof: of all labels", i => proof.Check(images[i], unread[i], Files(i)));
+        Measure($"proof: of all labels, in one image of {WordImageProof.Every}", i => proof.Check(images[i], read[i], Files(i)));
         var bare = plain.Select(image =>
         {
             var labelled = new LabelledImage();
@@ -229,7 +246,8 @@ internal sealed class LabelBenchmark : IDisposable
         }).ToArray();
         ImageOutput[] few = [.. outputs.Select(o => o with { Instances = [.. o.Instances.Select(i => i with { Amodal = null, Pose = null, Keypoints = null })] })];
         var least = new FrameProof(Describe(_folder) with { Labels = new() });
-        Measure("proof: of masks and the id image", i => least.Check(bare[i], few[i], new() { Instance = files[i] }));
+        Measure("proof: of masks and the id image", i => least.Check(bare[i], few[i], new() { Instance = File<InstanceAnnotator>(i) }));
+        Measure("proof: of masks, the id image and the category image", i => least.Check(bare[i], few[i], new() { Instance = File<InstanceAnnotator>(i), Semantic = File<SemanticAnnotator>(i) }));
         Measure("proof: rays", i => rays.Check(images[i].Rendered));
     }
 

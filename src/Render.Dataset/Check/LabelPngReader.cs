@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Render.Dataset.Check;
@@ -47,6 +48,8 @@ internal sealed class LabelPngReader
                 UndoUp(row, pixels.Slice((y - 1) * stride, stride), result);
             else if (filter is 0 or 2)
                 row.CopyTo(result);
+            else if (filter == 4 && y > 0)
+                UndoPaeth(row, pixels.Slice((y - 1) * stride, stride), result, form.PixelBytes);
             else if (filter is 3 or 4)
                 UndoMixed(row, y > 0 ? pixels.Slice((y - 1) * stride, stride) : default, result, form.PixelBytes, paeth: filter == 4);
             else
@@ -144,6 +147,24 @@ internal sealed class LabelPngReader
             result[i] = (byte)(row[i] + above[i]);
     }
 
+    /// <summary>Paeth's, channel by channel, so that what is left and in the corner stays at hand.</summary>
+    private static void UndoPaeth(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> result, int pixelBytes)
+    {
+        above = above[..row.Length];
+        result = result[..row.Length];
+        for (var channel = 0; channel < pixelBytes; channel++)
+        {
+            var (left, corner) = (0, 0);
+            for (var i = channel; i < row.Length; i += pixelBytes)
+            {
+                int up = above[i];
+                left = (byte)(row[i] + Paeth(left, up, corner));
+                result[i] = (byte)left;
+                corner = up;
+            }
+        }
+    }
+
     /// <summary>Average, and Paeth's: both look at the pixel before and at those above; nothing above: zeros.</summary>
     private static void UndoMixed(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> result, int pixelBytes, bool paeth)
     {
@@ -155,6 +176,7 @@ internal sealed class LabelPngReader
     }
 
     /// <summary>Whichever is nearest to left + up - corner, in this order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Paeth(int left, int up, int corner)
     {
         var (a, b, c) = (Math.Abs(up - corner), Math.Abs(left - corner), Math.Abs(left + up - 2 * corner));

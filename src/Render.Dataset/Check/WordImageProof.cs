@@ -13,7 +13,7 @@ namespace Render.Dataset.Check;
 internal sealed class WordImageProof
 {
     /// <summary>One image in so many, the first among them, is read again.</summary>
-    public const int Every = 16;
+    public const int Every = 32;
 
     private readonly LabelPngReader _reader = new();
     private ushort[] _values = [];

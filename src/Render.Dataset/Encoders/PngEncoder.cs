@@ -169,14 +169,22 @@ public sealed class PngEncoder(PngCompression compression = PngCompression.Balan
         return filtered;
     }
 
-    /// <summary>Each row by that filter which leaves the least to be coded.</summary>
+    /// <summary>Rows by that filter which leaves the least to be coded: of every fourth row, or each where time does not matter; the next ones are alike.</summary>
     private ReadOnlySpan<byte> FilterWell(ReadOnlySpan<byte> pixels, int first, int end, int stride, int pixelBytes)
     {
+        var every = compression == PngCompression.Small ? 1 : 4;
         var filtered = Reserve(ref _filtered, checked((stride + 1) * (end - first)));
         var candidate = Reserve(ref _candidate, stride);
+        var best = Up;
         for (var y = first; y < end; y++)
         {
             var row = filtered.Slice((y - first) * (stride + 1), stride + 1);
+            if (y > 1 && (y - first) % every != 0)
+            {
+                row[0] = best;
+                Apply(best, pixels, y, stride, pixelBytes, row[1..]);
+                continue;
+            }
             var least = long.MaxValue;
             foreach (var filter in y == 0 ? [Sub, None] : (ReadOnlySpan<byte>)[Up, Paeth, Sub, None])
             {
@@ -184,7 +192,8 @@ public sealed class PngEncoder(PngCompression compression = PngCompression.Balan
                 var magnitude = PngFilters.Magnitude(candidate);
                 if (magnitude >= least)
                     continue;
-                (least, row[0]) = (magnitude, filter);
+                (least, best) = (magnitude, filter);
+                row[0] = filter;
                 candidate.CopyTo(row[1..]);
                 // What is nearly nothing is not worth a search.
                 if (least <= stride / 8)
