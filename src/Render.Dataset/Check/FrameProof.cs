@@ -20,7 +20,7 @@ namespace Render.Dataset.Check;
 /// <item>The label images' own bytes, read by a decoder that shares nothing with the encoder, are what the ids say at every pixel
 /// (<see cref="LabelImageProof"/>).</item>
 /// <item>Depths and ranges stand for what was rendered, at every pixel, and agree with each other (<see cref="DistanceProof"/>); normals and coordinates say of some pixels what they
-/// show (<see cref="SurfaceProof"/>); the files of all four are read again of one image in sixteen (<see cref="WordImageProof"/>).</item>
+/// show (<see cref="SurfaceProof"/>); the files of all four are read again of one image in thirty-two (<see cref="WordImageProof"/>).</item>
 /// <item>Poses and boxes in space are those of the frame's matrices, and what is seen of an instance lies in its box (<see cref="PoseProof"/>).</item>
 /// <item>Keypoints are where the frame's camera shows them, and hidden where rays meet something before them (<see cref="KeypointProof"/>).</item>
 /// </list>

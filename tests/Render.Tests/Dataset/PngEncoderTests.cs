@@ -74,7 +74,7 @@ public sealed class PngEncoderTests
 
     /// <summary>Farms compare files: whatever the machine, its vectors and its zlib are, these are the bytes.</summary>
     [Theory]
-    [InlineData(PngCompression.Balanced, "fd9cc20047c29c49")]
+    [InlineData(PngCompression.Balanced, "9f0380d5cce09352")]
     [InlineData(PngCompression.Fast, "ae1c06b66b038a3f")]
     public void The_bytes_are_the_same_on_every_machine(PngCompression compression, string sha256)
     {
