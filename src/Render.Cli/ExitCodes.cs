@@ -44,7 +44,7 @@ internal static class ExitCodes
         _ when e is RenderException => e.Message,
         Interrupted or Terminated => "stopped by a signal; what was committed stays, and the same command goes on from there.",
         OutOfMemory => "memory ran out. Use fewer samples, a smaller image, or a machine with more memory.",
-        TryAgain => $"{e.Message} When that is mended, run the same command again.",
+        TryAgain => $"{e.Message.TrimEnd('.')}. When that is mended, run the same command again.",
         _ => $"a bug of ours: {e.GetType().Name}: {e.Message} Please report it with the output of --verbose.",
     };
 

@@ -25,6 +25,7 @@ public sealed class DatasetWriterTests : IDisposable
     public void What_is_written_is_what_was_rendered()
     {
         var root = Write("out", Enumerable.Range(0, 10));
+        List<(long Id, long Image)> annotations = [];
         foreach (var split in new[] { "train", "val" })
         {
             var coco = StrictCocoReader.RunLengths(Path.Combine(root, $"annotations/instances_{split}.json"));
@@ -34,9 +35,14 @@ public sealed class DatasetWriterTests : IDisposable
             Assert.Equal(TestImages.Categories.Select(c => (c.Name, c.Supercategory)), coco.Categories.Values);
             var frames = Enumerable.Range(0, 10).Where(frame => TestImages.Frame(frame).Split == split).ToArray();
             Assert.Equal(frames.Select(frame => frame + 1L), coco.Images.Keys);
+            annotations.AddRange(coco.Annotations.Select(a => (a.Id, a.Image.Id)));
             foreach (var frame in frames)
                 CheckImage(root, split, coco, TestImages.Render(frame));
         }
+        // Ids count through the images of all splits in their order, from 1; CheckImage holds each image's own to the order of its instances.
+        annotations.Sort();
+        Assert.Equal(Enumerable.Range(1, annotations.Count).Select(i => (long)i), annotations.Select(a => a.Id));
+        Assert.Equal(annotations.Select(a => a.Image).Order(), annotations.Select(a => a.Image));
     }
 
     private static void CheckImage(string root, string split, StrictCocoReader coco, RenderedFrame image)
@@ -237,6 +243,18 @@ public sealed class DatasetWriterTests : IDisposable
         Assert.False(File.Exists(_folder["out/.staging/deadbeef.lock"]));
         living.Finish();
         CheckWhole(_folder["out"], 1);
+    }
+
+    /// <summary>Sooner where they take longer than a second.</summary>
+    [Fact]
+    public void Frames_are_committed_when_64_are_there()
+    {
+        using var writer = DatasetWriter.Open(TestImages.Options(_folder["out"]));
+        for (var frame = 0; frame < 130; frame++)
+        {
+            writer.Add(TestImages.Render(frame));
+            Assert.InRange(Enumerable.Range(0, frame + 1).Count(done => !writer.IsDone(done)), 0, 63);
+        }
     }
 
     [Fact]

@@ -161,6 +161,20 @@ public sealed class DistributionTests : IDisposable
         Assert.Equal(gray.X, gray.Z, 1e-15);
     }
 
+    /// <summary>Bare numbers are linear; what is known from pictures is sRGB (IEC 61966-2-1).</summary>
+    [Theory]
+    [InlineData("[0.5, 0.25, 1]", 0.5, 0.25, 1)]
+    [InlineData("'#ff8000'", 1, 0.21586050, 0)]
+    [InlineData("orange", 1, 0.37626212, 0)]
+    [InlineData("{ hsv: { hue_deg: 60, saturation: 0.5, value: 1 } }", 1, 1, 0.21404114)]
+    public void Colours_are_linear_where_they_are_bare_numbers_and_srgb_elsewhere(string yaml, double red, double green, double blue)
+    {
+        var color = Read(new ColorType(), yaml).Draw(default);
+        Assert.Equal(red, color.X, 1e-6);
+        Assert.Equal(green, color.Y, 1e-6);
+        Assert.Equal(blue, color.Z, 1e-6);
+    }
+
     [Fact]
     public void Files_are_all_drawn()
     {

@@ -52,6 +52,7 @@ public sealed class SceneLanguageTests : IDisposable
     [InlineData("render: 1\nassets: { m: { file: shape:box } }\nsurroundings: { t: { shape: plane, rotation_deg: [30, 0, 0] } }\nobjects: { o: { place: { on: t } } }", "test.yaml:4:30", "it is tilted", "about z only")]
     [InlineData("render: 1\nassets: { m: { file: shape:box } }\nsurroundings: { t: { shape: sphere } }\nobjects: { o: { place: { on: t } } }", "test.yaml:4:30", "it is a sphere", "")]
     [InlineData("render: 1\nassets: { m: { file: shape:box } }\nobjects: { o: { pick: { balanced: [] } } }", "test.yaml:3:35", "found an empty list", "")]
+    [InlineData("render: 1\nassets: { m: { file: shape:box } }\nsurroundings: { t: { shape: plane } }\nobjects: { o: { pick: m, count: [0, 65535] } }", "test.yaml:4:10", "65536 instances", "65535 is the most")]
     [InlineData("render: 1\nabout: [me]", "test.yaml:2:8", "expected map of word: text", "list")]
     [InlineData("render: 1\nabout: { me: [1] }", "test.yaml:2:14", "expected text", "list")]
     [InlineData("render: 1\nsplit: ../up", "test.yaml:2:8", "cannot be the name of a split", "")]
@@ -64,6 +65,10 @@ public sealed class SceneLanguageTests : IDisposable
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
         Assert.Contains(known, error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void As_many_instances_as_ids_can_tell_apart_are_not_refused() =>
+        _folder.Parse("render: 1\nassets: { m: { file: shape:box } }\nsurroundings: { t: { shape: plane } }\nobjects: { o: { pick: m, count: [0, 65534] } }");
 
     [Fact]
     public void What_a_scene_says_about_itself_changes_no_frame()
