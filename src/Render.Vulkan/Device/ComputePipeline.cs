@@ -12,18 +12,21 @@ public sealed unsafe class ComputePipeline : DeviceObject
     /// <param name="device">The owner.</param>
     /// <param name="shader">Name of an embedded shader: <c>raster</c> for Shaders/raster.comp.</param>
     /// <param name="constants">Values of the specialisation constants 0, 1, 2 ...; those beyond keep the shader's own.</param>
-    public ComputePipeline(VulkanDevice device, string shader, params ReadOnlySpan<uint> constants) : base(device)
+    public ComputePipeline(VulkanDevice device, string shader, params ReadOnlySpan<uint> constants) : this(device, shader, SpirvModule.Load(shader), constants)
     {
-        Name = shader;
-        var spirv = SpirvModule.Load(shader);
+    }
+
+    internal ComputePipeline(VulkanDevice device, string name, SpirvModule spirv, ReadOnlySpan<uint> constants) : base(device)
+    {
+        Name = name;
         Bindings = spirv.Bindings;
         PushConstantSize = spirv.PushConstantSize;
         try
         {
             SetLayout = MakeSetLayout();
             Layout = MakeLayout();
-            _module = MakeModule(spirv.Code);
-            Handle = Make(constants);
+            _module = MakeModule(SpirvSpecializer.Specialize(spirv.Code, constants));
+            Handle = Make();
         }
         catch
         {
@@ -113,15 +116,10 @@ public sealed unsafe class ComputePipeline : DeviceObject
         }
     }
 
-    private Pipeline Make(ReadOnlySpan<uint> constants)
+    private Pipeline Make()
     {
-        var entries = stackalloc SpecializationMapEntry[constants.Length];
-        for (var i = 0; i < constants.Length; i++)
-            entries[i] = new SpecializationMapEntry((uint)i, (uint)i * 4, 4);
-        fixed (uint* data = constants)
         fixed (byte* main = "main"u8)
         {
-            var specialization = new SpecializationInfo((uint)constants.Length, entries, (nuint)constants.Length * 4, data);
             var info = new ComputePipelineCreateInfo
             {
                 SType = StructureType.ComputePipelineCreateInfo,
@@ -132,7 +130,6 @@ public sealed unsafe class ComputePipeline : DeviceObject
                     Stage = ShaderStageFlags.ComputeBit,
                     Module = _module,
                     PName = main,
-                    PSpecializationInfo = &specialization,
                 },
             };
             Pipeline pipeline;
