@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using System.IO.Enumeration;
 using Render.Core.Files;
 
 namespace Render.Core.Scenes;
@@ -124,12 +124,8 @@ public sealed class AssetRoots
         });
     }
 
-    private static IEnumerable<RootedEntry> Matching(RootedEntry[] entries, string pattern)
-    {
-        var regex = new Regex("^" + Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal).Replace(@"\?", ".", StringComparison.Ordinal) + "$",
-            RegexOptions.NonBacktracking | RegexOptions.Singleline);
-        return entries.Where(entry => regex.IsMatch(entry.Name) && (entry.Name[0] != '.' || pattern[0] == '.'));
-    }
+    private static IEnumerable<RootedEntry> Matching(RootedEntry[] entries, string pattern) =>
+        entries.Where(entry => FileSystemName.MatchesSimpleExpression(pattern, entry.Name, ignoreCase: false) && (entry.Name[0] != '.' || pattern[0] == '.'));
 
     private (string Root, string Relative) Split(string reference, string? where)
     {

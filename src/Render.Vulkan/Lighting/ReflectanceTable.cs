@@ -1,10 +1,13 @@
+using System.Runtime.InteropServices;
+
 namespace Render.Vulkan.Lighting;
 
 /// <summary>
 /// Directional albedo of the GGX lobe (height-correlated Smith, Schlick's Fresnel) by cosine to the viewer and roughness, split into the
 /// factors of F0 and F90 (Karis, "Real Shading in Unreal Engine 4", 2013). Their sum is the single-scattering albedo E of a white mirror;
 /// what it lacks to 1 is the light that scatters more than once and is given back by the factor 1 + F0 (1/E - 1)
-/// (Turquin, "Practical multiple scattering compensation for microfacet models", 2019).
+/// (Turquin, "Practical multiple scattering compensation for microfacet models", 2019). An embedded resource: computing it takes a tenth of a second of each
+/// start, by the platform's own sines.
 /// </summary>
 public static class ReflectanceTable
 {
@@ -15,6 +18,8 @@ public static class ReflectanceTable
     public const int Rows = 128;
 
     private const int Samples = 512;
+
+    private const string Resource = "reflectances.bin";
 
     /// <summary>
     /// Rows x Columns pairs (factor of F0, factor of F90), 0..1; column: sqrt of the cosine 0..1 (resolution where the lobe changes fastest),
@@ -34,6 +39,26 @@ public static class ReflectanceTable
             }
         });
         return table;
+    }
+
+    /// <summary>As shaders read it, and as it is in the resource: the factors of F0 and F90 of an entry in the low and high 16 bits of a word, 65535 being 1.</summary>
+    public static uint[] Pack(ReadOnlySpan<float> table)
+    {
+        static uint Unorm(float x) => (uint)MathF.Round(Math.Clamp(x, 0, 1) * 65535);
+        var words = new uint[table.Length / 2];
+        for (var i = 0; i < words.Length; i++)
+            words[i] = Unorm(table[2 * i]) | Unorm(table[2 * i + 1]) << 16;
+        return words;
+    }
+
+    /// <summary>The words of <see cref="Pack"/>, from the resource.</summary>
+    public static uint[] Load()
+    {
+        using var stream = typeof(ReflectanceTable).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"{Resource} is not in the program.");
+        var words = new uint[Rows * Columns];
+        stream.ReadExactly(MemoryMarshal.AsBytes(words.AsSpan()));
+        return words;
     }
 
     /// <summary>Both factors for one cosine and one perceptual roughness.</summary>

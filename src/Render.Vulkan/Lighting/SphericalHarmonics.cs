@@ -24,6 +24,14 @@ public sealed class SphericalHarmonics
     /// <summary>An environment of radiance 1 in all directions: irradiance pi.</summary>
     public static SphericalHarmonics Uniform { get; } = new([new Vector3(MathF.PI), .. Enumerable.Repeat(Vector3.Zero, Count - 1)]);
 
+    /// <summary>Those of <see cref="Coefficients"/>.</summary>
+    public static SphericalHarmonics FromCoefficients(Vector3[] coefficients)
+    {
+        ArgumentNullException.ThrowIfNull(coefficients);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(coefficients.Length, Count);
+        return new(coefficients);
+    }
+
     /// <summary>Irradiance of an equirectangular map, projected in double precision over every texel by its true solid angle.</summary>
     public static SphericalHarmonics Of(EnvironmentMap map)
     {

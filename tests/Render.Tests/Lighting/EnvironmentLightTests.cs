@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Render.Core.Materials;
+using Render.Tests.OwnAssets;
 using Render.Vulkan.Lighting;
 using Xunit;
 
@@ -150,6 +152,25 @@ public sealed class EnvironmentLightTests
             Assert.InRange(table[i], 0, 1.001f);
             Assert.InRange(table[i] + table[i + 1], 0.3f, 1.005f);
         }
+    }
+
+    /// <summary>RENDER_UPDATE_TABLES=1 makes the resource anew.</summary>
+    [Fact]
+    public void The_embedded_reflectances_are_the_computed_ones()
+    {
+        var computed = ReflectanceTable.Pack(ReflectanceTable.Compute());
+        if (Environment.GetEnvironmentVariable("RENDER_UPDATE_TABLES") == "1")
+        {
+            File.WriteAllBytes(Path.Combine(Repository.Assets, "../src/Render.Vulkan/Lighting/reflectances.bin"), MemoryMarshal.AsBytes(computed.AsSpan()).ToArray());
+            return;
+        }
+        // Another platform's sines may round the other way.
+        var embedded = ReflectanceTable.Load();
+        Assert.All(computed.Zip(embedded), pair =>
+        {
+            Assert.Equal((double)(ushort)pair.First, (ushort)pair.Second, 1.0);
+            Assert.Equal((double)(pair.First >> 16), pair.Second >> 16, 1.0);
+        });
     }
 
     /// <summary>The defining integral of the lobe over directions to light, on a plain grid.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Render.Tests.OwnAssets;
 using Render.Vulkan.Lighting;
 using Xunit;
 
@@ -16,7 +17,7 @@ public sealed class LinearCosineTests
         var from = update ? 0 : LinearCosineTable.Size - 2;
         var fitted = LinearCosineTable.Fit(from);
         if (update)
-            File.WriteAllBytes(Path.Combine(Repository(), "src/Render.Vulkan/Lighting/linear_cosines.bin"), MemoryMarshal.AsBytes(fitted.SelectMany(row => row).ToArray().AsSpan()).ToArray());
+            File.WriteAllBytes(Path.Combine(Repository.Assets, "../src/Render.Vulkan/Lighting/linear_cosines.bin"), MemoryMarshal.AsBytes(fitted.SelectMany(row => row).ToArray().AsSpan()).ToArray());
         var table = update ? [.. fitted.SelectMany(row => row)] : LinearCosineTable.Load();
         for (var row = from; row < LinearCosineTable.Size; row++)
             for (var column = 0; column < LinearCosineTable.Size; column++)
@@ -88,13 +89,5 @@ public sealed class LinearCosineTests
         var tan2 = 1.0 / (h.Z * h.Z) - 1;
         var d = 1 / (Math.PI * alpha * alpha * Math.Pow(h.Z, 4) * Math.Pow(1 + tan2 / (alpha * alpha), 2));
         return d / (1 + Lambda(light.Z) + Lambda(viewer.Z)) / (4 * viewer.Z);
-    }
-
-    private static string Repository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Render.sln")))
-            folder = Path.GetDirectoryName(folder.TrimEnd('/')) ?? throw new DirectoryNotFoundException("Render.sln");
-        return folder;
     }
 }
