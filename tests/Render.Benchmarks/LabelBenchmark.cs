@@ -55,12 +55,13 @@ internal sealed class LabelBenchmark : IDisposable
     private readonly FrameRenderer _renderer;
     private readonly RayCaster _caster;
     private readonly string _folder;
+    private readonly string? _only;
     private bool _isWarm;
     private readonly SortedDictionary<string, double[]> _table = new(StringComparer.Ordinal);
 
-    private LabelBenchmark(int repeats, string folder, string? device)
+    private LabelBenchmark(int repeats, string folder, string? device, string? only)
     {
-        (_repeats, _folder) = (repeats, Directory.CreateDirectory(folder).FullName);
+        (_repeats, _folder, _only) = (repeats, Directory.CreateDirectory(folder).FullName, only);
         _scene = Scene.Parse(Yaml, AssetSession.OpenRoots(null, Environment.CurrentDirectory), "labels");
         _assets = new(_scene.Roots, Options.CacheFolder(null));
         _resolved = _assets.Resolve(_scene);
@@ -77,7 +78,7 @@ internal sealed class LabelBenchmark : IDisposable
         var folder = BenchmarkOptions.Find(args, "-o") ?? throw new RenderException(Failure.Usage, "labels: -o FOLDER for a dataset and its conversions is missing.");
         if (Directory.Exists(folder))
             throw new RenderException(Failure.Usage, "the folder is there already.", folder);
-        using var benchmark = new LabelBenchmark(repeats, folder, BenchmarkOptions.Find(args, "--device"));
+        using var benchmark = new LabelBenchmark(repeats, folder, BenchmarkOptions.Find(args, "--device"), BenchmarkOptions.Find(args, "--only"));
         try
         {
             benchmark.Run();
@@ -106,10 +107,12 @@ internal sealed class LabelBenchmark : IDisposable
         {
             _isWarm = pass == 2;
             MeasureLabels(rendered, plain);
-            MeasureConversions(rendered, Path.Combine(_folder, $"{pass}"));
+            if (_only is null)
+                MeasureConversions(rendered, Path.Combine(_folder, $"{pass}"));
             Thread.Sleep(400);
         }
-        MeasureRenderer(frames);
+        if (_only is null)
+            MeasureRenderer(frames);
         Console.Out.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
         {
             ["benchmark"] = "labels",
@@ -316,6 +319,13 @@ internal sealed class LabelBenchmark : IDisposable
     /// <summary>Milliseconds of this thread's processor an image, of all frames in turn.</summary>
     private void Measure(string name, Action<int> work, int rounds = 0)
     {
+        if (_only is not null && !name.StartsWith(_only, StringComparison.Ordinal))
+        {
+            // What it makes, others may need.
+            for (var i = 0; i < Frames; i++)
+                work(i);
+            return;
+        }
         void All()
         {
             for (var i = 0; i < Frames; i++)

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Render.Core.Scenes;
 using Render.Dataset.Encoders;
 
@@ -11,6 +13,11 @@ namespace Render.Dataset.Annotators;
 /// </summary>
 internal sealed class DistanceImage(DepthSettings settings)
 {
+    /// <summary>Relative; many times what a rounded reciprocal, a rounded product and a rounded quotient may differ by.</summary>
+    private const double Margin = 1.0 / (1L << 49);
+
+    private readonly double _least = (1 - Margin) / settings.Unit, _most = (1 + Margin) / settings.Unit;
+
     private ushort[] _steps = [];
 
     /// <summary>Of the last image.</summary>
@@ -35,37 +42,59 @@ internal sealed class DistanceImage(DepthSettings settings)
         return beyond;
     }
 
-    /// <summary>Fills the steps; how many pixels lie beyond the range. Vectors and what is left over take the same operations of IEEE 754, so they agree.</summary>
+    /// <summary>Fills the steps; how many pixels lie beyond the range. Vectors and what is left over agree.</summary>
     private long Steps(ReadOnlySpan<float> metres)
     {
         var (i, beyond) = (0, 0L);
-        for (; i <= metres.Length - 16; i += 16)
+        if (Avx2.IsSupported)
         {
-            var low = Vector256.Narrow(Steps(metres[i..], ref beyond), Steps(metres[(i + 4)..], ref beyond));
-            var high = Vector256.Narrow(Steps(metres[(i + 8)..], ref beyond), Steps(metres[(i + 12)..], ref beyond));
-            Vector256.Narrow(low, high).CopyTo(_steps, i);
+            for (; i <= metres.Length - 8; i += 8)
+            {
+                if (!TrySteps(metres.Slice(i, 8), _steps.AsSpan(i, 8), ref beyond))
+                    beyond += Each(metres.Slice(i, 8), _steps.AsSpan(i, 8));
+            }
         }
-        for (; i < metres.Length; i++)
+        return beyond + Each(metres[i..], _steps.AsSpan(i));
+    }
+
+    private long Each(ReadOnlySpan<float> metres, Span<ushort> steps)
+    {
+        var beyond = 0L;
+        for (var i = 0; i < metres.Length; i++)
         {
             // A division in double: a product with 1/unit would round some halves to the other side.
-            var steps = Math.Round(metres[i] / settings.Unit);
-            if (steps >= ushort.MaxValue)
+            var rounded = Math.Round(metres[i] / settings.Unit);
+            if (rounded >= ushort.MaxValue)
                 beyond++;
-            _steps[i] = metres[i] == 0 ? (ushort)0 : (ushort)Math.Clamp(steps, 1, ushort.MaxValue);
+            steps[i] = metres[i] == 0 ? (ushort)0 : (ushort)Math.Clamp(rounded, 1, ushort.MaxValue);
         }
         return beyond;
     }
 
-    /// <summary>Of four pixels.</summary>
-    private Vector256<ulong> Steps(ReadOnlySpan<float> metres, ref long beyond)
+    /// <summary>Of eight pixels, by products that are surely below and above the quotient; false where the two round to different numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TrySteps(ReadOnlySpan<float> metres, Span<ushort> steps, ref long beyond)
     {
-        // 2^52 more than a whole number below 2^52 has that number in its lowest bits.
-        const double Integer = 1L << 52;
-        var (low, high) = Vector128.Widen(Vector128.Create(metres));
-        var values = Vector256.Create(low, high);
-        var (steps, most) = (Vector256.Round(values / Vector256.Create(settings.Unit)), Vector256.Create((double)ushort.MaxValue));
-        beyond += BitOperations.PopCount(Vector256.GreaterThanOrEqual(steps, most).ExtractMostSignificantBits());
-        var whole = Vector256.AndNot(Vector256.Min(Vector256.Max(steps, Vector256<double>.One), most), Vector256.Equals(values, Vector256<double>.Zero));
-        return (whole + Vector256.Create(Integer)).AsUInt64() & Vector256.Create((ulong)ushort.MaxValue);
+        var values = Vector256.Create(metres);
+        var least = Rounded(values, Vector256.Create(_least));
+        var most = Rounded(values, Vector256.Create(_most));
+        if (least != most)
+            return false;
+        var packed = Sse41.PackUnsignedSaturate(least.GetLower(), least.GetUpper());
+        var nothing = Sse2.PackSignedSaturate(
+            Vector128.Equals(values.GetLower(), Vector128<float>.Zero).AsInt32(), Vector128.Equals(values.GetUpper(), Vector128<float>.Zero).AsInt32()).AsUInt16();
+        beyond += BitOperations.PopCount(Vector128.Equals(packed, Vector128.Create(ushort.MaxValue)).ExtractMostSignificantBits());
+        Vector128.AndNot(packed, nothing).CopyTo(steps);
+        return true;
+    }
+
+    /// <summary>Products, within 1..65,535, rounded to nearest (halves to even) as Math.Round does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Rounded(Vector256<float> values, Vector256<double> factor)
+    {
+        var (least, most) = (Vector256<double>.One, Vector256.Create((double)ushort.MaxValue));
+        var lower = Avx.ConvertToVector256Double(values.GetLower()) * factor;
+        var upper = Avx.ConvertToVector256Double(values.GetUpper()) * factor;
+        return Vector256.Create(Avx.ConvertToVector128Int32(Avx.Min(Avx.Max(lower, least), most)), Avx.ConvertToVector128Int32(Avx.Min(Avx.Max(upper, least), most)));
     }
 }

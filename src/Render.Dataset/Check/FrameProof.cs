@@ -95,16 +95,20 @@ public sealed class FrameProof(DatasetOptions options)
         var (ids, width, height) = (rendered.InstanceIds, rendered.Width, rendered.Height);
         if (_columns.Length != width * height)
             _columns = new ushort[width * height];
-        // Four rows at a time, and of these four pixels as one word.
+        // Four pixels of four rows at a time, as words; and so many rows in turn that each column's line of the cache is filled before it is left.
+        const int lineRows = 32;
         var (wholeRows, wholeColumns) = (height & ~3, width & ~3);
-        for (var y = 0; y < wholeRows; y += 4)
+        for (var top = 0; top < wholeRows; top += lineRows)
         {
             for (var x = 0; x < wholeColumns; x += 4)
             {
-                var (a, b) = (Four(ids, y * width + x), Four(ids, (y + 1) * width + x));
-                var (c, d) = (Four(ids, (y + 2) * width + x), Four(ids, (y + 3) * width + x));
-                for (var i = 0; i < 4; i++, a >>= 16, b >>= 16, c >>= 16, d >>= 16)
-                    Four(_columns, (x + i) * height + y) = a & 0xFFFF | (b & 0xFFFF) << 16 | (c & 0xFFFF) << 32 | d << 48;
+                for (var y = top; y < Math.Min(top + lineRows, wholeRows); y += 4)
+                {
+                    var (a, b) = (Four(ids, y * width + x), Four(ids, (y + 1) * width + x));
+                    var (c, d) = (Four(ids, (y + 2) * width + x), Four(ids, (y + 3) * width + x));
+                    for (var i = 0; i < 4; i++, a >>= 16, b >>= 16, c >>= 16, d >>= 16)
+                        Four(_columns, (x + i) * height + y) = a & 0xFFFF | (b & 0xFFFF) << 16 | (c & 0xFFFF) << 32 | d << 48;
+                }
             }
         }
         for (var y = 0; y < height; y++)

@@ -1,4 +1,8 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Render.Dataset.Coco;
 
@@ -103,6 +107,13 @@ public sealed class VisibleInstances
                         all.CopyTo(_columns, x * Height + top);
                     continue;
                 }
+                if (Sse2.IsSupported && bottom - top == Tile && right - left == Tile)
+                {
+                    for (var y = top; y < bottom; y += 8)
+                        for (var x = left; x < right; x += 8)
+                            TransposeEight(ref MemoryMarshal.GetReference(ids[(y * Width + x)..]), ref _columns[x * Height + y]);
+                    continue;
+                }
                 for (var x = left; x < right; x++)
                 {
                     var column = _columns.AsSpan(x * Height + top, bottom - top);
@@ -112,6 +123,36 @@ public sealed class VisibleInstances
                 }
             }
         }
+    }
+
+    /// <summary>Eight rows of eight pixels: pairs, fours and eights of neighbours in a column are brought together.</summary>
+    private void TransposeEight(ref ushort from, ref ushort to)
+    {
+        var (a, b) = Pairs(ref from, 0, 4);
+        var (c, d) = Pairs(ref from, 1, 5);
+        var (e, f) = Pairs(ref from, 2, 6);
+        var (g, h) = Pairs(ref from, 3, 7);
+        // Of a: columns 0..3 of the rows 0, 4 in turn; of b columns 4..7.
+        Columns(a, c, e, g, ref to);
+        Columns(b, d, f, h, ref Unsafe.Add(ref to, 4 * Height));
+    }
+
+    private (Vector128<ushort> Left, Vector128<ushort> Right) Pairs(ref ushort from, int row, int other)
+    {
+        var (a, b) = (Vector128.LoadUnsafe(ref from, (nuint)(row * Width)), Vector128.LoadUnsafe(ref from, (nuint)(other * Width)));
+        return (Sse2.UnpackLow(a, b), Sse2.UnpackHigh(a, b));
+    }
+
+    /// <summary>Four columns, from those rows r, r + 4 of each that are given for r = 0..3.</summary>
+    private void Columns(Vector128<ushort> rows04, Vector128<ushort> rows15, Vector128<ushort> rows26, Vector128<ushort> rows37, ref ushort to)
+    {
+        // Rows 0, 2, 4, 6 and 1, 3, 5, 7 of two columns each, then all eight of one.
+        var (even01, odd01) = (Sse2.UnpackLow(rows04, rows26), Sse2.UnpackLow(rows15, rows37));
+        var (even23, odd23) = (Sse2.UnpackHigh(rows04, rows26), Sse2.UnpackHigh(rows15, rows37));
+        Sse2.UnpackLow(even01, odd01).StoreUnsafe(ref to);
+        Sse2.UnpackHigh(even01, odd01).StoreUnsafe(ref to, (nuint)Height);
+        Sse2.UnpackLow(even23, odd23).StoreUnsafe(ref to, (nuint)(2 * Height));
+        Sse2.UnpackHigh(even23, odd23).StoreUnsafe(ref to, (nuint)(3 * Height));
     }
 
     /// <summary>Of the tile that begins here.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Render.Dataset.Encoders;
 
@@ -27,6 +28,9 @@ internal sealed class RunDeflate
     private readonly int[] _striped = new int[4 * 256];
     private readonly uint[] _matchEntries = new uint[LongestMatch + 1];
     private readonly List<(byte Symbol, byte Extra)> _sent = [];
+    // Runs of zeros as they were counted, so that they are not sought again.
+    private int[] _runs = new int[1024];
+    private int _runCount;
 
     /// <summary>Adds one block.</summary>
     /// <param name="output">Receives it, behind the bits of the blocks before.</param>
@@ -41,6 +45,7 @@ internal sealed class RunDeflate
         const int part = 2048;
         Array.Clear(_counts);
         Array.Clear(_striped);
+        _runCount = 0;
         // The parts of a sample have other runs than the whole.
         if (sample == 1)
             Count(data);
@@ -63,7 +68,7 @@ internal sealed class RunDeflate
             var (code, bits) = (_literals.Entries[symbol] & 0xFFFF, (int)(_literals.Entries[symbol] >> 16));
             _matchEntries[length] = code | (uint)extra << bits | (uint)(bits + extraBits + 1) << 24;
         }
-        WriteData(output, data);
+        WriteData(output, data, known: sample == 1);
         var end = _literals.Entries[EndOfBlock];
         output.Write(end & 0xFFFF, (int)(end >> 16));
     }
@@ -86,16 +91,11 @@ internal sealed class RunDeflate
     private static int ZerosFrom(ref byte data, int length)
     {
         var i = 0;
-        for (; i <= length - Vector<byte>.Count; i += Vector<byte>.Count)
+        for (; i <= length - Vector256<byte>.Count; i += Vector256<byte>.Count)
         {
-            if (Unsafe.ReadUnaligned<Vector<byte>>(ref Unsafe.Add(ref data, i)) != Vector<byte>.Zero)
-                break;
-        }
-        for (; i <= length - Step; i += Step)
-        {
-            var word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref data, i));
-            if (word != 0)
-                return i + BitOperations.TrailingZeroCount(word) / 8;
+            var others = ~Vector256.Equals(Unsafe.ReadUnaligned<Vector256<byte>>(ref Unsafe.Add(ref data, i)), Vector256<byte>.Zero).ExtractMostSignificantBits();
+            if (others != 0)
+                return i + BitOperations.TrailingZeroCount(others);
         }
         while (i < length && Unsafe.Add(ref data, i) == 0)
             i++;
@@ -116,6 +116,9 @@ internal sealed class RunDeflate
             if (word == 0)
             {
                 var run = ZerosFrom(ref Unsafe.Add(ref start, i), data.Length - i);
+                if (_runCount == _runs.Length)
+                    Array.Resize(ref _runs, 2 * _runs.Length);
+                _runs[_runCount++] = run;
                 i += run;
                 _counts[0]++;
                 for (run--; run > 0;)
@@ -141,8 +144,13 @@ internal sealed class RunDeflate
             _counts[data[i]]++;
     }
 
-    private void WriteData(BitWriter output, ReadOnlySpan<byte> data)
+    /// <param name="output">Receives the data.</param>
+    /// <param name="data">Filtered rows.</param>
+    /// <param name="known">Whether all runs were counted.</param>
+    private void WriteData(BitWriter output, ReadOnlySpan<byte> data, bool known)
     {
+        var runs = known ? _runs.AsSpan(0, _runCount) : default;
+        var next = 0;
         // A byte is at most one literal; a write may touch 8 bytes more.
         ref var to = ref MemoryMarshal.GetReference(output.Reserve(data.Length * 2 + 64));
         ref var start = ref MemoryMarshal.GetReference(data);
@@ -154,7 +162,7 @@ internal sealed class RunDeflate
             var word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, i));
             if (word == 0)
             {
-                var run = ZerosFrom(ref Unsafe.Add(ref start, i), data.Length - i);
+                var run = known ? runs[next++] : ZerosFrom(ref Unsafe.Add(ref start, i), data.Length - i);
                 i += run;
                 Put(ref to, ref at, ref bits, ref count, entries & 0xFFFF, (int)(entries >> 16));
                 for (run--; run > 0;)
