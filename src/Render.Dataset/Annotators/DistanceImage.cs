@@ -92,9 +92,11 @@ internal sealed class DistanceImage(DepthSettings settings)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Rounded(Vector256<float> values, Vector256<double> factor)
     {
-        var (least, most) = (Vector256<double>.One, Vector256.Create((double)ushort.MaxValue));
         var lower = Avx.ConvertToVector256Double(values.GetLower()) * factor;
         var upper = Avx.ConvertToVector256Double(values.GetUpper()) * factor;
-        return Vector256.Create(Avx.ConvertToVector128Int32(Avx.Min(Avx.Max(lower, least), most)), Avx.ConvertToVector128Int32(Avx.Min(Avx.Max(upper, least), most)));
+        return Vector256.Create(Avx.ConvertToVector128Int32(Clamped(lower)), Avx.ConvertToVector128Int32(Clamped(upper)));
     }
+
+    /// <summary>Within 1..65,535. What is no number stays none, since these instructions then give their second operand, and becomes 0, as in a conversion of one.</summary>
+    private static Vector256<double> Clamped(Vector256<double> values) => Avx.Min(Vector256.Create((double)ushort.MaxValue), Avx.Max(Vector256<double>.One, values));
 }

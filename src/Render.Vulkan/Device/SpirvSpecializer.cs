@@ -65,7 +65,8 @@ internal sealed class SpirvSpecializer
                 case Op.TypeBool:
                     _booleans.Add(w[1]);
                     break;
-                case Op.TypeInt when w[2] == 32:
+                // Of floats only the bits are copied, by a selection.
+                case Op.TypeInt or Op.TypeFloat when w[2] == 32:
                     words.Add(w[1]);
                     break;
                 case Op.ConstantTrue or Op.ConstantFalse:
@@ -79,7 +80,7 @@ internal sealed class SpirvSpecializer
                     break;
                 case Op.SpecConstant:
                     if (!words.Contains(w[1]))
-                        throw new InvalidDataException("a specialisation constant that is no 32-bit integer is not used here.");
+                        throw new InvalidDataException("a specialisation constant that is no 32-bit number is not used here.");
                     Set(w[2], Given(w[2], values) ?? w[3]);
                     break;
                 case Op.SpecConstantOp when Evaluate(w[3], w[4..]) is { } value:
@@ -96,7 +97,7 @@ internal sealed class SpirvSpecializer
 
     private uint? Known(uint id) => _known[id] ? _value[id] : null;
 
-    /// <summary>Of scalars: 32-bit integers, and booleans as 0 and 1.</summary>
+    /// <summary>Of scalars: 32-bit integers, booleans as 0 and 1, and the bits of 32-bit floats.</summary>
     private uint? Evaluate(uint op, ReadOnlySpan<uint> operands)
     {
         switch (op)
@@ -207,6 +208,7 @@ internal sealed class SpirvSpecializer
         var taken = new HashSet<(uint From, uint To)>();
         var seen = new HashSet<uint>();
         var byLabel = blocks.ToDictionary(b => b.Label);
+        var (goesForward, leftTo) = (IsLaidOutForward(blocks), LeftWithoutMerge(blocks));
         blocks[0].Reached = true;
         foreach (var block in InOrder(blocks[0], byLabel))
         {
@@ -223,7 +225,7 @@ internal sealed class SpirvSpecializer
             // A loop keeps its ways in, out and back.
             var isHeader = block.Merge >= 0 && OpAt(block.Merge) == Op.LoopMerge;
             if (!isHeader && OpAt(block.End) == Op.BranchConditional && Known(_code[block.End + 1]) is { } condition
-                && !Successors(block.End).Any(seen.Contains))
+                && !Successors(block.End).Any(seen.Contains) && goesForward && (block.Merge < 0 || !leftTo.Contains(_code[block.Merge + 1])))
                 block.Target = _code[block.End + (condition != 0 ? 2 : 3)];
             foreach (var next in block.Target is { } target ? [target] : Successors(block.End))
             {
@@ -233,6 +235,21 @@ internal sealed class SpirvSpecializer
         }
         return taken;
     }
+
+    /// <summary>
+    /// Whether blocks come after all that lead to them, but for loops. Else one of fewer ways to a block might come to dominate it from behind, which a module must
+    /// not have. No compiler that is used here lays blocks out otherwise.
+    /// </summary>
+    private bool IsLaidOutForward(List<Block> blocks)
+    {
+        var place = blocks.Select((block, i) => (block.Label, i)).ToDictionary(b => b.Label, b => b.i);
+        var headers = blocks.Where(block => block.Merge >= 0 && OpAt(block.Merge) == Op.LoopMerge).Select(block => block.Label).ToHashSet();
+        return blocks.All(block => Successors(block.End).All(next => headers.Contains(next) || place[next] > place[block.Label]));
+    }
+
+    /// <summary>Where branches on a condition lead that may leave a construct without a merge of their own, since it is the construct's: it must stay one.</summary>
+    private HashSet<uint> LeftWithoutMerge(List<Block> blocks) =>
+        [.. blocks.Where(block => block.Merge < 0 && OpAt(block.End) is Op.BranchConditional or Op.Switch).SelectMany(block => Successors(block.End))];
 
     /// <summary>The value of a phi: that of all ways that lead to it, where all of them are known to agree.</summary>
     private uint? Agreed(ReadOnlySpan<uint> phi, uint block, HashSet<(uint, uint)> taken, HashSet<uint> seen)
@@ -374,7 +391,7 @@ internal sealed class SpirvSpecializer
     private static class Op
     {
         public const uint SpecIdDecoration = 1;
-        public const uint Undef = 1, TypeBool = 20, TypeInt = 21, ConstantTrue = 41, ConstantFalse = 42, Constant = 43, ConstantComposite = 44, SpecConstantTrue = 48,
+        public const uint Undef = 1, TypeBool = 20, TypeInt = 21, TypeFloat = 22, ConstantTrue = 41, ConstantFalse = 42, Constant = 43, ConstantComposite = 44, SpecConstantTrue = 48,
             SpecConstantFalse = 49, SpecConstant = 50, SpecConstantComposite = 51, SpecConstantOp = 52, Function = 54, FunctionEnd = 56, Store = 62, CopyMemory = 63,
             Decorate = 71, ImageWrite = 99, IAdd = 128, ISub = 130, IMul = 132, UDiv = 134, UMod = 137, LogicalEqual = 164, LogicalNotEqual = 165, LogicalOr = 166,
             LogicalAnd = 167, LogicalNot = 168, Select = 169, IEqual = 170, INotEqual = 171, UGreaterThan = 172, SGreaterThan = 173, UGreaterThanEqual = 174,

@@ -26,8 +26,6 @@ public sealed class SpecularMap
     public static SpecularMap Uniform { get; } =
         new(Octahedral.SmallestSize, [[.. Enumerable.Repeat((Half)1, Octahedral.SmallestSize * Octahedral.SmallestSize * 4)]]);
 
-    internal static SpecularMap FromLevels(int size, Half[][] levels) => new(size, levels);
-
     /// <summary>Level k of so many stands for this perceptual roughness.</summary>
     public static double RoughnessOf(int level, int levels) => levels == 1 ? 0 : Math.Pow(level / (levels - 1.0), 2);
 

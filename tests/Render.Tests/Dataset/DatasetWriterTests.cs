@@ -254,6 +254,9 @@ public sealed class DatasetWriterTests : IDisposable
         {
             writer.Add(TestImages.Render(frame));
             Assert.InRange(Enumerable.Range(0, frame + 1).Count(done => !writer.IsDone(done)), 0, 63);
+            // Its group has only begun.
+            if (frame == 0)
+                Assert.False(writer.IsDone(0));
         }
     }
 

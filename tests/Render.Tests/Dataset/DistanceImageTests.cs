@@ -29,13 +29,13 @@ public sealed class DistanceImageTests
                 2 => (float)(random.NextDouble() * unit),
                 3 => MathF.BitIncrement(half),
                 4 => MathF.BitDecrement(half),
-                5 => float.MaxValue,
+                5 => (i % 3) switch { 0 => float.MaxValue, 1 => float.PositiveInfinity, _ => float.NaN },
                 _ => half,
             };
         }
         var image = new DistanceImage(new() { Unit = unit });
         var beyond = image.Add(new("train", "x", (_, _) => ""), "depth", metres, metres.Length, 1, new PngEncoder());
-        ushort[] expected = [.. metres.Select(m => m == 0 ? (ushort)0 : (ushort)Math.Clamp(Math.Round(m / unit), 1, 65_535))];
+        ushort[] expected = [.. metres.Select(m => m == 0 || float.IsNaN(m) ? (ushort)0 : (ushort)Math.Clamp(Math.Round(m / unit), 1, 65_535))];
         Assert.Equal(expected, image.LastSteps.ToArray());
         Assert.Equal(expected.Count(step => step == 65_535), beyond);
     }

@@ -17,9 +17,14 @@ public sealed class EnvironmentCacheTests : IDisposable
         var map = Map(1);
         AssertEqual(PackedEnvironment.Of(map), new EnvironmentCache(null).Get(map));
         AssertEqual(PackedEnvironment.Of(map), new EnvironmentCache(_folder).Get(map));
-        // Found by its name alone: the pixels are not looked at.
-        var named = new EnvironmentMap { Id = "b", ContentHash = map.ContentHash, Width = 2, Height = 1, Pixels = new float[6] };
+        // The second time it is not written again; what it is called does not matter, what it shows does.
+        var file = Assert.Single(Files());
+        File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
+        var named = new EnvironmentMap { Id = "b", ContentHash = "another", Width = map.Width, Height = map.Height, Pixels = map.Pixels };
         AssertEqual(PackedEnvironment.Of(map), new EnvironmentCache(_folder).Get(named));
+        Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(file));
+        AssertEqual(PackedEnvironment.Of(Map(3)), new EnvironmentCache(_folder).Get(new() { Id = "a", ContentHash = map.ContentHash, Width = 32, Height = 16, Pixels = Map(3).Pixels }));
+        Assert.Equal(2, Files().Length);
     }
 
     [Fact]
@@ -27,19 +32,32 @@ public sealed class EnvironmentCacheTests : IDisposable
     {
         var map = Map(2);
         var made = new EnvironmentCache(_folder).Get(map);
-        var file = Assert.Single(Directory.GetFiles(_folder));
+        var file = Assert.Single(Files());
         var whole = File.ReadAllBytes(file);
-        byte[] other = [.. whole];
-        other[4]++; // another version
+        byte[][] changed = [[], whole[..3], whole[..11], whole[..100], whole[..^1], [.. whole, 0],
+            With(0, 1), With(4, 9), With(4, 0), With(8, 0), With(8, 255), // no such file, too many levels, none
+            With(15, 0x7f), With(12, 0), // sides without end, or none
+            With(whole.Length / 2, (byte)~whole[whole.Length / 2]), With(whole.Length - 1, (byte)~whole[^1])]; // a texel, the check sum
+        // Areas that a sum would wrap around.
         byte[] endless = [.. whole];
-        endless[23] = 0x7f; // the width of the finest level behind everything
-        foreach (var bytes in new byte[][] { [], whole[..3], whole[..19], whole[..100], whole[..^1], [.. whole, 0], other, endless })
+        for (var level = 0; level < 2; level++)
+            (endless[15 + 8 * level], endless[19 + 8 * level]) = (0x80, 0x80);
+        foreach (var bytes in changed.Append(endless))
         {
             File.WriteAllBytes(file, bytes);
             AssertEqual(made, new EnvironmentCache(_folder).Get(map));
             Assert.Equal(whole, File.ReadAllBytes(file));
         }
+
+        byte[] With(int at, byte value)
+        {
+            byte[] other = [.. whole];
+            other[at] = value;
+            return other;
+        }
     }
+
+    private string[] Files() => Directory.GetFiles(_folder, "*", SearchOption.AllDirectories);
 
     private static EnvironmentMap Map(int seed)
     {
