@@ -16,6 +16,7 @@ internal static class MergeCommand
         command.SetAction(options =>
         {
             using var signals = new Signals();
+            using var heartbeat = new Heartbeat(() => "frames are merged");
             var summary = DatasetMerge.Merge(
                 options.GetRequiredValue(Sources), options.GetRequiredValue(Out), options.GetValue(AllowMixed), cancellation: signals.Token);
             Console.Out.WriteLine($"{summary.Added} frames added, {summary.Present} were there already.");

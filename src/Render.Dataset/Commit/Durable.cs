@@ -6,25 +6,30 @@ namespace Render.Dataset.Commit;
 /// <summary>What makes a file and its name survive a power failure.</summary>
 internal static partial class Durable
 {
-    private const int ReadOnlyDirectory = 0x10000; // O_RDONLY | O_DIRECTORY
+    private const int ReadOnly = 0x80000; // O_RDONLY | O_CLOEXEC: importers must not inherit it
+    private const int Interrupted = 4; // EINTR
 
-    /// <summary>Forces a file's bytes to the disk.</summary>
-    public static void FlushFile(string file)
+    /// <summary>Forces a file's bytes, or the names in a directory, to the disk.</summary>
+    /// <remarks>
+    /// Not RandomAccess.FlushToDisk: .NET 10 opens no directories, and its flush returned as if all were well where the system had answered
+    /// ENOSPC, EDQUOT or EIO (DiskTests).
+    /// </remarks>
+    /// <exception cref="IOException">It cannot be opened, or the system says that it is not on the disk.</exception>
+    public static void Flush(string path)
     {
-        using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        RandomAccess.FlushToDisk(handle);
-    }
-
-    /// <summary>Forces the names in a directory to the disk; .NET opens no directories.</summary>
-    public static void FlushDirectory(string directory)
-    {
-        var descriptor = Open(directory, ReadOnlyDirectory);
+        int descriptor;
+        do
+            descriptor = Open(path, ReadOnly);
+        while (descriptor < 0 && Marshal.GetLastPInvokeError() == Interrupted);
         if (descriptor < 0)
-            throw new IOException($"cannot open '{directory}': {Message()}");
-        var failed = Synchronize(descriptor) != 0;
-        var message = failed ? Message() : "";
-        if (Close(descriptor) != 0 || failed)
-            throw new IOException($"cannot flush '{directory}': {(failed ? message : Message())}");
+            throw new IOException($"cannot open '{path}': {Message()}");
+        int failed;
+        do
+            failed = Synchronize(descriptor);
+        while (failed != 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        var message = failed != 0 ? Message() : "";
+        if (Close(descriptor) != 0 || failed != 0)
+            throw new IOException($"cannot flush '{path}': {(failed != 0 ? message : Message())}");
     }
 
     /// <summary>Makes a directory and its missing parents, and the names of those that are new durable.</summary>
@@ -37,7 +42,7 @@ internal static partial class Durable
             CreateDirectory(parent);
         Directory.CreateDirectory(directory);
         if (parent is not null)
-            FlushDirectory(parent);
+            Flush(parent);
     }
 
     private static string Message() => new Win32Exception(Marshal.GetLastPInvokeError()).Message;

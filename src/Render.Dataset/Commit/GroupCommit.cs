@@ -50,8 +50,8 @@ internal sealed class GroupCommit(string dataset, Staging staging)
         foreach (var frame in frames)
         {
             foreach (var file in frame.Files)
-                Durable.FlushFile(Path.Combine(staging.Folder, file));
-            Durable.FlushFile(Path.Combine(staging.Folder, DatasetFiles.Record(frame.Frame)));
+                Durable.Flush(Path.Combine(staging.Folder, file));
+            Durable.Flush(Path.Combine(staging.Folder, DatasetFiles.Record(frame.Frame)));
         }
         using var dataLock = staging.LockDataset(cancellation);
         var folders = new SortedSet<string>(StringComparer.Ordinal);
@@ -60,12 +60,12 @@ internal sealed class GroupCommit(string dataset, Staging staging)
             foreach (var file in frame.Files)
                 Place(file, folders);
         foreach (var folder in folders)
-            Durable.FlushDirectory(folder);
+            Durable.Flush(folder);
         folders.Clear();
         foreach (var frame in missing)
             Place(DatasetFiles.Record(frame.Frame), folders);
         foreach (var folder in folders)
-            Durable.FlushDirectory(folder);
+            Durable.Flush(folder);
         foreach (var frame in frames.Except(missing))
             Discard(frame.Files.Append(DatasetFiles.Record(frame.Frame)));
         return missing.Count;

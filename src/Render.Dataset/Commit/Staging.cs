@@ -67,10 +67,10 @@ internal sealed class Staging : IDisposable
     public void Publish(string dataset, string path)
     {
         var (source, target) = (Path.Combine(Folder, path), Path.Combine(dataset, path));
-        Durable.FlushFile(source);
+        Durable.Flush(source);
         Durable.CreateDirectory(Path.GetDirectoryName(target)!);
         File.Move(source, target, overwrite: true);
-        Durable.FlushDirectory(Path.GetDirectoryName(target)!);
+        Durable.Flush(Path.GetDirectoryName(target)!);
     }
 
     public void Dispose()

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Render.Tests.Cli;
 using Xunit;
@@ -33,9 +32,12 @@ public sealed class GenerateTests : IDisposable
         labels: [coco, depth, semantic]
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("render-test-").FullName;
+    private readonly TestDataset _dataset = new();
+    private readonly string _folder;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public GenerateTests() => _folder = _dataset.Folder;
+
+    public void Dispose() => _dataset.Dispose();
 
     [Fact]
     public void The_same_command_gives_the_same_bytes_for_any_number_of_threads_and_any_share_of_the_frames()
@@ -70,7 +72,7 @@ public sealed class GenerateTests : IDisposable
         var run = Run("generate", ScenePath("grown"), "-o", output, "--frames", "0-4", "--json");
         var report = JsonNode.Parse(run.Output)!;
         Assert.Equal((3, 2), ((int)report["images"]!, (int)report["present"]!));
-        Assert.Equal(whole, Hashes(output));
+        Assert.Equal(whole, _dataset.Hashes("grown"));
     }
 
     [Fact]
@@ -81,7 +83,7 @@ public sealed class GenerateTests : IDisposable
         for (var i = 0; i < 3; i++)
             Run("generate", ScenePath("chunk"), "-o", Path.Combine(_folder, $"part{i}"), "--frames", "0-5", "--chunk", $"{i}", "--chunks", "3");
         Run("merge", Path.Combine(_folder, "part2"), Path.Combine(_folder, "part0"), Path.Combine(_folder, "part1"), "-o", Path.Combine(_folder, "merged"));
-        Assert.Equal(whole, Hashes(Path.Combine(_folder, "merged")));
+        Assert.Equal(whole, _dataset.Hashes("merged"));
     }
 
     [Fact]
@@ -104,7 +106,7 @@ public sealed class GenerateTests : IDisposable
     {
         Generate("data", Scene, "0-1");
         var record = File.ReadAllText(Path.Combine(_folder, "data", "frames", "000000000001.json"));
-        var replay = RenderProcess.Run(["replay", "-", "-o", Path.Combine(_folder, "replayed")], record, Environment);
+        var replay = RenderProcess.Run(["replay", "-", "-o", Path.Combine(_folder, "replayed")], record, TestDataset.Environment);
         Assert.True(replay.ExitCode == 0, replay.Error);
         foreach (var file in new[] { "images/train/000000000001.png", "masks/instance/train/000000000001.png" })
             Assert.Equal(File.ReadAllBytes(Path.Combine(_folder, "data", file)), File.ReadAllBytes(Path.Combine(_folder, "replayed", file)));
@@ -112,7 +114,7 @@ public sealed class GenerateTests : IDisposable
         var forged = JsonNode.Parse(record)!;
         var pose = forged["input"]!["instances"]!.AsArray()[^1]!["object_to_world"]!.AsArray();
         pose[3] = (float)pose[3]! + 0.01f;
-        Assert.Equal(3, RenderProcess.Run(["replay", "-"], forged.ToJsonString(), Environment).ExitCode);
+        Assert.Equal(3, RenderProcess.Run(["replay", "-"], forged.ToJsonString(), TestDataset.Environment).ExitCode);
     }
 
     [Fact]
@@ -134,7 +136,7 @@ public sealed class GenerateTests : IDisposable
         var whole = Generate("whole", Scene, "0-99");
         var output = Path.Combine(_folder, "stopped");
         File.WriteAllText(ScenePath("stopped"), Scene);
-        using var process = RenderProcess.Start(["generate", ScenePath("stopped"), "-o", output, "--frames", "0-99"], Environment);
+        using var process = RenderProcess.Start(["generate", ScenePath("stopped"), "-o", output, "--frames", "0-99"], TestDataset.Environment);
         var frames = Path.Combine(output, "frames");
         for (var deadline = DateTime.UtcNow.AddSeconds(60); DateTime.UtcNow < deadline && !process.HasExited; Thread.Sleep(5))
             if (Directory.Exists(frames) && Directory.EnumerateFiles(frames).Any())
@@ -143,10 +145,26 @@ public sealed class GenerateTests : IDisposable
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(10)), "it did not leave within 10 s of the signal");
         Assert.Equal(exitCode, process.ExitCode);
         Assert.DoesNotContain("bug", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
-        Assert.DoesNotContain(Hashes(output).Keys, file => file.StartsWith("images/", StringComparison.Ordinal)
+        Assert.DoesNotContain(_dataset.Hashes("stopped").Keys, file => file.StartsWith("images/", StringComparison.Ordinal)
             && !File.Exists(Path.Combine(frames, Path.GetFileNameWithoutExtension(file) + ".json")));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(output, ".staging"), "*.png", SearchOption.AllDirectories));
         Assert.Equal(whole, Generate("stopped", Scene, "0-99"));
+    }
+
+    /// <summary>Too little memory for the pictures, not for the program: farms give such a frame a larger machine.</summary>
+    [Theory]
+    [InlineData("0x3000000")]
+    [InlineData("0x6000000")]
+    public void Memory_that_runs_out_has_its_exit_code_and_leaves_nothing_half_written(string heap)
+    {
+        var scene = Scene.Replace("width: 160, height: 120", "width: 2560, height: 1600", StringComparison.Ordinal);
+        File.WriteAllText(ScenePath("data"), scene);
+        var result = RenderProcess.Run(["generate", ScenePath("data"), "-o", Path.Combine(_folder, "data"), "--frames", "0"], null,
+            new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = heap });
+        Assert.True(result.ExitCode == 33, result.Error);
+        Assert.StartsWith("render: memory ran out. ", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(_dataset.Hashes("data").Keys, file => file.EndsWith(".png", StringComparison.Ordinal));
+        Assert.Equal(_dataset.Generate("whole", scene, "0"), _dataset.Generate("data", scene, "0"));
     }
 
     [Fact]
@@ -175,12 +193,12 @@ public sealed class GenerateTests : IDisposable
         for (var i = 0; i < 2; i++)
             Run("generate", ScenePath("whole"), "-o", Path.Combine(_folder, $"part{i}"), "--frames", "0-2", "--chunk", $"{i}", "--chunks", "2");
         Run("merge", Path.Combine(_folder, "part1"), Path.Combine(_folder, "part0"), "-o", Path.Combine(_folder, "merged"));
-        Assert.Equal(whole, Hashes(Path.Combine(_folder, "merged")));
+        Assert.Equal(whole, _dataset.Hashes("merged"));
 
         var record = File.ReadAllText(Path.Combine(_folder, "whole", "frames", "000000000001.json"));
-        var replay = RenderProcess.Run(["replay", "-", "-o", Path.Combine(_folder, "replayed")], record, Environment);
+        var replay = RenderProcess.Run(["replay", "-", "-o", Path.Combine(_folder, "replayed")], record, TestDataset.Environment);
         Assert.True(replay.ExitCode == 0, replay.Error);
-        foreach (var (file, hash) in Hashes(Path.Combine(_folder, "replayed")).Where(f => f.Key.StartsWith("images/", StringComparison.Ordinal)))
+        foreach (var (file, hash) in _dataset.Hashes("replayed").Where(f => f.Key.StartsWith("images/", StringComparison.Ordinal)))
             Assert.Equal((file, whole[file]), (file, hash));
         Run("preview", Path.Combine(_folder, "whole"), "-o", Path.Combine(_folder, "sheet.png"));
     }
@@ -191,7 +209,7 @@ public sealed class GenerateTests : IDisposable
         Generate("data", Scene, "0-0");
         var record = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "data", "frames", "000000000000.json")))!;
         record["output"]!["images"] = new JsonArray();
-        Assert.Equal(3, RenderProcess.Run(["replay", "-"], record.ToJsonString(), Environment).ExitCode);
+        Assert.Equal(3, RenderProcess.Run(["replay", "-"], record.ToJsonString(), TestDataset.Environment).ExitCode);
     }
 
     private static string Repository()
@@ -202,38 +220,15 @@ public sealed class GenerateTests : IDisposable
         throw new InvalidOperationException("the repository is not above the test program.");
     }
 
-    private static readonly Dictionary<string, string> Environment = new() { ["RENDER_VALIDATION"] = "1" };
+    private string ScenePath(string name) => _dataset.ScenePath(name);
 
-    private string ScenePath(string name) => Path.Combine(_folder, name + ".yaml");
-
-    private SortedDictionary<string, string> Generate(string name, string scene, string frames, int threads = 2)
-    {
-        File.WriteAllText(ScenePath(name), scene);
-        var output = Path.Combine(_folder, name);
-        var result = RenderProcess.Run(["generate", ScenePath(name), "-o", output, "--frames", frames], null,
-            new Dictionary<string, string>(Environment) { ["LP_NUM_THREADS"] = $"{threads}" });
-        Assert.True(result.ExitCode == 0, result.Error);
-        return Hashes(output);
-    }
+    private SortedDictionary<string, string> Generate(string name, string scene, string frames, int threads = 2) => _dataset.Generate(name, scene, frames, threads);
 
     private static RenderResult Run(params string[] arguments)
     {
-        var result = RenderProcess.Run(arguments, null, Environment);
+        var result = RenderProcess.Run(arguments, null, TestDataset.Environment);
         Assert.True(result.ExitCode == 0, result.Error);
         return result;
-    }
-
-    /// <summary>sha256 of every file of the dataset but the runs' reports and the contact sheet, which shows whatever is there.</summary>
-    private static SortedDictionary<string, string> Hashes(string folder)
-    {
-        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-        {
-            var name = Path.GetRelativePath(folder, file);
-            if (!name.StartsWith("runs/", StringComparison.Ordinal) && !name.StartsWith('.') && name != "preview.png")
-                hashes[name] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
-        }
-        return hashes;
     }
 
     private JsonNode Input(string name, int frame) =>

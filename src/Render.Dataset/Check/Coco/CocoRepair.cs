@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Render.Dataset.Commit;
 using Kinds = Render.Dataset.Check.Coco.FindingCatalogue;
 
 namespace Render.Dataset.Check.Coco;
@@ -53,10 +54,8 @@ internal sealed class CocoRepair
         try
         {
             using (var to = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
-            {
                 repair.Copy(to);
-                to.Flush(flushToDisk: true);
-            }
+            Durable.Flush(partial);
             File.Move(partial, target, overwrite: false);
         }
         finally
