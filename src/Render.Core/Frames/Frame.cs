@@ -13,6 +13,9 @@ public sealed record Frame
 {
     public required long Index { get; init; }
 
+    /// <summary>The number under which it was drawn, which its sensor's noise follows; null: <see cref="Index"/>. A union of datasets numbers frames anew.</summary>
+    public long? DrawnIndex { get; init; }
+
     public required ulong Seed { get; init; }
 
     /// <summary>train, val, test or the user's own word.</summary>

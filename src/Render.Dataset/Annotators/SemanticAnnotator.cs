@@ -1,4 +1,5 @@
 using Render.Core.Frames;
+using Render.Dataset.Encoders;
 using Render.Dataset.Writers;
 
 namespace Render.Dataset.Annotators;
@@ -8,7 +9,7 @@ namespace Render.Dataset.Annotators;
 /// </summary>
 public sealed class SemanticAnnotator(int categories) : Annotator
 {
-    private readonly byte[] _palette = LabelColors.Palette(Math.Min(categories, 255) + 1);
+    private readonly byte[] _palette = Palette(categories);
     private byte[] _narrow = [];
     private ushort[] _wide = [];
     private readonly NumberMap _map = new();
@@ -34,4 +35,16 @@ public sealed class SemanticAnnotator(int categories) : Annotator
         _map.Apply(ids, _narrow);
         sink.Add(Folder, "png", Png.EncodeIndexed8(_narrow, width, height, _palette));
     }
+
+    /// <summary>The file of an image of category ids, as this annotator writes it.</summary>
+    /// <param name="png">Its encoder.</param>
+    /// <param name="ids">Width * height, top row first; 0: nothing labelled.</param>
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    /// <param name="categories">How many there are.</param>
+    internal static ReadOnlySpan<byte> Encode(PngEncoder png, ushort[] ids, int width, int height, int categories) => categories > 255
+        ? png.EncodeGray16(ids, width, height)
+        : png.EncodeIndexed8(Array.ConvertAll(ids, id => (byte)id), width, height, Palette(categories));
+
+    private static byte[] Palette(int categories) => LabelColors.Palette(Math.Min(categories, 255) + 1);
 }

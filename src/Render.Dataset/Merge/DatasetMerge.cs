@@ -46,7 +46,19 @@ public static class DatasetMerge
         foreach (var folder in others)
             Compare(sources[0], info, folder, DatasetDescription.Read(folder), allowMixed);
         var (missing, present) = Plan(sources, target);
+        var summary = Write(sources, target, info, commit => missing.Select(frame => Copy(frame.Source, frame.Frame, info.Grid, commit, cancellation)), cancellation);
+        return summary with { Present = summary.Present + present };
+    }
 
+    /// <summary>Puts frames into a dataset that is made where there is none, in groups, and makes its annotation files anew.</summary>
+    /// <param name="sources">Whose runs are noted.</param>
+    /// <param name="target">Its folder.</param>
+    /// <param name="info">What it is; what is there is of the same.</param>
+    /// <param name="stage">Stages frames one after the other as they are asked for; null for one that is there.</param>
+    /// <param name="cancellation">Ends it between two groups or records.</param>
+    internal static MergeSummary Write(
+        IReadOnlyList<string> sources, string target, DatasetInfo info, Func<GroupCommit, IEnumerable<StagedFrame?>> stage, CancellationToken cancellation)
+    {
         DatasetFiles.Guard(target, () => Durable.CreateDirectory(target));
         using var staging = Staging.Open(target);
         DatasetFiles.Guard(target, () =>
@@ -55,8 +67,13 @@ public static class DatasetMerge
             DatasetDescription.PublishFirst(target, info, staging);
         });
         var commit = new GroupCommit(target, staging);
-        var added = missing.Chunk(GroupFrames).Sum(group =>
-            (long)commit.Commit([.. group.Select(frame => Copy(frame.Source, frame.Frame, info.Grid, commit, cancellation))], cancellation));
+        var (added, present) = (0L, 0L);
+        foreach (var group in stage(commit).Chunk(GroupFrames))
+        {
+            StagedFrame[] staged = [.. group.OfType<StagedFrame>()];
+            added += commit.Commit(staged, cancellation);
+            present += group.Length - staged.Length;
+        }
         DatasetFiles.Guard(target, () => CopyRuns(sources, target, staging));
         return new(added, present, AnnotationBuilder.Build(target, info.Labels, staging, cancellation));
     }
@@ -66,6 +83,12 @@ public static class DatasetMerge
         if (DatasetDescription.Difference(first, info) is { } difference)
             throw new RenderException(
                 Failure.InvalidInput, $"it is of {difference} than {firstFolder}.", folder, "Only datasets of one scene and seed are merged.");
+        CompareMakers(firstFolder, first, folder, info, allowMixed);
+    }
+
+    /// <exception cref="RenderException">Another build, device or driver made it.</exception>
+    internal static void CompareMakers(string firstFolder, DatasetInfo first, string folder, DatasetInfo info, bool allowMixed)
+    {
         if (!allowMixed && first.Build != info.Build)
             throw new RenderException(
                 Failure.InvalidInput, $"it was made by version {info.Build}, {firstFolder} by {first.Build}.", folder,

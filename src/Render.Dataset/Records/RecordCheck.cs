@@ -74,13 +74,14 @@ internal static class RecordCheck
             NotNull(variant, "$.input.variants");
             Check(variant);
             Require(variant.Variants.Length == 0, "$.input.variants", "must have no variants of their own");
-            Require((variant.Index, variant.Seed, variant.Split, variant.Cameras.Length) == (of.Index, of.Seed, of.Split, of.Cameras.Length), "$.input.variants",
+            Require((variant.Index, variant.DrawnIndex, variant.Seed, variant.Split, variant.Cameras.Length) == (of.Index, of.DrawnIndex, of.Seed, of.Split, of.Cameras.Length), "$.input.variants",
                 "must have the frame's index, seed, split and number of cameras");
         }
 
         public void Check(Frame frame)
         {
             Require(frame.Index is >= 0 and < 1_000_000_000_000, "$.input.index", "must be from 0 to 999999999999");
+            Require(frame.DrawnIndex is null or (>= 0 and < 1_000_000_000_000), "$.input.drawn_index", "must be from 0 to 999999999999");
             Split(frame.Split, "$.input.split");
             Side(frame.Image.Width, "$.input.image.width");
             Side(frame.Image.Height, "$.input.image.height");

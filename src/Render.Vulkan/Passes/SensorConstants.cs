@@ -75,7 +75,7 @@ internal static class SensorConstants
             UnitsPerElectron = (float)unitsPerElectron,
             Black = (float)black,
             Largest = (float)largest,
-            NoiseKey = Key(frame, $"sensor.noise/{key.Variant}/{key.Step}/{key.Camera}", frame.Index),
+            NoiseKey = Key(frame, $"sensor.noise/{key.Variant}/{key.Step}/{key.Camera}", frame.DrawnIndex ?? frame.Index),
             PatternKey = Key(frame, $"sensor.pattern/{key.Camera}", 0),
             Dark = (float)(black + sensor.DarkE * unitsPerElectron),
             LightPerUnit = gains * (float)(sensor.Saturation / (largest - black)),

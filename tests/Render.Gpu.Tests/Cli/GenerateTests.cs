@@ -86,6 +86,26 @@ public sealed class GenerateTests : IDisposable
         Assert.Equal(whole, _dataset.Hashes("merged"));
     }
 
+    /// <summary>Frames get new numbers in a union, and the noise of a sensor follows a frame's number: a record must say which that was.</summary>
+    [Fact]
+    public void A_union_of_two_scenes_replays_to_the_same_pictures()
+    {
+        var noisy = Scene.Replace("labels:", "sensor: { full_well_e: 2000, read_noise_e: 20 }\nlabels:", StringComparison.Ordinal);
+        Generate("one", noisy, "0-1");
+        var other = Generate("other", noisy.Replace("seed: 3", "seed: 4", StringComparison.Ordinal).Replace("category: ball", "category: sphere", StringComparison.Ordinal), "0-2");
+        var joined = Path.Combine(_folder, "joined");
+        Run("merge", "--union", Path.Combine(_folder, "one"), Path.Combine(_folder, "other"), "-o", joined);
+        Run("check", joined);
+        var coco = JsonNode.Parse(File.ReadAllText(Path.Combine(joined, "annotations", "instances_train.json")))!;
+        Assert.Equal(["ball", "crate", "sphere"], coco["categories"]!.AsArray().Select(category => (string)category!["name"]!));
+        Assert.Equal(Enumerable.Range(1, 5), coco["images"]!.AsArray().Select(image => (int)image!["id"]!));
+
+        Run("replay", Path.Combine(joined, "frames", "000000000003.json"), "-o", Path.Combine(_folder, "replayed"));
+        var replayed = _dataset.Hashes("replayed");
+        foreach (var folder in new[] { "images", "masks/instance", "depth" })
+            Assert.Equal(other[$"{folder}/train/000000000001.png"], replayed[$"{folder}/train/000000000003.png"]);
+    }
+
     [Fact]
     public void Adding_a_light_moves_no_object()
     {
