@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization;
 using Render.Cli.Turntable;
+using Render.Dataset.Coco;
 using Render.Dataset.Conversion;
 using Render.Dataset.Reports;
 
 namespace Render.Cli;
 
 /// <summary>What <c>render generate --json</c> ends with.</summary>
-internal sealed record GenerateReport(string Folder, long Frames, long Images, long Present, long[] Quarantined, double Seconds, string[] Annotations, string? ContactSheet);
+internal sealed record GenerateReport(string Folder, long Frames, long Images, long Present, long[] Quarantined, double Seconds, string[] Annotations, string? ContactSheet, PolygonFit? Polygons);
 
 /// <summary>One of the datasets that <c>render ablate --json</c> reports. Frozen: paths of the values that it does without; Folder: null where nothing was rendered.</summary>
 internal sealed record AblationReport(string Name, string? Folder, string[] Frozen, long Images, long Present, long[] Quarantined);

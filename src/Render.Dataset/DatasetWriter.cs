@@ -4,6 +4,7 @@ using Render.Core;
 using Render.Core.Frames;
 using Render.Core.Scenes;
 using Render.Dataset.Annotators;
+using Render.Dataset.Coco;
 using Render.Dataset.Commit;
 using Render.Dataset.Records;
 using Render.Dataset.Writers;
@@ -14,7 +15,11 @@ namespace Render.Dataset;
 /// <param name="Frames">Frames that this run added.</param>
 /// <param name="Images">Images that this run added.</param>
 /// <param name="Annotations">Paths of the annotation files.</param>
-public sealed record DatasetSummary(long Frames, long Images, IReadOnlyList<string> Annotations);
+public sealed record DatasetSummary(long Frames, long Images, IReadOnlyList<string> Annotations)
+{
+    /// <summary>How near simplified polygons come to their masks; null where there are none.</summary>
+    public PolygonFit? Polygons { get; init; }
+}
 
 /// <summary>
 /// Writes a dataset: rendered images come in, in any order and from any thread; each is annotated, encoded and proved by the thread that
@@ -154,8 +159,9 @@ public sealed class DatasetWriter : IDisposable
     {
         Commit(cancellation);
         DatasetFiles.Guard(_options.Folder, _run.Finish);
-        var annotations = AnnotationBuilder.Build(_options.Folder, _options.Labels, _staging, cancellation);
-        return new(_run.Frames, _run.Images, annotations);
+        PolygonFit? polygons = null;
+        var annotations = AnnotationBuilder.Build(_options.Folder, _options.Labels, _staging, cancellation, fit => polygons = fit);
+        return new(_run.Frames, _run.Images, annotations) { Polygons = polygons };
     }
 
     /// <summary>Gives the folder back. What was not committed is dropped.</summary>

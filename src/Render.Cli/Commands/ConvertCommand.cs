@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Render.Dataset.Conversion;
 
@@ -58,8 +57,7 @@ internal static class ConvertCommand
         {
             Console.Out.WriteLine($"{format.Format}: {format.Images} images, {format.Annotations} annotations in {Path.Combine(summary.Folder, format.Format)}");
             if (format.Polygons is { } fit)
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"  intersection over union of polygons and masks: mean {fit.Mean:0.0000}, least {fit.Least:0.0000}; {fit.Exact} annotations keep their exact polygons"));
+                Console.Out.WriteLine($"  {fit}");
             foreach (var note in format.Notes)
                 Console.Out.WriteLine($"  {note}");
         }

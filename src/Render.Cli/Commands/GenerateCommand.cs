@@ -103,7 +103,7 @@ internal static class GenerateCommand
         if (json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(
-                new GenerateReport(folder, summary.Frames, summary.Images, result.Present, [.. result.Quarantined.Keys], seconds, [.. summary.Annotations], sheet),
+                new GenerateReport(folder, summary.Frames, summary.Images, result.Present, [.. result.Quarantined.Keys], seconds, [.. summary.Annotations], sheet, summary.Polygons),
                 ReportJson.Default.GenerateReport));
             return;
         }
@@ -115,6 +115,8 @@ internal static class GenerateCommand
             Line("images", split);
         foreach (var file in summary.Annotations)
             Line("labels", Path.Combine(folder, file));
+        if (summary.Polygons is { } fit)
+            Line("", fit.ToString());
         foreach (var (what, path) in new[] { ("instance masks", Path.Combine(folder, "masks", "instance")), ("semantic masks", Path.Combine(folder, "masks", "semantic")), ("depth", Path.Combine(folder, "depth")) })
             if (Directory.Exists(path))
                 Line(what, path);

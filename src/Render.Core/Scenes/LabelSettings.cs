@@ -38,12 +38,15 @@ public enum CocoForms
     Rle = 1,
 
     /// <summary>
-    /// Polygons on integer pixel edges, holes joined by zero-width bridges: <c>instances_SPLIT.json</c> where it is the only form, else
+    /// Polygons on integer pixel edges, holes joined by zero-width bridges: <c>instances_SPLIT.json</c> where run lengths are not asked for, else
     /// <c>instances_SPLIT.polygon.json</c>.
     /// </summary>
     Polygon = 2,
 
-    /// <summary>Polygons with few corners that only come near the mask. Conversions write them.</summary>
+    /// <summary>
+    /// Polygons with few corners that only come near the mask: <c>instances_SPLIT.json</c> where no other form is asked for, else
+    /// <c>instances_SPLIT.polygon_simplified.json</c>.
+    /// </summary>
     PolygonSimplified = 4,
 }
 

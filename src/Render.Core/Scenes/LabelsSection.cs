@@ -6,14 +6,15 @@ namespace Render.Core.Scenes;
 /// <summary>The <c>labels:</c> of a scene as the file writes them.</summary>
 internal static class LabelsSection
 {
-    private static readonly WordType<CocoForms> Form = new("form of segmentation", ("rle", CocoForms.Rle), ("polygon", CocoForms.Polygon));
+    private static readonly WordType<CocoForms> Form = new("form of segmentation",
+        ("rle", CocoForms.Rle), ("polygon", CocoForms.Polygon), ("polygon_simplified", CocoForms.PolygonSimplified));
 
     private static readonly NodeType<CocoForms> Forms =
         new MappedType<IReadOnlyList<CocoForms>, CocoForms>(new ListType<CocoForms>(Form), forms => forms.Aggregate((a, b) => a | b));
 
     private static readonly Key<CocoForms> Segmentation = new("segmentation",
-        new EitherType<CocoForms>("rle, polygon or a list of them", node => node is ListNode ? Forms : Form, Form, Forms), "rle",
-        "How masks are written, one annotation file for each form.", "[rle, polygon]");
+        new EitherType<CocoForms>("rle, polygon, polygon_simplified or a list of them", node => node is ListNode ? Forms : Form, Form, Forms), "rle",
+        "How masks are written, one annotation file for each form; simplified polygons only come near the masks, and the run says how near.", "[rle, polygon]");
 
     private static readonly Section<CocoForms> Coco = new("coco", "COCO instances.", [Segmentation], r => r.Get(Segmentation));
 

@@ -1,10 +1,17 @@
+using System.Globalization;
+
 namespace Render.Dataset.Coco;
 
 /// <summary>How near simplified polygons come to the masks that they stand for, by intersection over union of the pixels.</summary>
 /// <param name="Mean">Over all annotations.</param>
 /// <param name="Least">Of the worst annotation.</param>
 /// <param name="Exact">How many annotations keep their exact polygons.</param>
-public sealed record PolygonFit(double Mean, double Least, long Exact);
+public sealed record PolygonFit(double Mean, double Least, long Exact)
+{
+    /// <summary>As reports say it.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"intersection over union of polygons and masks: mean {Mean:0.0000}, least {Least:0.0000}; {Exact} annotations keep their exact polygons");
+}
 
 /// <summary>The same while annotations go by.</summary>
 internal sealed class PolygonFitSum

@@ -1,18 +1,16 @@
 using Render.Core;
 using Render.Core.Scenes;
+using Render.Dataset.Coco;
 using Render.Dataset.Commit;
 using Render.Dataset.Records;
 
 namespace Render.Dataset.Writers;
 
 /// <summary>
-/// Makes the annotation files from the records: <c>annotations/instances_SPLIT.json</c> holds run lengths, or polygons where they are the
-/// only form that is
-/// asked for; where both are, the polygons stand in <c>annotations/instances_SPLIT.polygon.json</c>. Image ids are in the records;
-/// annotation ids are
-/// counted from 1 over the whole dataset, all splits together, in the order of the images, then of the instances. The same records give the
-/// same bytes, whoever
-/// made them in whatever order; memory does not grow with their number.
+/// Makes the annotation files from the records: <c>annotations/instances_SPLIT.json</c> holds the first form of the masks that is asked for, of run lengths,
+/// polygons and simplified polygons; the others stand in <c>instances_SPLIT.polygon.json</c> and <c>instances_SPLIT.polygon_simplified.json</c>. Image ids are
+/// in the records; annotation ids are counted from 1 over the whole dataset, all splits together, in the order of the images, then of the instances. The same
+/// records give the same bytes, whoever made them in whatever order; memory does not grow with their number.
 /// </summary>
 public static class AnnotationBuilder
 {
@@ -32,7 +30,7 @@ public static class AnnotationBuilder
     }
 
     internal static IReadOnlyList<string> Build(
-        string folder, LabelSettings labels, Staging staging, CancellationToken cancellation = default) => DatasetFiles.Guard(folder, () =>
+        string folder, LabelSettings labels, Staging staging, CancellationToken cancellation = default, Action<PolygonFit>? onSimplified = null) => DatasetFiles.Guard(folder, () =>
     {
         // Whoever comes last into the lock sees the records of all who committed before.
         using var annotationsLock = staging.LockAnnotations(cancellation);
@@ -58,6 +56,8 @@ public static class AnnotationBuilder
         foreach (var path in files.Keys)
             staging.Publish(folder, path);
         RemoveOthers(folder, files);
+        if (labels.Coco.HasFlag(CocoForms.PolygonSimplified) && PolygonFitSum.Join([.. files.Values.Select(file => file.Fit)]) is { } fit)
+            onSimplified?.Invoke(fit);
         return (IReadOnlyList<string>)[.. files.Keys];
     });
 
@@ -88,13 +88,14 @@ public static class AnnotationBuilder
         }
     }
 
+    /// <summary>The first stands in the file that every loader asks for.</summary>
     private static IEnumerable<CocoForms> Forms(CocoForms forms) =>
-        new[] { CocoForms.Rle, CocoForms.Polygon }.Where(form => forms.HasFlag(form));
+        new[] { CocoForms.Rle, CocoForms.Polygon, CocoForms.PolygonSimplified }.Where(form => forms.HasFlag(form));
 
     private static CocoInstancesFile Target(
         string split, CocoForms form, CocoForms forms, DatasetInfo info, Staging staging, SortedDictionary<string, CocoInstancesFile> files)
     {
-        var suffix = form == CocoForms.Polygon && forms.HasFlag(CocoForms.Rle) ? ".polygon" : "";
+        var suffix = form == Forms(forms).First() ? "" : form == CocoForms.Polygon ? ".polygon" : ".polygon_simplified";
         var path = $"{DatasetFiles.Annotations}/instances_{split}{suffix}.json";
         if (!files.TryGetValue(path, out var file))
         {

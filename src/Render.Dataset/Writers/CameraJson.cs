@@ -9,7 +9,7 @@ namespace Render.Dataset.Writers;
 /// </summary>
 internal static class CameraJson
 {
-    /// <summary>Name, model, fx, fy, cx, cy, pixel_center, coefficients of a lens, and world_to_camera (3 x 4, row-major, metres).</summary>
+    /// <summary>Name, model, fx, fy, cx, cy, pixel_center, coefficients of a lens with the angle from the axis up to which it sees, and world_to_camera (3 x 4, row-major, metres).</summary>
     public static void Write(Utf8JsonWriter json, FrameCamera camera)
     {
         json.WriteStartObject("camera"u8);
@@ -26,6 +26,8 @@ internal static class CameraJson
                 json.WriteNumberValue(value);
             json.WriteEndArray();
         }
+        if (camera.Lens is { } lens)
+            json.WriteNumber("max_angle_deg"u8, lens.MaxAngleDeg);
         json.WriteStartArray("world_to_camera"u8);
         foreach (var value in camera.WorldToCamera)
             json.WriteNumberValue(value);

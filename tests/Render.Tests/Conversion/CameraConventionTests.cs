@@ -146,6 +146,10 @@ public sealed class CameraConventionTests : IDisposable
             return [.. given, .. new double[count - given.Length]];
         }
         var model = camera.GetProperty("model").GetString();
+        // A polynomial may fold back: what a reader projects, it must know the lens to see.
+        Assert.Equal(model != "pinhole", camera.TryGetProperty("max_angle_deg", out var most));
+        if (model != "pinhole")
+            Assert.InRange(Math.Atan2(Math.Sqrt(c[0] * c[0] + c[1] * c[1]), c[2]) * 180 / Math.PI, 0, most.GetDouble());
         if (model == "fisheye")
         {
             var k = Coefficients("k", 4);

@@ -1,3 +1,6 @@
+using Render.Core.Scenes;
+using Render.Dataset;
+using Render.Dataset.Writers;
 using Render.Tests.Dataset;
 using Xunit;
 
@@ -21,6 +24,32 @@ public sealed class CocoConversionTests : IDisposable
             foreach (var image in StrictCocoReader.RunLengths(_folder[$"to/coco/annotations/instances_{split}.json"]).Images.Values)
                 Assert.Equal(File.ReadAllBytes(_folder[$"out/images/{split}/{image.FileName}"]), File.ReadAllBytes(_folder[$"to/coco/images/{split}/{image.FileName}"]));
         }
+    }
+
+    /// <summary>Each form stands in a file of its own, says what a conversion says, and the run reports how near the simplified ones come.</summary>
+    [Fact]
+    public void Simplified_polygons_that_a_scene_asks_for_are_the_conversions()
+    {
+        using (var writer = DatasetWriter.Open(TestImages.Options(_folder["out"]) with { Labels = new() { Coco = CocoForms.Rle | CocoForms.PolygonSimplified } }))
+        {
+            for (var frame = 0; frame < 5; frame++)
+                writer.Add(TestImages.Render(frame));
+            var summary = writer.Finish();
+            var converted = ConvertedDataset.Convert(_folder["out"], _folder["to"], "coco", "coco-polygons-simplified");
+            Assert.Equal(converted.Formats.Single(format => format.Format == "coco-polygons-simplified").Polygons, summary.Polygons);
+            Assert.Equal(4, summary.Annotations.Count);
+        }
+        foreach (var split in new[] { "train", "val" })
+        {
+            Assert.Equal(File.ReadAllText(_folder[$"to/coco/annotations/instances_{split}.json"]), File.ReadAllText(_folder[$"out/annotations/instances_{split}.json"]));
+            Assert.Equal(File.ReadAllText(_folder[$"to/coco-polygons-simplified/annotations/instances_{split}.json"]), File.ReadAllText(_folder[$"out/annotations/instances_{split}.polygon_simplified.json"]));
+        }
+        // The first of those that are asked for has the name that loaders look for.
+        Assert.Equal(
+            ["annotations/instances_train.json", "annotations/instances_train.polygon_simplified.json", "annotations/instances_val.json", "annotations/instances_val.polygon_simplified.json"],
+            AnnotationBuilder.Build(_folder["out"], CocoForms.Polygon | CocoForms.PolygonSimplified));
+        StrictCocoReader.Polygons(_folder["out/annotations/instances_train.json"]);
+        Assert.Equal(["annotations/instances_train.json", "annotations/instances_val.json"], AnnotationBuilder.Build(_folder["out"], CocoForms.PolygonSimplified));
     }
 
     [Fact]
