@@ -160,7 +160,7 @@ public sealed class DatasetWriter : IDisposable
         Commit(cancellation);
         DatasetFiles.Guard(_options.Folder, _run.Finish);
         PolygonFit? polygons = null;
-        var annotations = AnnotationBuilder.Build(_options.Folder, _options.Labels, _staging, cancellation, fit => polygons = fit);
+        var annotations = AnnotationBuilder.Build(_options.Folder, _options.Labels, _staging, fit => polygons = fit, cancellation);
         return new(_run.Frames, _run.Images, annotations) { Polygons = polygons };
     }
 

@@ -75,7 +75,7 @@ public static class DatasetMerge
             present += group.Length - staged.Length;
         }
         DatasetFiles.Guard(target, () => CopyRuns(sources, target, staging));
-        return new(added, present, AnnotationBuilder.Build(target, info.Labels, staging, cancellation));
+        return new(added, present, AnnotationBuilder.Build(target, info.Labels, staging, null, cancellation));
     }
 
     private static void Compare(string firstFolder, DatasetInfo first, string folder, DatasetInfo info, bool allowMixed)

@@ -26,11 +26,11 @@ public static class AnnotationBuilder
         folder = Path.GetFullPath(folder);
         var labels = DatasetDescription.Read(folder).Labels;
         using var staging = Staging.Open(folder);
-        return Build(folder, labels with { Coco = coco ?? labels.Coco }, staging, cancellation);
+        return Build(folder, labels with { Coco = coco ?? labels.Coco }, staging, null, cancellation);
     }
 
     internal static IReadOnlyList<string> Build(
-        string folder, LabelSettings labels, Staging staging, CancellationToken cancellation = default, Action<PolygonFit>? onSimplified = null) => DatasetFiles.Guard(folder, () =>
+        string folder, LabelSettings labels, Staging staging, Action<PolygonFit>? onSimplified, CancellationToken cancellation) => DatasetFiles.Guard(folder, () =>
     {
         // Whoever comes last into the lock sees the records of all who committed before.
         using var annotationsLock = staging.LockAnnotations(cancellation);
