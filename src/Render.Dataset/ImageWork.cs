@@ -54,6 +54,7 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
             Step = key.Step,
             Camera = key.Camera,
             Varied = rendered.Frame.Varied,
+            Tags = rendered.Frame.Tags,
             SeenBy = _recordAnnotators.Length == 0 && rendered.Frame.Cameras is [{ Lens: null }] ? null : rendered.Frame.Cameras[key.Camera],
             FileStem = options.Grid.FileStem(key),
             Width = rendered.Width,

@@ -47,6 +47,9 @@ public sealed record Frame
     /// <summary>What the scene varies and its value here, as the scene writes both; null where it varies nothing.</summary>
     public SortedDictionary<string, string>? Varied { get; init; }
 
+    /// <summary>What the named draws were with which the scene tags its images, by name; null where it tags none.</summary>
+    public SortedDictionary<string, Tag>? Tags { get; init; }
+
     /// <summary>The same frame as the other variants have it: entry v - 1 is variant v, this is variant 0. Empty in those, and where nothing is varied.</summary>
     public Frame[] Variants { get; init; } = [];
 

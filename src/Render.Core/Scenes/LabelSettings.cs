@@ -119,6 +119,10 @@ public sealed record LabelSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Coordinates { get; init; }
 
+    /// <summary>Names of the draws with which images are tagged. They belong to the scene's hash, so <c>dataset.json</c> need not say them again; null: none.</summary>
+    [JsonIgnore]
+    public string[]? Tags { get; init; }
+
     /// <summary>Whether amodal pixels must be counted.</summary>
     [JsonIgnore]
     public bool CountsAmodal => Amodal is not null || MinVisibility > 0 || MaxTruncation is not null;

@@ -77,11 +77,14 @@ internal static class LabelsSection
     private static readonly Key<double> BlendCutoff = new("blend_cutoff", new NumberType(null, 0, 1), "0.5",
         "A see-through surface is opaque to labels from this alpha up.");
 
+    private static readonly Key<IReadOnlyList<string>> Tags = new("tags", new ImageTags.NamesType(), null,
+        "Named draws (see Named draws) with which images are tagged: what each was is said in the frame's record, in COCO's images, and in what is converted from them. Not those of scope group or instance.", "[hour]");
+
     private static readonly Section<LabelSettings> Map = new("labels", "What is written besides the pictures. A list of names is short for a map.",
         [
             CocoKey, DepthKey, Semantic, Instance, AmodalKey, Pose,
             Keypoints, Panoptic, RangeKey, Normals, Coordinates,
-            MinPixels, MinSizePx, MinVisibility, MaxTruncation, BlendCutoff,
+            MinPixels, MinSizePx, MinVisibility, MaxTruncation, BlendCutoff, Tags,
         ],
         r => new()
         {
@@ -101,6 +104,7 @@ internal static class LabelsSection
             MinVisibility = r.Get(MinVisibility),
             MaxTruncation = r.Has(MaxTruncation) ? r.Get(MaxTruncation) : null,
             BlendCutoff = r.Get(BlendCutoff),
+            Tags = r.Find(Tags)?.ToArray(),
         });
 
     private static readonly NodeType<IReadOnlyList<string>> Names = new ListType<string>(
@@ -115,6 +119,9 @@ internal static class LabelsSection
     /// <summary>Of a canonical map of labels, what decides whether an instance is annotated.</summary>
     public static JsonObject Filters(JsonObject? labels) =>
         new(((Key[])[MinPixels, MinSizePx, MinVisibility, BlendCutoff]).Where(key => labels?[key.Name] is not null).Select(key => KeyValuePair.Create(key.Name, labels![key.Name]?.DeepClone())));
+
+    /// <summary>Of a canonical map of labels, the tags: naming a draw may make it a member of a group of sampled values, and so move others. Null: there are none.</summary>
+    public static JsonNode? TagsOf(JsonObject? labels) => labels?[Tags.Name]?.DeepClone();
 
     private static LabelSettings OfNames(IReadOnlyList<string> names) => new()
     {

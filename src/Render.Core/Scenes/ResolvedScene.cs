@@ -131,6 +131,7 @@ public sealed class ResolvedScene
             Instances = [.. drawing.Instances],
             Dropped = [.. drawing.Dropped],
             Varied = Scene.Variants.Count == 1 ? null : new(values.Variant.Values.ToDictionary(v => v.Path, v => v.Value), StringComparer.Ordinal),
+            Tags = description.Tags.Draw(key),
             Assets = ContentsOfFrame(drawing.Instances, environment, frame),
         };
     }

@@ -90,11 +90,14 @@ internal sealed record SceneDescription
     internal static void RemoveWhatIsOutsideHash(JsonObject canonical)
     {
         var filters = LabelsSection.Filters(canonical[LabelsKey.Name] as JsonObject);
+        var tags = LabelsSection.TagsOf(canonical[LabelsKey.Name] as JsonObject);
         foreach (var key in (Key[])[FramesKey, LabelsKey, AboutKey])
             canonical.Remove(key.Name);
         // Objects of strata are placed so that they are annotated.
         if (filters.Count > 0 && canonical[ObjectsKey.Name] is JsonObject groups && groups.Any(group => (group.Value as JsonObject)?.ContainsKey(ObjectDescription.StrataKey.Name) == true))
             canonical[LabelsKey.Name] = filters;
+        if (tags is not null)
+            (canonical[LabelsKey.Name] ??= new JsonObject())["tags"] = tags;
         foreach (var (_, asset) in canonical[AssetsKey.Name]?.AsObject() ?? [])
             asset!.AsObject().Remove(AssetDescription.LicenceKey.Name);
     }
@@ -142,6 +145,8 @@ internal sealed record SceneDescription
     public required IReadOnlyList<ObjectDescription> Objects { get; init; }
 
     public required LabelSettings Labels { get; init; }
+
+    public required ImageTags Tags { get; init; }
 
     public required IReadOnlyDictionary<string, string> About { get; init; }
 
@@ -194,6 +199,7 @@ internal sealed record SceneDescription
             Surroundings = surroundings,
             Objects = objects,
             Labels = labels with { Image = image.Format },
+            Tags = ImageTags.Of(labels.Tags ?? [], r.NodeOf(LabelsKey), r.Context),
             About = r.Get(AboutKey),
         };
     }

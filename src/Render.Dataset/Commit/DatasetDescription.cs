@@ -156,11 +156,11 @@ internal static class DatasetDescription
     }
 
     /// <summary>
-    /// Null where both make the same labels of a frame; else what differs. The forms of COCO are made from records, so they are free.
+    /// Null where both make the same labels of a frame; else what differs. The forms of COCO are made from records, so they are free; tags are in the scene's hash.
     /// </summary>
     public static string? Difference(DatasetInfo a, DatasetInfo b)
     {
-        static LabelSettings Essential(LabelSettings labels) => labels with { Coco = CocoForms.None };
+        static LabelSettings Essential(LabelSettings labels) => labels with { Coco = CocoForms.None, Tags = null };
         return a.SceneHash != b.SceneHash ? "another scene"
             : a.Seed != b.Seed ? "another seed"
             : a.Grid != b.Grid ? "another number of images a frame"

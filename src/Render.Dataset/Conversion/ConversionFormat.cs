@@ -20,6 +20,7 @@ public sealed class ConversionFormat
         new("voc", "Pascal VOC", target => new VocWriter(target)),
         new("kitti", "KITTI objects with 3D boxes", target => new KittiWriter(target)),
         new("bop", "BOP 6D poses", target => new BopWriter(target)),
+        new("csv", "CSV tables, one row an annotation", target => new CsvWriter(target)),
         new("webdataset", "WebDataset shards", target => new WebDatasetWriter(target)),
     ];
 

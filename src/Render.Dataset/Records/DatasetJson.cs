@@ -35,7 +35,7 @@ internal sealed record InputName
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false,
     Converters =
     [
-        typeof(Vector2Converter), typeof(Vector3Converter), typeof(SnakeCaseEnum<ToneCurve>), typeof(SnakeCaseEnum<LightKind>),
+        typeof(Vector2Converter), typeof(Vector3Converter), typeof(TagConverter), typeof(SnakeCaseEnum<ToneCurve>), typeof(SnakeCaseEnum<LightKind>),
         typeof(SnakeCaseEnum<NotAnnotated>), typeof(SnakeCaseEnum<ImageFormat>), typeof(SnakeCaseEnum<CocoForms>),
         typeof(SnakeCaseEnum<BayerPattern>), typeof(SnakeCaseEnum<DemosaicMethod>), typeof(SnakeCaseEnum<JpegChroma>), typeof(SnakeCaseEnum<MaterialParameter>),
     ])]
@@ -49,7 +49,7 @@ internal sealed partial class DatasetJson : JsonSerializerContext;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip, RespectNullableAnnotations = true,
-    Converters = [typeof(Vector2Converter), typeof(Vector3Converter), typeof(SnakeCaseEnum<NotAnnotated>)])]
+    Converters = [typeof(Vector2Converter), typeof(Vector3Converter), typeof(TagConverter), typeof(SnakeCaseEnum<NotAnnotated>)])]
 [JsonSerializable(typeof(OutputOnly))]
 internal sealed partial class OutputJson : JsonSerializerContext;
 

@@ -47,6 +47,9 @@ public sealed record ImageOutput
     /// <summary>What the scene varies and its value in this image, as the scene writes both; null where it varies nothing.</summary>
     public SortedDictionary<string, string>? Varied { get; init; }
 
+    /// <summary>What the named draws were with which the scene tags its images, by name; null where it tags none.</summary>
+    public SortedDictionary<string, Tag>? Tags { get; init; }
+
     /// <summary>How it was seen; null where a frame has one camera and that is a pinhole: <c>input</c> says it.</summary>
     public FrameCamera? SeenBy { get; init; }
 

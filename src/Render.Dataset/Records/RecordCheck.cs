@@ -105,6 +105,7 @@ internal static class RecordCheck
                 NotNull(frame.Dropped[i], $"$.input.dropped[{i}]");
                 Check(frame.Dropped[i].Stratum, $"$.input.dropped[{i}].stratum");
             }
+            Tags(frame.Tags, "$.input.tags");
             Require(frame.Variants.Length < MostVariants, "$.input.variants", $"must be fewer than {MostVariants}");
             foreach (var (reference, hash) in frame.Assets)
                 Hash(hash, $"$.input.assets['{reference}']");
@@ -216,6 +217,7 @@ internal static class RecordCheck
                 Check(camera, $"{path}.seen_by");
             Side(image.Width, $"{path}.width");
             Side(image.Height, $"{path}.height");
+            Tags(image.Tags, $"{path}.tags");
             foreach (var (file, hash) in image.Files)
             {
                 Require(DatasetFiles.IsInside(file), $"{path}.files['{file}']", "must be a path below the dataset's folder");
@@ -257,6 +259,16 @@ internal static class RecordCheck
             var (area, box) = RunLength.Measure(counts, image.Height);
             Require(area == instance.Area, path, $"covers {area} pixels, and the area is {instance.Area}");
             Require(box == instance.Box, path, $"lies in {box}, and the bbox is {instance.Box}");
+        }
+
+        /// <summary>Their names become keys and names of columns.</summary>
+        private void Tags(SortedDictionary<string, Tag>? tags, string path)
+        {
+            foreach (var (name, tag) in tags ?? [])
+            {
+                Require(name.Length is > 0 and <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'), $"{path}['{name}']", "must be called by letters, digits and _");
+                Require(tag.Number is not { } number || double.IsFinite(number), $"{path}['{name}']", "must be finite");
+            }
         }
 
         private void NotNull(object? value, string path) => Require(value is not null, path, "must not be null");

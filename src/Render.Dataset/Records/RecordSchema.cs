@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using Render.Core.Frames;
 
 namespace Render.Dataset.Records;
 
@@ -41,6 +42,8 @@ public static class RecordSchema
                 array["type"] = new JsonArray("array", "null");
             return array;
         }
+        if (type == typeof(Tag))
+            return new JsonObject { ["type"] = new JsonArray("number", "string", "boolean") };
         if (schema is not JsonObject node)
             return schema;
         switch (context.PropertyInfo?.Name)

@@ -49,6 +49,7 @@ internal sealed class CocoInstancesFile : IDisposable
         _json.WriteNumber("height"u8, image.Height);
         if (image.Varied is { } varied)
             WriteVariant(image.Variant, varied);
+        TagsJson.Write(_json, image.Tags);
         if (image.SeenBy is { } camera)
             CameraJson.Write(_json, camera);
         _json.WriteEndObject();

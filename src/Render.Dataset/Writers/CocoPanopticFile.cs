@@ -26,6 +26,7 @@ internal sealed class CocoPanopticFile : IDisposable
         json.WriteString("file_name"u8, CocoDocument.Ascii(image.FileName));
         json.WriteNumber("width"u8, image.Width);
         json.WriteNumber("height"u8, image.Height);
+        TagsJson.Write(json, image.Output.Tags);
         json.WriteEndObject();
         _file.EndImage();
         json.WriteStartObject();

@@ -93,6 +93,7 @@ internal sealed class WebDatasetWriter(ConversionTarget target) : FormatWriter(t
             json.WriteString("split", image.Split);
             json.WriteNumber("width", image.Width);
             json.WriteNumber("height", image.Height);
+            TagsJson.Write(json, image.Output.Tags);
             if (image.Output.SeenBy is { } camera)
                 CameraJson.Write(json, camera);
             json.WriteStartArray("annotations");

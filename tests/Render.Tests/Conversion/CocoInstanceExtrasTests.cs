@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
+using Render.Core.Frames;
 using Render.Dataset.Records;
 using Render.Dataset.Writers;
 using Render.Tests.Dataset;
@@ -51,6 +52,28 @@ public sealed class CocoInstanceExtrasTests : IDisposable
                 keypoints.SelectMany(k => k.Visibility == 0 ? new double[3] : [k.X!.Value - 0.5, k.Y!.Value - 0.5, k.Visibility]),
                 a.GetProperty("keypoints").EnumerateArray().Select(v => v.GetDouble()));
             Assert.Equal(keypoints.Count(k => k.Visibility > 0), a.GetProperty("num_keypoints").GetInt32());
+        }
+    }
+
+    /// <summary>From the frame into its record, and from there into every format's image.</summary>
+    [Fact]
+    public void Tags_stand_in_every_image_as_they_were_drawn()
+    {
+        SortedDictionary<string, Tag> tags = new(StringComparer.Ordinal) { ["hour"] = new(1.0 / 3), ["night"] = new(false), ["weather"] = new("trüb") };
+        var image = TestImages.Render(TestImages.Frame(0) with { Tags = tags }, new(0));
+        ConvertedDataset.Write(_folder["out"], [image], options => options with { Labels = options.Labels with { Panoptic = true } });
+        Assert.Equal(tags, Record().Tags);
+        ConvertedDataset.Convert(_folder["out"], _folder["to"], "coco", "coco-panoptic", "webdataset");
+        byte[][] texts =
+        [
+            File.ReadAllBytes(_folder["out/annotations/instances_train.json"]), File.ReadAllBytes(_folder["to/coco/annotations/instances_train.json"]),
+            File.ReadAllBytes(_folder["to/coco-panoptic/annotations/panoptic_train.json"]),
+        ];
+        foreach (var found in texts.Select(text => JsonElement.Parse(text).GetProperty("images")[0])
+            .Append(JsonElement.Parse(StrictTarReader.Read(_folder["to/webdataset/train/000000.tar"]).Single(member => member.Name.EndsWith(".json", StringComparison.Ordinal)).Content)).Select(found => found.GetProperty("tags")))
+        {
+            Assert.Equal(3, found.EnumerateObject().Count());
+            Assert.Equal((1.0 / 3, JsonValueKind.False, "trüb"), (found.GetProperty("hour").GetDouble(), found.GetProperty("night").ValueKind, found.GetProperty("weather").GetString()));
         }
     }
 

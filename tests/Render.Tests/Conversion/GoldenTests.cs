@@ -30,7 +30,7 @@ public sealed class GoldenTests : IDisposable
             Labels = new() { MinPixels = 1, Instance = false },
             About = new Dictionary<string, string> { ["url"] = "https://example.org" },
         });
-        ConvertedDataset.Convert(_folder["out"], _folder["to"], "coco", "coco-polygons", "coco-panoptic", "yolo-detect", "yolo-segment", "voc", "webdataset");
+        ConvertedDataset.Convert(_folder["out"], _folder["to"], "coco", "coco-polygons", "coco-panoptic", "yolo-detect", "yolo-segment", "voc", "csv", "webdataset");
     }
 
     public void Dispose() => _folder.Dispose();
@@ -133,6 +133,16 @@ public sealed class GoldenTests : IDisposable
         </annotation>
 
         """, Text("voc/Annotations/000000000000.xml"));
+
+    [Fact]
+    public void Csv()
+    {
+        Assert.Equal(
+            "annotation_id,image_id,file_name,split,width,height,number,category_id,category,supercategory,x,y,w,h,area\r\n"
+            + "1,1,images/train/000000000000.png,train,12,8,1,1,mug,kitchen,1,1,5,5,24\r\n"
+            + "2,1,images/train/000000000000.png,train,12,8,2,2,\"Schüssel <\"\"&日本>\",kitchen,7,1,4,6,5\r\n", Text("csv/annotations.csv"));
+        Assert.Equal("image_id,file_name,split,width,height,annotations,variant,camera\r\n1,images/train/000000000000.png,train,12,8,2,0,0\r\n", Text("csv/images.csv"));
+    }
 
     [Fact]
     public void WebDataset()

@@ -105,6 +105,10 @@ public sealed class RecordTests
         { "$.input.instances[1].keypoints", "[{\"name\":\"a\",\"position\":[0,0,0],\"depth\":-1}]", "$.input.instances[1].keypoints['a'].depth" },
         { "$.input.instances[1].keypoints", "[{\"name\":\"a\",\"position\":[0,0,0],\"tolerance\":2}]", "$.input.instances[1].keypoints['a'].tolerance" },
         { "$.input.dropped", "[{\"name\":\"a\",\"reason\":\"b\",\"stratum\":{\"group\":\"a\",\"bins\":{},\"amodal_pixels\":-1}}]", "$.input.dropped[0].stratum.amodal_pixels" },
+        { "$.input.tags", "{\"hour\":null}", "$.input.tags.hour" },
+        { "$.input.tags", "{\"hour\":[1]}", "$.input.tags.hour" },
+        { "$.input.tags", "{\"hour\":1e999}", "$.input.tags" },
+        { "$.input.tags", "{\"a,b\":1}", "$.input.tags['a,b']" },
         { "$.input.assets", "{\"a\":\"b\"}", "$.input.assets['a']" },
     };
 
