@@ -21,6 +21,7 @@ public sealed class ConversionFormat
         new("kitti", "KITTI objects with 3D boxes", target => new KittiWriter(target)),
         new("bop", "BOP 6D poses", target => new BopWriter(target)),
         new("csv", "CSV tables, one row an annotation", target => new CsvWriter(target)),
+        new("imagefolder", "Hugging Face imagefolder with a dataset card", target => new ImageFolderWriter(target)),
         new("webdataset", "WebDataset shards", target => new WebDatasetWriter(target)),
     ];
 

@@ -30,7 +30,7 @@ public sealed class GoldenTests : IDisposable
             Labels = new() { MinPixels = 1, Instance = false },
             About = new Dictionary<string, string> { ["url"] = "https://example.org" },
         });
-        ConvertedDataset.Convert(_folder["out"], _folder["to"], "coco", "coco-polygons", "coco-panoptic", "yolo-detect", "yolo-segment", "voc", "csv", "webdataset");
+        ConvertedDataset.Convert(_folder["out"], _folder["to"], "coco", "coco-polygons", "coco-panoptic", "yolo-detect", "yolo-segment", "voc", "csv", "imagefolder", "webdataset");
     }
 
     public void Dispose() => _folder.Dispose();
@@ -142,6 +142,61 @@ public sealed class GoldenTests : IDisposable
             + "1,1,images/train/000000000000.png,train,12,8,1,1,mug,kitchen,1,1,5,5,24\r\n"
             + "2,1,images/train/000000000000.png,train,12,8,2,2,\"Schüssel <\"\"&日本>\",kitchen,7,1,4,6,5\r\n", Text("csv/annotations.csv"));
         Assert.Equal("image_id,file_name,split,width,height,annotations,variant,camera\r\n1,images/train/000000000000.png,train,12,8,2,0,0\r\n", Text("csv/images.csv"));
+    }
+
+    [Fact]
+    public void ImageFolder()
+    {
+        Assert.Equal(
+            """
+            {"file_name":"000000000000.png","image_id":1,"width":12,"height":8,"objects":{"id":[1,2],"area":[24,5],"bbox":[[1,1,5,5],[7,1,4,6]],"categories":[0,1]}}
+
+            """, Text("imagefolder/train/metadata.jsonl"));
+        Assert.Equal(
+            """
+            ---
+            annotations_creators:
+            - machine-generated
+            task_categories:
+            - object-detection
+            size_categories:
+            - n<1K
+            configs:
+            - config_name: default
+              data_files:
+              - split: "train"
+                path: "train/**"
+            ---
+
+            # Rendered images with annotated objects
+
+            - url: https://example.org
+
+            | split | images | annotations |
+            |---|---|---|
+            | train | 1 | 2 |
+
+            ## Categories
+
+            | number | name | supercategory |
+            |---|---|---|
+            | 0 | mug | kitchen |
+            | 1 | Schüssel \<"\&日本\> | kitchen |
+            | 2 | bolt | bolt |
+
+            ## Fields
+
+            - `image`, `image_id`, `width`, `height`: pixels
+            - `objects.bbox`: x, y, width, height around the visible pixels, as COCO has them: edges of pixels, 0 is the left and upper edge of the image
+            - `objects.area`: number of visible pixels
+            - `objects.categories`: numbers of the table above
+            - `objects.id`: unique over all splits
+
+            ## Origin
+
+            - Rendered by Render 0.1.0-test, seed 18446744073709551615, scene aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+
+            """, Text("imagefolder/README.md"));
     }
 
     [Fact]
