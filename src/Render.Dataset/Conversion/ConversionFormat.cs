@@ -17,6 +17,7 @@ public sealed class ConversionFormat
         new("yolo-detect", "YOLO boxes", target => new YoloDetectWriter(target)),
         new("yolo-segment", "YOLO polygons", target => new YoloSegmentWriter(target)),
         new("yolo-pose", "YOLO keypoints", target => new YoloPoseWriter(target)),
+        new("yolo-obb", "YOLO oriented boxes", target => new YoloObbWriter(target)),
         new("voc", "Pascal VOC", target => new VocWriter(target)),
         new("kitti", "KITTI objects with 3D boxes", target => new KittiWriter(target)),
         new("bop", "BOP 6D poses", target => new BopWriter(target)),

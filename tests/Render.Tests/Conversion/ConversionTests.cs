@@ -12,7 +12,7 @@ public sealed class ConversionTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>The formats that need no more than masks.</summary>
-    private static readonly string[] Formats = ["coco", "coco-polygons", "coco-polygons-simplified", "coco-panoptic", "yolo-detect", "yolo-segment", "voc", "csv", "imagefolder", "webdataset"];
+    private static readonly string[] Formats = ["coco", "coco-polygons", "coco-polygons-simplified", "coco-panoptic", "yolo-detect", "yolo-segment", "yolo-obb", "voc", "csv", "imagefolder", "webdataset"];
 
     public void Dispose() => _folder.Dispose();
 

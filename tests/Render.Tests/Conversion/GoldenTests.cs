@@ -30,7 +30,7 @@ public sealed class GoldenTests : IDisposable
             Labels = new() { MinPixels = 1, Instance = false },
             About = new Dictionary<string, string> { ["url"] = "https://example.org" },
         });
-        ConvertedDataset.Convert(_folder["out"], _folder["to"], "coco", "coco-polygons", "coco-panoptic", "yolo-detect", "yolo-segment", "voc", "csv", "imagefolder", "webdataset");
+        ConvertedDataset.Convert(_folder["out"], _folder["to"], "coco", "coco-polygons", "coco-panoptic", "yolo-detect", "yolo-segment", "yolo-obb", "voc", "csv", "imagefolder", "webdataset");
     }
 
     public void Dispose() => _folder.Dispose();
@@ -62,6 +62,18 @@ public sealed class GoldenTests : IDisposable
 
             """, Text("yolo-segment/labels/train/000000000000.txt"));
     }
+
+    /// <summary>
+    /// The ring upright. The parts along (2, 5), from (9, 1) to (11, 6): products of corners with (2, 5) from 19 to 57, with (-5, 2) from -43 to -29, so 38 times 14 over 29 pixels, where
+    /// upright are 24; the first corner is at (2 * 19 + 5 * 43, 5 * 19 - 2 * 43) / 29 = (253, 9) / 29.
+    /// </summary>
+    [Fact]
+    public void YoloObb() => Assert.Equal(
+        """
+        0 0.08333333 0.125 0.5 0.125 0.5 0.75 0.08333333 0.75
+        1 0.72701149 0.0387931 0.9454023 0.85775862 0.74425287 0.97844828 0.52586207 0.15948276
+
+        """, Text("yolo-obb/labels/train/000000000000.txt"));
 
     [Fact]
     public void Coco()
