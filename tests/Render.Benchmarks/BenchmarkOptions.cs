@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Render.Core;
 
 namespace Render.Benchmarks;
 
@@ -14,6 +15,11 @@ internal static partial class BenchmarkOptions
         var at = Array.IndexOf(args, name);
         return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
     }
+
+    /// <summary>The whole number from 1 after <paramref name="name"/>, or the default.</summary>
+    public static int Number(string[] args, string name, int otherwise) => Find(args, name) is not { } text ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+        : throw new RenderException(Failure.Usage, $"{name} {text} is not a whole number from 1.");
 
     public static double Median(List<double> values)
     {

@@ -11,7 +11,7 @@ namespace Render.Benchmarks;
 /// <summary>
 /// The reference job as a whole run: colour PNG, id PNG, COCO and records with default settings, written to disk with their flushes. The
 /// originals come first, warm the program up and stay in OUT; then each repeat renders all scenes with eye and sun moved a little, into a folder of its own.
-/// With --passes, each pass of the renderer is timed by itself; with --lens, the scenes are seen through a fisheye of 180 degrees, or a bent wide-angle lens; with --sensor, by
+/// With --size, images are of another size; with --passes, each pass of the renderer is timed by itself; with --lens, the scenes are seen through a fisheye of 180 degrees, or a bent wide-angle lens; with --sensor, by
 /// a camera with all that a sensor has.
 /// </summary>
 internal static class ReferenceJobBenchmark
@@ -25,6 +25,7 @@ internal static class ReferenceJobBenchmark
         if (lens is not (null or "fisheye" or "brown-conrady"))
             throw new RenderException(Failure.Usage, $"--lens {lens} is neither fisheye nor brown-conrady.");
         var sensor = args.Contains("--sensor") ? WholeSensor : null;
+        var size = Size(BenchmarkOptions.Find(args, "--size"));
         var repeats = DefaultRepeats;
         if (BenchmarkOptions.Find(args, "--repeats") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out repeats) || repeats < 1))
             throw new RenderException(Failure.Usage, $"--repeats {text} is not a whole number from 1.");
@@ -40,7 +41,7 @@ internal static class ReferenceJobBenchmark
             run.MeasurePasses((pass, ms) => (passes.TryGetValue(pass, out var list) ? list : passes[pass] = []).Add(ms));
         for (var repeat = 0; repeat <= repeats; repeat++)
         {
-            var frames = Enumerable.Range(0, job.SceneCount).Select(scene => ThroughLens(job.Frame(scene, repeat), lens) with { Sensor = sensor }).ToDictionary(frame => frame.Index);
+            var frames = Enumerable.Range(0, job.SceneCount).Select(scene => ThroughLens(Sized(job.Frame(scene, repeat), size), lens) with { Sensor = sensor }).ToDictionary(frame => frame.Index);
             var target = repeat == 0 ? output : Path.Combine(scratch, $"{repeat}");
             var result = run.Execute(Describe(job, target), frames.Keys.Order(), frames.Count, frame => frames[frame], CancellationToken.None);
             if (result.Quarantined.Count > 0)
@@ -65,7 +66,7 @@ internal static class ReferenceJobBenchmark
         var median = milliseconds[milliseconds.Count / 2];
         Console.Out.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
         {
-            ["benchmark"] = "reference-job" + (lens is null ? "" : $" through {lens}") + (sensor is null ? "" : " with a sensor"),
+            ["benchmark"] = "reference-job" + (lens is null ? "" : $" through {lens}") + (sensor is null ? "" : " with a sensor") + (size is var (w, h) ? $" at {w}x{h}" : ""),
             ["images_per_second"] = Math.Round(1000 / median, 2),
             ["median_ms"] = Math.Round(median, 2),
             ["min_ms"] = Math.Round(milliseconds[0], 2),
@@ -80,6 +81,31 @@ internal static class ReferenceJobBenchmark
             ["cores"] = Environment.ProcessorCount,
         }));
         return 0;
+    }
+
+    private static (int Width, int Height)? Size(string? text)
+    {
+        if (text is null)
+            return null;
+        var sides = text.Split('x');
+        if (sides.Length == 2 && int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out var width)
+            && int.TryParse(sides[1], NumberStyles.None, CultureInfo.InvariantCulture, out var height) && width > 0 && height > 0)
+            return (width, height);
+        throw new RenderException(Failure.Usage, $"--size {text} is not WIDTHxHEIGHT.");
+    }
+
+    /// <summary>The same horizontal field of view in an image of another size.</summary>
+    private static Frame Sized(Frame frame, (int Width, int Height)? size)
+    {
+        if (size is not var (width, height))
+            return frame;
+        var camera = frame.Cameras[0];
+        var focal = camera.Fx * width / frame.Image.Width;
+        return frame with
+        {
+            Image = frame.Image with { Width = width, Height = height },
+            Cameras = [camera with { Fx = focal, Fy = focal, Cx = width / 2f, Cy = height / 2f }],
+        };
     }
 
     /// <summary>The same places through a lens that is another one in every frame, as where its coefficients are drawn.</summary>
@@ -114,7 +140,7 @@ internal static class ReferenceJobBenchmark
         JpegQuality = 85,
     };
 
-    private static DatasetOptions Describe(ReferenceJob job, string folder) => new()
+    internal static DatasetOptions Describe(ReferenceJob job, string folder) => new()
     {
         Folder = folder,
         SceneHash = new string('0', 64),
