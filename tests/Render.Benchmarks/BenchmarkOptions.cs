@@ -39,10 +39,15 @@ internal static partial class BenchmarkOptions
     public static double ThreadSeconds() =>
         GetTime(ThreadCpuTime, out var time) == 0 ? time.Seconds + 1e-9 * time.Nanoseconds : throw new InvalidOperationException("the kernel gives no processor time of threads");
 
-    /// <summary>MiB, of this process.</summary>
-    public static double PeakRss()
+    /// <summary>MiB of this process at its most.</summary>
+    public static double PeakRss() => Status("VmHWM:");
+
+    /// <summary>MiB of this process now.</summary>
+    public static double Rss() => Status("VmRSS:");
+
+    private static double Status(string field)
     {
-        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith(field, StringComparison.Ordinal));
         return Math.Round(double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024, 1);
     }
 
