@@ -74,6 +74,7 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
             Range = WordsOf<RangeAnnotator>(),
             Normals = WordsOf<NormalAnnotator>(),
             Coordinates = WordsOf<CoordinateAnnotator>(),
+            Albedo = FileOf<AlbedoAnnotator>(),
         });
         options.Rays?.Check(rendered);
         Times = new(described - start, encoded - described - staging, staging, Stopwatch.GetTimestamp() - encoded);

@@ -101,6 +101,8 @@ public sealed class FrameRenderer : IDisposable
         var camera = frame.Cameras[key.Camera];
         _labels.Reserve(image.Width, image.Height, camera, aovs);
         _surfaces.Reserve(image.Width, image.Height, aovs);
+        if (aovs.HasFlag(Aov.Albedo))
+            _shading.ReserveAlbedo();
         _commands.Begin(Where(frame));
         if (color)
             _shading.RecordShadows(_commands, _scene);
@@ -114,7 +116,7 @@ public sealed class FrameRenderer : IDisposable
             }
             _visibilityPass.Record(_commands, _scene, view, band, Enum.GetValues<SurfaceClass>());
             _labels.Record(_commands, _scene, view, band, aovs);
-            _surfaces.Record(_commands, _scene, view, camera, band, aovs);
+            RecordSurfaces(view, camera, band, aovs);
             if (color)
                 _shading.Record(_commands, _scene, band);
         }
@@ -125,6 +127,8 @@ public sealed class FrameRenderer : IDisposable
         _surfaces.Read(into);
         if (color)
             _shading.Read(into);
+        if (aovs.HasFlag(Aov.Albedo))
+            _shading.ReadAlbedo(into);
         if (aovs.HasFlag(Aov.Amodal))
             _amodal.Render(_commands, _scene, Where(frame), into);
     }
@@ -186,10 +190,18 @@ public sealed class FrameRenderer : IDisposable
         _commands.Barrier();
         _visibilityPass.Record(_commands, _scene, view, band, [SurfaceClass.Blended], over: true);
         _labels.Record(_commands, _scene, view, band, aovs);
-        _surfaces.Record(_commands, _scene, view, camera, band, aovs);
+        RecordSurfaces(view, camera, band, aovs);
         _blend.RecordLayers(_commands, _scene, view, opaque);
         _shading.Record(_commands, _scene, opaque);
         _blend.Record(_commands, _shading, _scene, opaque);
+    }
+
+    /// <summary>What labels say of the surfaces that they see.</summary>
+    private void RecordSurfaces(ViewHandle view, FrameCamera camera, RasterTarget band, Aov aovs)
+    {
+        _surfaces.Record(_commands, _scene, view, camera, band, aovs);
+        if (aovs.HasFlag(Aov.Albedo))
+            _shading.RecordAlbedo(_commands, _scene, band);
     }
 
     // An even number, so that every band starts at an even pixel: ids are written in pairs.

@@ -20,6 +20,7 @@ internal static class ReplayLabels
         ["range"] = labels => labels with { Range = labels.Range ?? new() },
         ["normals"] = labels => labels with { Normals = true },
         ["coordinates"] = labels => labels with { Coordinates = true },
+        ["albedo"] = labels => labels with { Albedo = true },
     };
 
     /// <summary>As in a scene's list of labels.</summary>

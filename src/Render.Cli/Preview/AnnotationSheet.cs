@@ -62,6 +62,8 @@ internal sealed class AnnotationSheet
         foreach (var kind in new[] { "normals", "coordinates" })
             if (_image.Has(kind))
                 Add(kind, Vectors(kind));
+        if (_image.Has("albedo"))
+            Add("albedo", Colors("albedo"));
         var rows = (_pictures.Count + Columns - 1) / Columns;
         var sheet = new Canvas(Columns * (_width + Gap) + Gap, rows * (_height + CaptionHeight + Gap) + Gap);
         sheet.Fill(0, 0, sheet.Width, sheet.Height, Paper);
@@ -259,6 +261,13 @@ internal sealed class AnnotationSheet
             gray &= 0xf8;
             return (gray, gray, gray);
         });
+    }
+
+    /// <summary>As the file has them, in 32 steps a channel, which keep the sheet small.</summary>
+    private Canvas Colors(string kind)
+    {
+        var (values, _) = _image.Read<byte>(kind);
+        return Each(i => ((byte)(values[3 * i] & 0xf8), (byte)(values[3 * i + 1] & 0xf8), (byte)(values[3 * i + 2] & 0xf8)));
     }
 
     private Canvas Vectors(string kind)

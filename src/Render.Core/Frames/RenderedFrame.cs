@@ -26,6 +26,9 @@ public enum Aov
 
     /// <summary>Points of the models in their own axes.</summary>
     Coordinates = 64,
+
+    /// <summary>Base colours, 8-bit sRGB. They come of the materials that colour is made of, which is made too.</summary>
+    Albedo = 128 | Color,
 }
 
 /// <summary>
@@ -67,6 +70,9 @@ public sealed class RenderedFrame
     /// <summary>Three a pixel: the point of the model that is seen at its centre, in the model's own axes after the turn to Z up, metres before the instance's scale; zeros where nothing is seen.</summary>
     public float[] Coordinates { get; private set; } = [];
 
+    /// <summary>Three a pixel, sRGB: the base colour of the surface at its centre, as shading takes it from the material, before any light; zeros where nothing is seen.</summary>
+    public byte[] Albedo { get; private set; } = [];
+
     /// <summary>What each instance covers on the canvas, whatever stands before it; without instances where that was not asked for.</summary>
     public AmodalMasks Amodal { get; } = new();
 
@@ -83,6 +89,7 @@ public sealed class RenderedFrame
         Range = Sized(Range, aovs.HasFlag(Aov.Range) ? pixels : 0);
         Normals = Sized(Normals, aovs.HasFlag(Aov.Normals) ? checked(pixels * 3) : 0);
         Coordinates = Sized(Coordinates, aovs.HasFlag(Aov.Coordinates) ? checked(pixels * 3) : 0);
+        Albedo = Sized(Albedo, aovs.HasFlag(Aov.Albedo) ? checked(pixels * 3) : 0);
         Amodal.Clear(aovs.HasFlag(Aov.Amodal) ? Frame.Instances.Length : 0, Width, Height);
     }
 

@@ -119,6 +119,10 @@ public sealed record LabelSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Coordinates { get; init; }
 
+    /// <summary>Base colours as 8-bit RGB PNG.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Albedo { get; init; }
+
     /// <summary>Names of the draws with which images are tagged. They belong to the scene's hash, so <c>dataset.json</c> need not say them again; null: none.</summary>
     [JsonIgnore]
     public string[]? Tags { get; init; }

@@ -62,6 +62,9 @@ internal static class LabelsSection
     private static readonly Key<bool> Coordinates = new("coordinates", new BooleanType(), "false",
         "Object coordinates (NOCS): which point of its model's box is seen, of labelled objects; 16-bit RGB PNG.", "true");
 
+    private static readonly Key<bool> Albedo = new("albedo", new BooleanType(), "false",
+        "Albedo: the base colours of the surfaces, without light, shadow and reflection; 8-bit sRGB PNG.", "true");
+
     private static readonly Key<long> MinSizePx = new("min_size_px", new IntegerType(0, 32768), "0",
         "An instance whose visible box has a shorter side has no annotation.", "8");
 
@@ -83,7 +86,7 @@ internal static class LabelsSection
     private static readonly Section<LabelSettings> Map = new("labels", "What is written besides the pictures. A list of names is short for a map.",
         [
             CocoKey, DepthKey, Semantic, Instance, AmodalKey, Pose,
-            Keypoints, Panoptic, RangeKey, Normals, Coordinates,
+            Keypoints, Panoptic, RangeKey, Normals, Coordinates, Albedo,
             MinPixels, MinSizePx, MinVisibility, MaxTruncation, BlendCutoff, Tags,
         ],
         r => new()
@@ -99,6 +102,7 @@ internal static class LabelsSection
             Range = r.Get(RangeKey),
             Normals = r.Get(Normals),
             Coordinates = r.Get(Coordinates),
+            Albedo = r.Get(Albedo),
             MinPixels = (int)r.Get(MinPixels),
             MinSizePx = (int)r.Get(MinSizePx),
             MinVisibility = r.Get(MinVisibility),
@@ -110,7 +114,7 @@ internal static class LabelsSection
     private static readonly NodeType<IReadOnlyList<string>> Names = new ListType<string>(
         new WordType<string>("label", ("coco", "coco"), ("depth", "depth"), ("semantic", "semantic"), ("instance", "instance"),
             ("amodal", "amodal"), ("pose", "pose"), ("keypoints", "keypoints"), ("panoptic", "panoptic"), ("range", "range"),
-            ("normals", "normals"), ("coordinates", "coordinates")));
+            ("normals", "normals"), ("coordinates", "coordinates"), ("albedo", "albedo")));
 
     /// <summary>A map of settings, or a list of the labels that are wanted with their defaults.</summary>
     public static readonly NodeType<LabelSettings> Type = new EitherType<LabelSettings>("list of labels or map with settings",
@@ -135,6 +139,7 @@ internal static class LabelsSection
         Range = names.Contains("range") ? new() : null,
         Normals = names.Contains("normals"),
         Coordinates = names.Contains("coordinates"),
+        Albedo = names.Contains("albedo"),
     };
 
     /// <summary>true (the defaults), false (nothing), or a map of settings.</summary>

@@ -65,7 +65,7 @@ internal sealed record SceneDescription
         null, "Groups of objects, by names of your own. Default: one object a frame, any of the assets.", "{ things: { pick: mug, count: [1, 5] } }");
 
     private static readonly Key<LabelSettings> LabelsKey = new("labels", LabelsSection.Type, "[coco]",
-        "What is written besides the pictures: a list of coco, depth, semantic, instance, amodal, pose, keypoints, panoptic, range, normals, coordinates, or a map of them with settings.", "[coco, depth]");
+        "What is written besides the pictures: a list of coco, depth, semantic, instance, amodal, pose, keypoints, panoptic, range, normals, coordinates, albedo, or a map of them with settings.", "[coco, depth]");
 
     private static readonly Key<Lets> LetKey = new("let", new LetsType(), "{}",
         "Named draws: values under names of your own, which other values are made of (see Named draws).", "{ hour: { uniform: [5, 21] } }");

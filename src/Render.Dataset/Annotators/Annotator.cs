@@ -49,6 +49,8 @@ public abstract class Annotator
             annotators.Add(new NormalAnnotator());
         if (labels.Coordinates)
             annotators.Add(new CoordinateAnnotator(models));
+        if (labels.Albedo)
+            annotators.Add(new AlbedoAnnotator());
         foreach (var annotator in annotators)
             annotator.Png = new(labels.Png);
         return [.. annotators];

@@ -106,4 +106,7 @@ public readonly ref struct LabelFiles
 
     /// <summary>Three a pixel.</summary>
     public WordImage Coordinates { get; init; }
+
+    /// <summary>Base colours.</summary>
+    public ReadOnlySpan<byte> Albedo { get; init; }
 }

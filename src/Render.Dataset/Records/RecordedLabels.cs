@@ -63,6 +63,7 @@ public sealed record RecordedLabels
                 Range = Distances("range"),
                 Normals = Has("normals"),
                 Coordinates = Has("coordinates"),
+                Albedo = Has("albedo"),
                 Amodal = instances.Any(instance => instance.Amodal is not null) ? new(Masks: instances.Any(instance => instance.Amodal?.Mask is not null)) : null,
                 Pose = instances.Any(instance => instance.Pose is not null),
                 Keypoints = lists.Count > 0,

@@ -36,6 +36,7 @@ internal sealed class ShadingPasses : IDisposable
     private readonly GrowingBuffer _occlusion;
     private readonly GrowingBuffer _filteredOcclusion;
     private readonly GrowingBuffer _color;
+    private readonly GrowingBuffer _albedo;
     private readonly LightPlanes _light;
     private readonly GrowingBuffer _work;
     private readonly ShadingKernel _filterKernel;
@@ -61,6 +62,7 @@ internal sealed class ShadingPasses : IDisposable
         _occlusion = new(device, "ambient occlusion", BufferUse.Device);
         _filteredOcclusion = new(device, "filtered ambient occlusion", BufferUse.Device);
         _color = new(device, "colour", BufferUse.Readback);
+        _albedo = new(device, "albedo", BufferUse.Readback);
         _light = new(device, "light of the picture");
         _work = new(device, "work of the resolve", BufferUse.Device);
         _filterKernel = new(device, "occlusion_filter");
@@ -149,6 +151,28 @@ internal sealed class ShadingPasses : IDisposable
         RecordResolve(commands, scene, band, push);
     }
 
+    /// <summary>Before the bands of an image with base colours are recorded.</summary>
+    public void ReserveAlbedo() => _albedo.Reserve(4L * _width * _height);
+
+    /// <summary>The base colours of what labels see in one band of the image.</summary>
+    /// <param name="commands">Receives the pass.</param>
+    /// <param name="scene">What is seen.</param>
+    /// <param name="band">Holds the visibility samples of labels.</param>
+    public void RecordAlbedo(CommandRecorder commands, GpuScene scene, RasterTarget band)
+    {
+        // Without instances there are no tables to read, and nothing to say.
+        if (scene.Frame.Instances.Length == 0)
+            return;
+        var needs = Variant(scene, 1, 0);
+        var albedo = Get(ThroughLens("albedo"),
+            new() { Samples = 1, AnyRareTerms = needs.AnyRareTerms, AnyRareVertices = needs.AnyRareVertices, AnyAdjustments = needs.AnyAdjustments });
+        Bind(albedo.Set, scene, band);
+        albedo.Set.Bind(24, _albedo.Buffer);
+        var pixels = (long)(band.RowEnd - band.RowStart) * _width;
+        albedo.RecordGroups(commands, PushOf(band), (int)Math.Min((pixels + 63) / 64, 65535), 1);
+        commands.EndPass("albedo");
+    }
+
     /// <summary>The constants of a band's passes.</summary>
     public ShadingPush PushOf(RasterTarget band) =>
         new() { RowStart = (uint)band.RowStart, RowEnd = (uint)band.RowEnd, LayerStride = (uint)((band.RowEnd - band.RowStart) * _width) };
@@ -177,10 +201,19 @@ internal sealed class ShadingPasses : IDisposable
     public DeviceBuffer Color => _color.Buffer;
 
     /// <summary>The bytes of <see cref="Color"/>.</summary>
-    public void Read(RenderedFrame into)
+    public void Read(RenderedFrame into) => Unpack(_color.Buffer.Map<uint>(0, _width * _height), into.Color);
+
+    /// <summary>The base colours, where they were recorded.</summary>
+    public void ReadAlbedo(RenderedFrame into)
     {
-        var words = _color.Buffer.Map<uint>(0, _width * _height);
-        var bytes = into.Color;
+        if (into.Frame.Instances.Length == 0)
+            Array.Clear(into.Albedo);
+        else
+            Unpack(_albedo.Buffer.Map<uint>(0, _width * _height), into.Albedo);
+    }
+
+    private static void Unpack(ReadOnlySpan<uint> words, byte[] bytes)
+    {
         for (int i = 0, o = 0; i < words.Length; i++, o += 3)
         {
             var word = words[i];
@@ -195,6 +228,7 @@ internal sealed class ShadingPasses : IDisposable
         _work.Dispose();
         _filterKernel.Dispose();
         _light.Dispose();
+        _albedo.Dispose();
         _color.Dispose();
         _filteredOcclusion.Dispose();
         _occlusion.Dispose();

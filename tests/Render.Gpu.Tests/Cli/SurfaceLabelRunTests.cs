@@ -32,7 +32,7 @@ public sealed class SurfaceLabelRunTests : IDisposable
     public void The_files_agree_with_one_another_and_change_no_other()
     {
         Generate("plain", "labels: [coco, depth, pose]");
-        Generate("all", "labels: [coco, depth, pose, panoptic, range, normals, coordinates]");
+        Generate("all", "labels: [coco, depth, pose, panoptic, range, normals, coordinates, albedo]");
         for (var frame = 0; frame < 3; frame++)
         {
             var name = $"train/{frame:D12}.png";
@@ -40,7 +40,7 @@ public sealed class SurfaceLabelRunTests : IDisposable
                 Assert.Equal(File.ReadAllBytes(At("plain", folder, name)), File.ReadAllBytes(At("all", folder, name)));
             Check(frame, name);
         }
-        Assert.False(Directory.Exists(At("plain", "range")) || Directory.Exists(At("plain", "normals")) || Directory.Exists(At("plain", "coordinates")) || Directory.Exists(At("plain", "masks/panoptic")));
+        Assert.False(Directory.Exists(At("plain", "range")) || Directory.Exists(At("plain", "normals")) || Directory.Exists(At("plain", "coordinates")) || Directory.Exists(At("plain", "albedo")) || Directory.Exists(At("plain", "masks/panoptic")));
         Run("convert", At("all"), "--to", "coco-panoptic", "-o", At("to"));
         for (var frame = 0; frame < 3; frame++)
             Assert.Equal(File.ReadAllBytes(At("all", $"masks/panoptic/train/{frame:D12}.png")), File.ReadAllBytes(At("to", $"coco-panoptic/annotations/panoptic_train/{frame:D12}.png")));

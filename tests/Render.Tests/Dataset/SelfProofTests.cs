@@ -36,7 +36,7 @@ public sealed class SelfProofTests
     private readonly DatasetOptions _options = TestImages.Options("unused") with
     {
         Categories = Categories,
-        Labels = new() { Semantic = true, Panoptic = true, Amodal = new(), Pose = true, Keypoints = true, Depth = new(), Range = new(), Normals = true, Coordinates = true, Coco = CocoForms.Rle },
+        Labels = new() { Semantic = true, Panoptic = true, Amodal = new(), Pose = true, Keypoints = true, Depth = new(), Range = new(), Normals = true, Coordinates = true, Albedo = true, Coco = CocoForms.Rle },
         Models = Models,
         Caster = Caster,
         Rays = new(Caster),
@@ -112,6 +112,8 @@ public sealed class SelfProofTests
     [InlineData("coordinates of what is not labelled", "which is not labelled, with the coordinates")]
     [InlineData("coordinates left out", "which is labelled, with the coordinates (0, 0, 0)")]
     [InlineData("a file of coordinates with another number", "the image of coordinates holds")]
+    [InlineData("another base colour", "the image of base colours holds")]
+    [InlineData("a base colour where nothing is seen", "the image of base colours holds 9 at pixel")]
     [InlineData("another category", "its record says the category 'ball'")]
     public void Each_kind_of_fault_is_caught_by_its_name(string fault, string message)
     {
@@ -174,6 +176,7 @@ public sealed class SelfProofTests
         Range = Words("range"),
         Normals = Words("normals"),
         Coordinates = Words("coordinates"),
+        Albedo = _files["albedo"],
     };
 
     private WordImage Words(string name) => new() { File = _files[name], Values = _words[name] };
@@ -196,6 +199,13 @@ public sealed class SelfProofTests
                 break;
             case "a wrong pixel of the category image":
                 _files["semantic"] = _encoder.EncodeIndexed8([.. ids.Select((id, i) => (byte)(i == seen + 1 ? 2 : Category(id)))], Width, Height, new byte[9]).ToArray();
+                break;
+            case "another base colour":
+                _files["albedo"] = _encoder.EncodeRgb8([.. _rendered.Albedo.Select((value, i) => (byte)(i == 3 * seen + 2 ? 8 : value))], Width, Height).ToArray();
+                break;
+            case "a base colour where nothing is seen":
+                _rendered.Albedo[3 * Array.IndexOf(ids, (ushort)0)] = 9;
+                _files["albedo"] = _encoder.EncodeRgb8(_rendered.Albedo, Width, Height).ToArray();
                 break;
             case "a category image without a palette":
                 _files["semantic"] = _encoder.EncodeGray8([.. ids.Select(id => (byte)Category(id))], Width, Height).ToArray();
@@ -445,13 +455,15 @@ public sealed class SelfProofTests
     private static RenderedFrame Render(Frame frame, bool amodal = true)
     {
         var rendered = new RenderedFrame();
-        rendered.Reset(frame, new(0), Aov.Color | Aov.InstanceId | Aov.Range | Aov.Normals | Aov.Coordinates | (amodal ? Aov.Amodal : 0));
+        rendered.Reset(frame, new(0), Aov.Color | Aov.InstanceId | Aov.Range | Aov.Normals | Aov.Coordinates | Aov.Albedo | (amodal ? Aov.Amodal : 0));
         var view = Caster.View(frame);
         for (var pixel = 0; pixel < Width * Height; pixel++)
         {
             var hit = view.Cast(pixel % Width + 0.5, pixel / Width + 0.5);
             (rendered.InstanceIds[pixel], rendered.Depth[pixel]) = ((ushort)hit.Instance, (float)hit.Depth);
             SetSurface(rendered, view, pixel, hit);
+            if (hit.Instance > 0)
+                (rendered.Albedo[3 * pixel], rendered.Albedo[3 * pixel + 1], rendered.Albedo[3 * pixel + 2]) = ((byte)(40 * hit.Instance), (byte)pixel, 7);
         }
         for (var number = 1; amodal && number <= frame.Instances.Length; number++)
         {

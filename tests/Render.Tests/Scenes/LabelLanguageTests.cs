@@ -14,8 +14,8 @@ public sealed class LabelLanguageTests
     [Fact]
     public void A_list_names_those_that_are_wanted_with_their_defaults()
     {
-        var labels = Of("[coco, panoptic, range, normals, coordinates]");
-        Assert.Equal(new() { Panoptic = true, Range = new(), Normals = true, Coordinates = true }, labels);
+        var labels = Of("[coco, panoptic, range, normals, coordinates, albedo]");
+        Assert.Equal(new() { Panoptic = true, Range = new(), Normals = true, Coordinates = true, Albedo = true }, labels);
         Assert.Equal(new(), Of("[coco]"));
     }
 
