@@ -23,6 +23,7 @@ public sealed class ConversionFormat
         new("bop", "BOP 6D poses", target => new BopWriter(target)),
         new("csv", "CSV tables, one row an annotation", target => new CsvWriter(target)),
         new("imagefolder", "Hugging Face imagefolder with a dataset card", target => new ImageFolderWriter(target)),
+        new("ply", "PLY point clouds", target => new PlyWriter(target)),
         new("webdataset", "WebDataset shards", target => new WebDatasetWriter(target)),
     ];
 
