@@ -57,6 +57,19 @@ internal static class Options
         return png.AcceptOnlyFromAmong([.. Enum.GetNames<PngCompression>().Select(name => name.ToLowerInvariant())]);
     }
 
+    public static Option<string?> Only() => new Option<string?>("--only")
+    {
+        Description = "labels: no colour image is rendered, and the labels are the same; color: images and records, without label images and annotation files. Default: both.",
+    }.AcceptOnlyFromAmong("labels", "color");
+
+    /// <summary>What is left of a scene's labels.</summary>
+    public static LabelSettings KeepOnly(LabelSettings labels, string? only) => only switch
+    {
+        "labels" => labels with { LabelsOnly = true },
+        "color" => labels.WithoutLabelFiles(),
+        _ => labels,
+    };
+
     public static PngCompression ParsePng(string png) => Enum.Parse<PngCompression>(png, ignoreCase: true);
 
     public static Option<string?> Cache() => new("--cache") { Description = "Folder for imported assets and shaders; default: $XDG_CACHE_HOME/render or ~/.cache/render." };

@@ -59,7 +59,7 @@ internal sealed class ImageWork(DatasetOptions options, IReadOnlyDictionary<stri
             FileStem = options.Grid.FileStem(key),
             Width = rendered.Width,
             Height = rendered.Height,
-            Image = sink.Files.Keys.First(path => path.StartsWith(_annotators[0].Folder, StringComparison.Ordinal)),
+            Image = ColorAnnotator.PathOf(rendered.Frame.Split, options.Grid.FileStem(key), options.Labels.Image),
             Files = sink.Files,
             DepthBeyondRange = sink.DepthBeyondRange,
             RangeBeyondRange = sink.RangeBeyondRange,

@@ -11,8 +11,8 @@ namespace Render.Benchmarks;
 /// <summary>
 /// The reference job as a whole run: colour PNG, id PNG, COCO and records with default settings, written to disk with their flushes. The
 /// originals come first, warm the program up and stay in OUT; then each repeat renders all scenes with eye and sun moved a little, into a folder of its own.
-/// With --size, images are of another size; with --passes, each pass of the renderer is timed by itself; with --lens, the scenes are seen through a fisheye of 180 degrees, or a bent wide-angle lens; with --sensor, by
-/// a camera with all that a sensor has.
+/// With --size, images are of another size; with --passes, each pass of the renderer is timed by itself; with --lens, the scenes are seen through a fisheye of 180 degrees, or a bent
+/// wide-angle lens; with --sensor, by a camera with all that a sensor has; with --only labels or --only color, the run makes only these.
 /// </summary>
 internal static class ReferenceJobBenchmark
 {
@@ -26,6 +26,9 @@ internal static class ReferenceJobBenchmark
             throw new RenderException(Failure.Usage, $"--lens {lens} is neither fisheye nor brown-conrady.");
         var sensor = args.Contains("--sensor") ? WholeSensor : null;
         var size = Size(BenchmarkOptions.Find(args, "--size"));
+        var only = BenchmarkOptions.Find(args, "--only");
+        if (only is not (null or "labels" or "color"))
+            throw new RenderException(Failure.Usage, $"--only {only} is neither labels nor color.");
         var repeats = DefaultRepeats;
         if (BenchmarkOptions.Find(args, "--repeats") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out repeats) || repeats < 1))
             throw new RenderException(Failure.Usage, $"--repeats {text} is not a whole number from 1.");
@@ -43,7 +46,7 @@ internal static class ReferenceJobBenchmark
         {
             var frames = Enumerable.Range(0, job.SceneCount).Select(scene => ThroughLens(Sized(job.Frame(scene, repeat), size), lens) with { Sensor = sensor }).ToDictionary(frame => frame.Index);
             var target = repeat == 0 ? output : Path.Combine(scratch, $"{repeat}");
-            var result = run.Execute(Describe(job, target), frames.Keys.Order(), frames.Count, frame => frames[frame], CancellationToken.None);
+            var result = run.Execute(Describe(job, target, only), frames.Keys.Order(), frames.Count, frame => frames[frame], CancellationToken.None);
             if (result.Quarantined.Count > 0)
                 throw new RenderException(Failure.Refused, result.Quarantined.First().Value);
             if (repeat == 0)
@@ -66,7 +69,8 @@ internal static class ReferenceJobBenchmark
         var median = milliseconds[milliseconds.Count / 2];
         Console.Out.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
         {
-            ["benchmark"] = "reference-job" + (lens is null ? "" : $" through {lens}") + (sensor is null ? "" : " with a sensor") + (size is var (w, h) ? $" at {w}x{h}" : ""),
+            ["benchmark"] = "reference-job" + (lens is null ? "" : $" through {lens}") + (sensor is null ? "" : " with a sensor") + (size is var (w, h) ? $" at {w}x{h}" : "")
+                + (only is null ? "" : $", {only} only"),
             ["images_per_second"] = Math.Round(1000 / median, 2),
             ["median_ms"] = Math.Round(median, 2),
             ["min_ms"] = Math.Round(milliseconds[0], 2),
@@ -140,7 +144,7 @@ internal static class ReferenceJobBenchmark
         JpegQuality = 85,
     };
 
-    internal static DatasetOptions Describe(ReferenceJob job, string folder) => new()
+    internal static DatasetOptions Describe(ReferenceJob job, string folder, string? only = null) => new()
     {
         Folder = folder,
         SceneHash = new string('0', 64),
@@ -148,6 +152,7 @@ internal static class ReferenceJobBenchmark
         Seed = 0,
         Build = "benchmark",
         Categories = [.. job.Categories.Select((name, i) => new Category(i + 1, name, name))],
+        Labels = Options.KeepOnly(new(), only),
         Overwrite = true,
         Run = new("", ""),
     };

@@ -25,6 +25,7 @@ internal static class GenerateCommand
     private static readonly Option<string[]> Root = Options.Root();
     private static readonly Option<string?> Cache = Options.Cache();
     private static readonly Option<string> Png = Options.Png();
+    private static readonly Option<string?> Only = Options.Only();
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Remove what another scene, seed or version left in the folder, and start over." };
     private static readonly Option<bool> AllowMixed = new("--allow-mixed") { Description = "Go on in a folder whose frames another version or device rendered." };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Check everything, say what would be rendered, write nothing." };
@@ -34,7 +35,7 @@ internal static class GenerateCommand
     {
         var command = new Command("generate", "Render a scene file into a labelled dataset.")
         {
-            ScenePath, Out, Frames, Seed, Chunk, Chunks, Device, Freeze, Root, Cache, Png, Overwrite, AllowMixed, DryRun, Json,
+            ScenePath, Out, Frames, Seed, Chunk, Chunks, Device, Freeze, Root, Cache, Png, Only, Overwrite, AllowMixed, DryRun, Json,
         };
         command.SetAction(Run);
         return command;
@@ -59,7 +60,7 @@ internal static class GenerateCommand
         var folder = options.GetRequiredValue(Out);
         var described = DatasetRun.Describe(scene, resolved, seed, folder) with { Overwrite = options.GetValue(Overwrite), AllowMixed = options.GetValue(AllowMixed) };
         var result = run.Execute(
-            described with { Labels = described.Labels with { Png = Options.ParsePng(options.GetRequiredValue(Png)) } },
+            described with { Labels = Options.KeepOnly(described.Labels, options.GetValue(Only)) with { Png = Options.ParsePng(options.GetRequiredValue(Png)) } },
             wanted.Frames, wanted.Count, frame => resolved.Draw(seed, frame, signals.Token), signals.Token);
         Report(folder, scene, result, Sheet(folder), options.GetValue(Json));
         return result.Quarantined.Count == 0 ? ExitCodes.Done : ExitCodes.Quarantined;

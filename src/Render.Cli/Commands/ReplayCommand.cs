@@ -20,7 +20,7 @@ internal static class ReplayCommand
     private static readonly Option<string?> Base = new("--base") { Description = "Folder that references without a root are relative to, the scene's folder once; default: the current one." };
     private static readonly Option<bool> Depth = new("--depth") { Description = "Write depth images too." };
     private static readonly Option<bool> Semantic = new("--semantic") { Description = "Write semantic masks too." };
-    private static readonly Option<string[]> Labels = new("--labels") { Description = "Labels to make besides those that the records have, as in a scene: " + string.Join(", ", ReplayLabels.Names) + ".", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string[]> Labels = new("--labels") { Description = "Labels to make besides those that the records have, as in a scene, or color: " + string.Join(", ", ReplayLabels.Names) + ".", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string?> Dataset = new("--dataset") { Description = "Dataset whose settings of labels and categories are used; default: the one whose frames/ the records lie in." };
     private static readonly Option<string?> Device = Options.Device();
     private static readonly Option<string[]> Root = Options.Root();

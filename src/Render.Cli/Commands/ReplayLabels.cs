@@ -21,9 +21,10 @@ internal static class ReplayLabels
         ["normals"] = labels => labels with { Normals = true },
         ["coordinates"] = labels => labels with { Coordinates = true },
         ["albedo"] = labels => labels with { Albedo = true },
+        ["color"] = labels => labels with { LabelsOnly = false },
     };
 
-    /// <summary>As in a scene's list of labels.</summary>
+    /// <summary>As in a scene's list of labels, and the colour image.</summary>
     public static IEnumerable<string> Names => Additions.Keys;
 
     /// <summary>Names with commas or spaces between them.</summary>

@@ -84,7 +84,7 @@ internal sealed class AnnotatedImage
     }
 
     private string? FindFile(string kind) =>
-        kind == "images" ? Output.Image : Output.Files.Keys.FirstOrDefault(file => file.StartsWith(kind + "/", StringComparison.Ordinal) && file.EndsWith(".png", StringComparison.Ordinal));
+        kind == "images" ? Output.HasColor ? Output.Image : null : Output.Files.Keys.FirstOrDefault(file => file.StartsWith(kind + "/", StringComparison.Ordinal) && file.EndsWith(".png", StringComparison.Ordinal));
 
     private void ReadDescription()
     {

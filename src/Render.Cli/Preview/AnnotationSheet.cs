@@ -28,7 +28,8 @@ internal sealed class AnnotationSheet
         _image = image;
         _factor = Math.Max(1, (image.Width + TileWidth - 1) / TileWidth);
         (_width, _height) = (image.Width / _factor, image.Height / _factor);
-        _rgb = image.Read<byte>("images").Samples;
+        // Where there are labels alone they lie over gray.
+        _rgb = image.Has("images") ? image.Read<byte>("images").Samples : [.. Enumerable.Repeat((byte)0x80, image.Width * image.Height * 3)];
     }
 
     /// <summary>Writes the sheet of the first image from a frame on; null where there is none.</summary>
@@ -47,7 +48,8 @@ internal sealed class AnnotationSheet
 
     private Canvas Draw()
     {
-        Add("image", Photo(0));
+        if (_image.Has("images"))
+            Add("image", Photo(0));
         AddMasks();
         if (_image.Annotated.Any(instance => instance.Amodal?.Mask is not null))
             Add("amodal (hidden striped)", Amodal());

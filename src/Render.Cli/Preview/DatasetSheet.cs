@@ -39,12 +39,18 @@ internal static class DatasetSheet
     private static Tile Read(string folder, ImageOutput image, Dictionary<string, int> categories)
     {
         var path = Path.Combine(folder, image.Image);
-        byte[] rgb;
+        var rgb = new byte[image.Width * image.Height * 3];
+        // Of labels alone the sheet shows what they are laid over as gray.
+        if (!image.HasColor)
+            Array.Fill(rgb, (byte)0x80);
         try
         {
-            using var picture = Image.NewFromFile(path);
-            using var srgb = picture.Bands == 3 ? picture.Copy() : picture.Colourspace(Enums.Interpretation.Srgb);
-            rgb = srgb.WriteToMemory<byte>();
+            if (image.HasColor)
+            {
+                using var picture = Image.NewFromFile(path);
+                using var srgb = picture.Bands == 3 ? picture.Copy() : picture.Colourspace(Enums.Interpretation.Srgb);
+                rgb = srgb.WriteToMemory<byte>();
+            }
         }
         catch (VipsException e)
         {

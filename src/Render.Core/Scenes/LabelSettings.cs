@@ -68,6 +68,12 @@ public sealed record LabelSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public PngCompression Png { get; init; }
 
+    /// <summary>
+    /// No colour image is rendered or written. Records and annotations name the file that a run with colour writes, so that its images can be put beside them.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool LabelsOnly { get; init; }
+
     /// <summary>Instance numbers as 16-bit gray PNG.</summary>
     public bool Instance { get; init; } = true;
 
@@ -126,6 +132,22 @@ public sealed record LabelSettings
     /// <summary>Names of the draws with which images are tagged. They belong to the scene's hash, so <c>dataset.json</c> need not say them again; null: none.</summary>
     [JsonIgnore]
     public string[]? Tags { get; init; }
+
+    /// <summary>
+    /// The same without label images and annotation files. What records say of instances stays, filters included, so that conversions make the same annotations as of a full run.
+    /// </summary>
+    public LabelSettings WithoutLabelFiles() => this with
+    {
+        Coco = CocoForms.None,
+        Instance = false,
+        Semantic = false,
+        Depth = null,
+        Panoptic = false,
+        Range = null,
+        Normals = false,
+        Coordinates = false,
+        Albedo = false,
+    };
 
     /// <summary>Whether amodal pixels must be counted.</summary>
     [JsonIgnore]

@@ -28,13 +28,15 @@ public abstract class Annotator
     /// <summary>Hands the image's files to the sink, and what else its record shall say.</summary>
     public abstract void Annotate(LabelledImage image, ImageSink sink);
 
-    /// <summary>The annotators that the settings ask for, the colour image first.</summary>
+    /// <summary>The annotators that the settings ask for, the colour image first where there is one.</summary>
     /// <param name="labels">What is wanted.</param>
     /// <param name="categories">How many there are.</param>
     /// <param name="models">Where models are looked up; null only where nothing is annotated.</param>
     internal static Annotator[] For(LabelSettings labels, int categories, AssetLibrary? models = null)
     {
-        var annotators = new List<Annotator> { new ColorAnnotator(labels.Image) };
+        var annotators = new List<Annotator>();
+        if (!labels.LabelsOnly)
+            annotators.Add(new ColorAnnotator(labels.Image));
         if (labels.Instance)
             annotators.Add(new InstanceAnnotator());
         if (labels.Semantic)

@@ -14,6 +14,9 @@ public sealed class ColorAnnotator(ImageFormat format) : Annotator
 
     public override string Folder => "images";
 
+    /// <summary>Path of an image below the dataset's folder.</summary>
+    internal static string PathOf(string split, string fileStem, ImageFormat format) => $"images/{split}/{fileStem}.{Extension(format)}";
+
     public override void Annotate(LabelledImage image, ImageSink sink)
     {
         var rendered = image.Rendered;
@@ -22,8 +25,10 @@ public sealed class ColorAnnotator(ImageFormat format) : Annotator
             ? Libvips.EncodeJpeg(rendered.Color, width, height, quality, sensor.JpegChroma)
             : null;
         if (format == ImageFormat.Jpg)
-            sink.Add(Folder, "jpg", jpeg ?? Libvips.EncodeJpeg(rendered.Color, width, height));
+            sink.Add(Folder, Extension(format), jpeg ?? Libvips.EncodeJpeg(rendered.Color, width, height));
         else
-            sink.Add(Folder, "png", Png.EncodeRgb8(jpeg is null ? rendered.Color : Libvips.DecodeJpeg(jpeg), width, height));
+            sink.Add(Folder, Extension(format), Png.EncodeRgb8(jpeg is null ? rendered.Color : Libvips.DecodeJpeg(jpeg), width, height));
     }
+
+    private static string Extension(ImageFormat format) => format == ImageFormat.Jpg ? "jpg" : "png";
 }

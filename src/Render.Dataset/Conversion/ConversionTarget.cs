@@ -18,6 +18,7 @@ internal sealed class ConversionTarget(string format, string folder, DatasetInfo
     private readonly Dictionary<string, Category> _categories = info.Categories.ToDictionary(category => category.Name, StringComparer.Ordinal);
     private readonly List<string> _notes = [];
     private long _images, _annotations;
+    private bool _lacksColor;
 
     public DatasetInfo Info { get; } = info;
 
@@ -64,10 +65,23 @@ internal sealed class ConversionTarget(string format, string folder, DatasetInfo
     /// <param name="source">Below the dataset's folder.</param>
     public void Place(string path, SourceImage image, string source)
     {
+        if (source == image.Output.Image && !HasColor(image))
+            return;
         var bytes = image.Read(source);
         var file = Path(path);
         if (Options.Copy || !HardLink.TryCreate(image.FullPath(source), file))
             Write(path, bytes);
+    }
+
+    /// <summary>Whether an image has its colours; that some have none is noted.</summary>
+    public bool HasColor(SourceImage image)
+    {
+        if (!image.Output.HasColor && !_lacksColor)
+        {
+            _lacksColor = true;
+            Note("The dataset has labels only: images are named, and their files are not there. A run of the same scene and seed with colour gives them.");
+        }
+        return image.Output.HasColor;
     }
 
     /// <summary>The camera that saw an image, where the format has cameras without lenses.</summary>

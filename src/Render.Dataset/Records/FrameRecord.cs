@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Render.Core.Frames;
 using Render.Dataset.Coco;
 
@@ -62,8 +63,12 @@ public sealed record ImageOutput
     /// <summary>Pixels.</summary>
     public required int Height { get; init; }
 
-    /// <summary>Path below the dataset's folder of the colour image; it is one of <see cref="Files"/>.</summary>
+    /// <summary>Path below the dataset's folder of the colour image; it is one of <see cref="Files"/>, unless labels alone were written.</summary>
     public required string Image { get; init; }
+
+    /// <summary>Whether the colour image was written.</summary>
+    [JsonIgnore]
+    public bool HasColor => Files.ContainsKey(Image);
 
     /// <summary>sha256, lower-case hex, by path below the dataset's folder, with forward slashes.</summary>
     public required SortedDictionary<string, string> Files { get; init; }

@@ -223,7 +223,8 @@ internal static class RecordCheck
                 Require(DatasetFiles.IsInside(file), $"{path}.files['{file}']", "must be a path below the dataset's folder");
                 Hash(hash, $"{path}.files['{file}']");
             }
-            Require(image.Files.ContainsKey(image.Image), $"{path}.image", "must be one of the files");
+            Require(image.HasColor || !image.Files.Keys.Any(file => file.StartsWith("images/", StringComparison.Ordinal)), $"{path}.image", "must be one of the files");
+            Require(DatasetFiles.IsInside(image.Image), $"{path}.image", "must be a path below the dataset's folder");
             Require(image.Image.StartsWith($"images/{split}/", StringComparison.Ordinal), $"{path}.image", $"must lie below images/{split}/");
             for (var i = 0; i < image.Instances.Length; i++)
                 Check(image.Instances[i], image, i, $"{path}.instances[{i}]");

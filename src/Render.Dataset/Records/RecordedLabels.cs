@@ -57,6 +57,7 @@ public sealed record RecordedLabels
             Labels = new()
             {
                 Image = images.Length > 0 && images.All(image => image.Image.EndsWith(".jpg", StringComparison.Ordinal)) ? ImageFormat.Jpg : ImageFormat.Png,
+                LabelsOnly = images.Length > 0 && images.All(image => !image.HasColor),
                 Semantic = Has("masks/semantic"),
                 Panoptic = Has("masks/panoptic"),
                 Depth = Distances("depth"),

@@ -77,6 +77,8 @@ internal sealed class VocWriter(ConversionTarget target) : FormatWriter(target)
             Target.Place(path, image, image.Output.Image);
             return;
         }
+        if (!Target.HasColor(image))
+            return;
         Target.Write(path, Libvips.EncodeJpeg(RgbPngReader.Read(image.Read(image.Output.Image), image.FullPath(image.Output.Image)), image.Width, image.Height));
         _encoded++;
     }
