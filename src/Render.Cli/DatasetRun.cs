@@ -7,6 +7,7 @@ using Render.Core.Scenes;
 using Render.Dataset;
 using Render.Dataset.Check;
 using Render.Dataset.Commit;
+using Render.Dataset.Layout;
 using Render.Vulkan;
 using Render.Vulkan.Devices;
 
@@ -74,7 +75,8 @@ internal sealed class DatasetRun : IDisposable
         var clock = Stopwatch.StartNew();
         var aovs = DatasetWriter.Needs(options.Labels);
         // What is overwritten is done only where it turns out to be the same dataset, which is settled when the writer opens.
-        var missing = options.Overwrite ? wanted : wanted.Where(frame => !DatasetWriter.IsDone(options.Folder, frame));
+        using var store = FrameStore.Of(options.Folder, options.Layout);
+        var missing = options.Overwrite ? wanted : wanted.Where(frame => !store.Contains(frame));
         var first = Check(missing, options.Grid, aovs, draw, cancellation);
         using var writer = DatasetWriter.Open(options with { Run = new(_device.Info.Name, _device.Info.Driver), Rays = _rays, Models = _assets, Caster = _caster }, cancellation);
         var present = 0L;
@@ -84,13 +86,16 @@ internal sealed class DatasetRun : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (writer.IsDone(frame))
+                {
                     present++;
-                else
-                    yield return frame;
+                    continue;
+                }
+                writer.Expect(frame);
+                yield return frame;
             }
         }
         Frame Draw(long frame) => first.Remove(frame, out var drawn) ? drawn : draw(frame);
-        var pipeline = new RenderPipeline(Draw, (frame, key, into) => _renderer.Render(frame, key, aovs, into), writer.Add, Build.EncodingWorkers);
+        var pipeline = new RenderPipeline(Draw, (frame, key, into) => _renderer.Render(frame, key, aovs, into), writer.Add, Build.EncodingWorkers) { OnQuarantined = writer.GiveUp };
         using var progress = new Progress(count);
         try
         {

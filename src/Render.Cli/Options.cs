@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Render.Core;
 using Render.Core.Scenes;
+using Render.Dataset;
 
 namespace Render.Cli;
 
@@ -69,6 +70,13 @@ internal static class Options
         "color" => labels.WithoutLabelFiles(),
         _ => labels,
     };
+
+    public static Option<string?> Layout(string otherwise) => new Option<string?>("--layout")
+    {
+        Description = $"files: a file for each image, mask and record; shards: tar files of 64 frames' numbers each, the unit of commit, which WebDataset reads. Default: {otherwise}.",
+    }.AcceptOnlyFromAmong([.. Enum.GetNames<DatasetLayout>().Select(name => name.ToLowerInvariant())]);
+
+    public static DatasetLayout? ParseLayout(string? layout) => layout is null ? null : Enum.Parse<DatasetLayout>(layout, ignoreCase: true);
 
     public static PngCompression ParsePng(string png) => Enum.Parse<PngCompression>(png, ignoreCase: true);
 

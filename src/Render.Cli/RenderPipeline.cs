@@ -19,6 +19,9 @@ internal sealed class RenderPipeline(
 {
     private const int FramesAhead = 4;
 
+    /// <summary>Told each frame that is refused, on the thread that met it; more than once where several of its images are.</summary>
+    public Action<long> OnQuarantined { get; init; } = _ => { };
+
     /// <summary>What was refused, by frame number, with the reason.</summary>
     public ConcurrentDictionary<long, string> Quarantined { get; } = new();
 
@@ -76,7 +79,7 @@ internal sealed class RenderPipeline(
         }
         catch (RenderException e) when (e.Failure == Failure.Refused)
         {
-            Quarantined[frame.Index] = e.Message;
+            Quarantine(frame.Index, e);
             idle.Add(target, CancellationToken.None);
             return;
         }
@@ -117,9 +120,15 @@ internal sealed class RenderPipeline(
         }
         catch (RenderException e) when (e.Failure == Failure.Refused)
         {
-            Quarantined[index] = e.Message;
+            Quarantine(index, e);
             return null;
         }
+    }
+
+    private void Quarantine(long frame, RenderException reason)
+    {
+        Quarantined[frame] = reason.Message;
+        OnQuarantined(frame);
     }
 
     private void Consume(ChannelReader<RenderedFrame> rendered, BlockingCollection<RenderedFrame> idle, CancellationTokenSource failed, Action consumed)
@@ -131,12 +140,7 @@ internal sealed class RenderPipeline(
             {
                 try
                 {
-                    consume(image);
-                    consumed();
-                }
-                catch (RenderException e) when (e.Failure == Failure.Refused)
-                {
-                    Quarantined[image.Key.Frame] = e.Message;
+                    ConsumeOne(image, consumed);
                 }
                 catch
                 {
@@ -149,6 +153,20 @@ internal sealed class RenderPipeline(
                 }
             }
         }
+    }
+
+    private void ConsumeOne(RenderedFrame image, Action consumed)
+    {
+        try
+        {
+            consume(image);
+        }
+        catch (RenderException e) when (e.Failure == Failure.Refused)
+        {
+            Quarantine(image.Key.Frame, e);
+            return;
+        }
+        consumed();
     }
 
     private static bool Wait(ValueTask<bool> task) => task.IsCompletedSuccessfully ? task.Result : task.AsTask().GetAwaiter().GetResult();

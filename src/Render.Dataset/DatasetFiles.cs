@@ -14,7 +14,7 @@ internal static class DatasetFiles
     public const string Staging = ".staging";
 
     /// <summary>The folders that hold nothing but what a writer made.</summary>
-    public static readonly string[] Folders = [Records, "images", "masks", "depth", "range", "normals", "coordinates", "albedo", Annotations, Runs, Staging];
+    public static readonly string[] Folders = [Records, "images", "masks", "depth", "range", "normals", "coordinates", "albedo", Layout.ShardNames.Folder, Annotations, Runs, Staging];
 
     /// <summary>Path of a frame's record below the dataset's folder.</summary>
     public static string Record(long frame) => $"{Records}/{ImageGrid.FrameStem(frame)}.json";

@@ -29,6 +29,8 @@ public sealed record DatasetOptions
 
     public LabelSettings Labels { get; init; } = new();
 
+    public DatasetLayout Layout { get; init; }
+
     /// <summary>How many images a frame has.</summary>
     public ImageGrid Grid { get; init; } = ImageGrid.Single;
 

@@ -6,6 +6,7 @@ using Render.Core.Scenes;
 using Render.Dataset.Annotators;
 using Render.Dataset.Coco;
 using Render.Dataset.Commit;
+using Render.Dataset.Layout;
 using Render.Dataset.Records;
 using Render.Dataset.Writers;
 
@@ -24,31 +25,30 @@ public sealed record DatasetSummary(long Frames, long Images, IReadOnlyList<stri
 /// <summary>
 /// Writes a dataset: rendered images come in, in any order and from any thread; each is annotated, encoded and proved by the thread that
 /// brings it; a frame
-/// whose images are all there is committed with its group, at most 64 frames or one second after the group began. Several writers with
-/// disjoint frames
+/// whose images are all there is committed with its group: at most 64 frames or one second after the group began, or, where the dataset lies in shards, the
+/// frames of a shard. Several writers with disjoint frames
 /// may write into one folder at once, from several machines. An image that fails (<see cref="Failure.Refused"/>) drops its frame alone.
 /// </summary>
 public sealed class DatasetWriter : IDisposable
 {
-    private const int GroupFrames = 64;
-    private static readonly TimeSpan GroupAge = TimeSpan.FromSeconds(1);
-
     private readonly DatasetOptions _options;
     private readonly Staging _staging;
     private readonly GroupCommit _commit;
+    private readonly GroupSchedule _schedule;
+    private readonly FrameStore _store;
     private readonly RunLog _run;
     private readonly Dictionary<string, Category> _categories;
     private readonly ConcurrentBag<ImageWork> _idle = [];
     private readonly Lock _gate = new();
     private readonly Lock _committing = new();
     private readonly Dictionary<long, OpenFrame> _open = [];
-    private List<StagedFrame> _group = [];
-    private long _groupBegan;
 
     private DatasetWriter(DatasetOptions options, Staging staging, RunLog run)
     {
         (_options, _staging, _run) = (options, staging, run);
-        _commit = new(options.Folder, staging);
+        _commit = GroupCommit.Of(options.Layout, options.Folder, staging);
+        _schedule = GroupSchedule.Of(options.Layout);
+        _store = FrameStore.Of(options.Folder, options.Layout);
         _categories = options.Categories.ToDictionary(category => category.Name, StringComparer.Ordinal);
     }
 
@@ -92,10 +92,15 @@ public sealed class DatasetWriter : IDisposable
     }
 
     /// <summary>True where the frame has its record. Cheap enough to ask for each frame.</summary>
-    public bool IsDone(long frame) => IsDone(_options.Folder, frame);
+    public bool IsDone(long frame) => _store.Contains(frame);
 
-    /// <summary>The same of a folder that need not hold a dataset; false where there is none.</summary>
-    public static bool IsDone(string folder, long frame) => File.Exists(Path.Combine(folder, DatasetFiles.Record(frame)));
+    /// <summary>
+    /// A frame is going to come, unless it is given up. Frames are announced in ascending order, each before it is added; so a shard is committed as soon as it is whole. Thread-safe.
+    /// </summary>
+    public void Expect(long frame) => CommitDue(() => _schedule.Expect(frame));
+
+    /// <summary>A frame that was announced does not come: it could not be drawn or rendered. Thread-safe.</summary>
+    public void GiveUp(long frame) => CommitDue(() => _schedule.GiveUp(frame));
 
     /// <summary>
     /// Takes one image: labels, files and proof are made on the calling thread, which may use the image again afterwards. Thread-safe.
@@ -141,11 +146,26 @@ public sealed class DatasetWriter : IDisposable
     {
         lock (_committing)
         {
-            List<StagedFrame> group;
+            IReadOnlyList<StagedFrame> group;
             lock (_gate)
-                (group, _group) = (_group, []);
-            if (group.Count == 0)
-                return;
+                group = _schedule.TakeAll();
+            Commit(group, cancellation);
+        }
+    }
+
+    private void CommitDue(Func<IReadOnlyList<StagedFrame>> schedule)
+    {
+        IReadOnlyList<StagedFrame> group;
+        lock (_gate)
+            group = schedule();
+        if (group.Count > 0)
+            Commit(group, CancellationToken.None);
+    }
+
+    private void Commit(IReadOnlyList<StagedFrame> group, CancellationToken cancellation)
+    {
+        lock (_committing)
+        {
             var start = Stopwatch.GetTimestamp();
             var added = _commit.Commit(group, cancellation);
             _run.AddCommit(added, added * _options.Grid.ImagesPerFrame, Stopwatch.GetTimestamp() - start);
@@ -165,7 +185,11 @@ public sealed class DatasetWriter : IDisposable
     }
 
     /// <summary>Gives the folder back. What was not committed is dropped.</summary>
-    public void Dispose() => _staging.Dispose();
+    public void Dispose()
+    {
+        _store.Dispose();
+        _staging.Dispose();
+    }
 
     private OpenFrame OpenFrameOf(RenderedFrame image)
     {
@@ -183,6 +207,7 @@ public sealed class DatasetWriter : IDisposable
             if (_options.Grid.ImagesPerFrame == 1)
                 _open.Remove(number);
         frame.Refuse();
+        GiveUp(number);
     }
 
     private void Close(Frame input, OpenFrame frame, ImageOutput[] images)
@@ -206,16 +231,10 @@ public sealed class DatasetWriter : IDisposable
             Drop(input.Index, frame);
             throw;
         }
-        bool due;
-        lock (_gate)
+        CommitDue(() =>
         {
             _open.Remove(input.Index);
-            if (_group.Count == 0)
-                _groupBegan = Stopwatch.GetTimestamp();
-            _group.Add(new(input.Index, frame.Files));
-            due = _group.Count >= GroupFrames || Stopwatch.GetElapsedTime(_groupBegan) >= GroupAge;
-        }
-        if (due)
-            Commit();
+            return _schedule.Add(new(input.Index, input.Split, frame.Files));
+        });
     }
 }

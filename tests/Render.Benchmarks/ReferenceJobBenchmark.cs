@@ -12,7 +12,7 @@ namespace Render.Benchmarks;
 /// The reference job as a whole run: colour PNG, id PNG, COCO and records with default settings, written to disk with their flushes. The
 /// originals come first, warm the program up and stay in OUT; then each repeat renders all scenes with eye and sun moved a little, into a folder of its own.
 /// With --size, images are of another size; with --passes, each pass of the renderer is timed by itself; with --lens, the scenes are seen through a fisheye of 180 degrees, or a bent
-/// wide-angle lens; with --sensor, by a camera with all that a sensor has; with --only labels or --only color, the run makes only these.
+/// wide-angle lens; with --sensor, by a camera with all that a sensor has; with --only labels or --only color, the run makes only these; with --shards, into shards.
 /// </summary>
 internal static class ReferenceJobBenchmark
 {
@@ -24,6 +24,7 @@ internal static class ReferenceJobBenchmark
         var lens = BenchmarkOptions.Find(args, "--lens");
         if (lens is not (null or "fisheye" or "brown-conrady"))
             throw new RenderException(Failure.Usage, $"--lens {lens} is neither fisheye nor brown-conrady.");
+        var layout = args.Contains("--shards") ? DatasetLayout.Shards : DatasetLayout.Files;
         var sensor = args.Contains("--sensor") ? WholeSensor : null;
         var size = Size(BenchmarkOptions.Find(args, "--size"));
         var only = BenchmarkOptions.Find(args, "--only");
@@ -46,7 +47,7 @@ internal static class ReferenceJobBenchmark
         {
             var frames = Enumerable.Range(0, job.SceneCount).Select(scene => ThroughLens(Sized(job.Frame(scene, repeat), size), lens) with { Sensor = sensor }).ToDictionary(frame => frame.Index);
             var target = repeat == 0 ? output : Path.Combine(scratch, $"{repeat}");
-            var result = run.Execute(Describe(job, target, only), frames.Keys.Order(), frames.Count, frame => frames[frame], CancellationToken.None);
+            var result = run.Execute(Describe(job, target, only) with { Layout = layout }, frames.Keys.Order(), frames.Count, frame => frames[frame], CancellationToken.None);
             if (result.Quarantined.Count > 0)
                 throw new RenderException(Failure.Refused, result.Quarantined.First().Value);
             if (repeat == 0)
@@ -70,7 +71,7 @@ internal static class ReferenceJobBenchmark
         Console.Out.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
         {
             ["benchmark"] = "reference-job" + (lens is null ? "" : $" through {lens}") + (sensor is null ? "" : " with a sensor") + (size is var (w, h) ? $" at {w}x{h}" : "")
-                + (only is null ? "" : $", {only} only"),
+                + (only is null ? "" : $", {only} only") + (layout == DatasetLayout.Shards ? ", in shards" : ""),
             ["images_per_second"] = Math.Round(1000 / median, 2),
             ["median_ms"] = Math.Round(median, 2),
             ["min_ms"] = Math.Round(milliseconds[0], 2),

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using Render.Core;
 using Render.Dataset.Check.Coco;
+using Render.Dataset.Records;
 
 namespace Render.Cli.Commands;
 
@@ -28,6 +30,7 @@ internal static class CheckCommand
 
     private static int Run(ParseResult options)
     {
+        RefuseShards(options.GetRequiredValue(Source), options);
         using var signals = new Signals();
         var settings = new CocoCheckOptions(options.GetValue(Images), !options.GetValue(NoImages), options.GetValue(Places));
         var check = DatasetCheck.Open(options.GetRequiredValue(Source), settings, signals.Token);
@@ -53,6 +56,16 @@ internal static class CheckCommand
             ? JsonSerializer.Serialize(report, ReportJson.Default.CheckReport)
             : Summary(report));
         return errors ? ExitCodes.InvalidInput : ExitCodes.Done;
+    }
+
+    /// <summary>Images in shards are no files of a folder; that none is there would be said of each of them.</summary>
+    private static void RefuseShards(string source, ParseResult options)
+    {
+        if (options.GetValue(NoImages) || options.GetValue(Images) is not null || !RecordedLabels.IsSharded(source))
+            return;
+        throw new RenderException(
+            Failure.Usage, "the images of this dataset lie in shards, where they are not looked at.", source,
+            "Judge the annotations alone with --no-images, or unpack it: render merge FOLDER --layout files -o OTHER.");
     }
 
     private static string Summary(CheckReport report)

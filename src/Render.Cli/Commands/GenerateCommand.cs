@@ -18,7 +18,7 @@ internal static class GenerateCommand
     private static readonly Option<string> Out = Options.Out("Folder of the dataset; made where it does not exist.");
     private static readonly Option<string?> Frames = Options.Frames();
     private static readonly Option<ulong?> Seed = Options.Seed();
-    private static readonly Option<int?> Chunk = new("--chunk") { Description = "Render only the frames whose number modulo --chunks is this: 0 <= I < N." };
+    private static readonly Option<int?> Chunk = new("--chunk") { Description = "Render only the frames whose number modulo --chunks is this, 0 <= I < N; in shards: the shards whose number is." };
     private static readonly Option<int?> Chunks = new("--chunks") { Description = "Number of chunks that the frames are shared out to." };
     private static readonly Option<string?> Device = Options.Device();
     private static readonly Option<string[]> Freeze = Options.Freeze();
@@ -26,6 +26,7 @@ internal static class GenerateCommand
     private static readonly Option<string?> Cache = Options.Cache();
     private static readonly Option<string> Png = Options.Png();
     private static readonly Option<string?> Only = Options.Only();
+    private static readonly Option<string?> Layout = Options.Layout("files");
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Remove what another scene, seed or version left in the folder, and start over." };
     private static readonly Option<bool> AllowMixed = new("--allow-mixed") { Description = "Go on in a folder whose frames another version or device rendered." };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Check everything, say what would be rendered, write nothing." };
@@ -35,7 +36,7 @@ internal static class GenerateCommand
     {
         var command = new Command("generate", "Render a scene file into a labelled dataset.")
         {
-            ScenePath, Out, Frames, Seed, Chunk, Chunks, Device, Freeze, Root, Cache, Png, Only, Overwrite, AllowMixed, DryRun, Json,
+            ScenePath, Out, Frames, Seed, Chunk, Chunks, Device, Freeze, Root, Cache, Png, Only, Layout, Overwrite, AllowMixed, DryRun, Json,
         };
         command.SetAction(Run);
         return command;
@@ -58,7 +59,7 @@ internal static class GenerateCommand
 
         using var run = new DatasetRun(assets.Library, options.GetValue(Device), cache);
         var folder = options.GetRequiredValue(Out);
-        var described = DatasetRun.Describe(scene, resolved, seed, folder) with { Overwrite = options.GetValue(Overwrite), AllowMixed = options.GetValue(AllowMixed) };
+        var described = DatasetRun.Describe(scene, resolved, seed, folder) with { Overwrite = options.GetValue(Overwrite), AllowMixed = options.GetValue(AllowMixed), Layout = LayoutOf(options) };
         var result = run.Execute(
             described with { Labels = Options.KeepOnly(described.Labels, options.GetValue(Only)) with { Png = Options.ParsePng(options.GetRequiredValue(Png)) } },
             wanted.Frames, wanted.Count, frame => resolved.Draw(seed, frame, signals.Token), signals.Token);
@@ -66,12 +67,14 @@ internal static class GenerateCommand
         return result.Quarantined.Count == 0 ? ExitCodes.Done : ExitCodes.Quarantined;
     }
 
+    private static DatasetLayout LayoutOf(ParseResult options) => Options.ParseLayout(options.GetValue(Layout)) ?? DatasetLayout.Files;
+
     private static FrameSelection Wanted(Scene scene, ParseResult options)
     {
         var (chunk, chunks) = (options.GetValue(Chunk), options.GetValue(Chunks));
         if (chunk.HasValue != chunks.HasValue)
             throw new RenderException(Failure.Usage, "--chunk and --chunks belong together.");
-        return FrameSelection.Parse(options.GetValue(Frames), scene.Frames, chunk ?? 0, chunks ?? 1);
+        return FrameSelection.Parse(options.GetValue(Frames), scene.Frames, chunk ?? 0, chunks ?? 1, LayoutOf(options) == DatasetLayout.Shards ? FrameSelection.ShardFrames : 1);
     }
 
     /// <summary>A picture of the dataset is no reason to fail a run that has written it.</summary>
@@ -114,14 +117,15 @@ internal static class GenerateCommand
         void Line(string what, string path) => Console.Out.WriteLine($"  {what,-15}{path}");
         foreach (var split in scene.Splits.Select(split => Path.Combine(folder, "images", split)).Where(Directory.Exists))
             Line("images", split);
+        foreach (var split in scene.Splits.Select(split => Path.Combine(folder, "shards", split)).Where(Directory.Exists))
+            Line("shards", split);
         foreach (var file in summary.Annotations)
             Line("labels", Path.Combine(folder, file));
         if (summary.Polygons is { } fit)
             Line("", fit.ToString());
-        foreach (var (what, path) in new[] { ("instance masks", Path.Combine(folder, "masks", "instance")), ("semantic masks", Path.Combine(folder, "masks", "semantic")), ("depth", Path.Combine(folder, "depth")) })
+        foreach (var (what, path) in new[] { ("instance masks", Path.Combine(folder, "masks", "instance")), ("semantic masks", Path.Combine(folder, "masks", "semantic")), ("depth", Path.Combine(folder, "depth")), ("records", Path.Combine(folder, "frames")) })
             if (Directory.Exists(path))
                 Line(what, path);
-        Line("records", Path.Combine(folder, "frames"));
         if (sheet is not null)
             Line("contact sheet", sheet);
     }

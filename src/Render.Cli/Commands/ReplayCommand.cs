@@ -15,7 +15,7 @@ namespace Render.Cli.Commands;
 /// </summary>
 internal static class ReplayCommand
 {
-    private static readonly Argument<string[]> Records = new("records") { Description = "Record files, or - for records on standard input, one a line.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> Records = new("records") { Description = "Record files, shards (.tar), or - for records on standard input, one a line.", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string?> Out = new("--out", "-o") { Description = "Folder of the dataset that comes out; default: none, compare only." };
     private static readonly Option<string?> Base = new("--base") { Description = "Folder that references without a root are relative to, the scene's folder once; default: the current one." };
     private static readonly Option<bool> Depth = new("--depth") { Description = "Write depth images too." };
@@ -82,6 +82,11 @@ internal static class ReplayCommand
             else if (!File.Exists(file))
             {
                 throw new RenderException(Failure.InvalidInput, "there is no such record.", file);
+            }
+            else if (RecordedLabels.IsShard(file))
+            {
+                foreach (var (where, json) in RecordedLabels.InShard(file))
+                    Add(json, where);
             }
             else
             {

@@ -1,22 +1,24 @@
 using NetVips;
 using Render.Core;
 using Render.Dataset.Coco;
+using Render.Dataset.Layout;
 using Render.Dataset.Records;
 
 namespace Render.Cli.Preview;
 
 /// <summary>An image of a dataset on disk with everything that its record and its files say of it.</summary>
-internal sealed class AnnotatedImage
+internal sealed class AnnotatedImage : IDisposable
 {
-    private readonly string _folder;
+    private readonly FrameStore _store;
+    private readonly long _frame;
     private readonly Dictionary<string, int> _categories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int[][]> _skeletons = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, double> _units = new(StringComparer.Ordinal);
 
-    private AnnotatedImage(string folder, ImageOutput output)
+    private AnnotatedImage(FrameStore store, long frame, ImageOutput output)
     {
-        (_folder, Output) = (folder, output);
+        (_store, _frame, Output) = (store, frame, output);
         Annotated = [.. output.Instances.Where(instance => instance.NotAnnotated is null)];
     }
 
@@ -32,16 +34,28 @@ internal sealed class AnnotatedImage
     /// <exception cref="RenderException">A record cannot be read.</exception>
     public static AnnotatedImage? Find(string folder, long frame)
     {
-        var records = Directory.Exists(Path.Combine(folder, "frames")) ? Directory.GetFiles(Path.Combine(folder, "frames"), "*.json") : [];
-        Array.Sort(records, StringComparer.Ordinal);
-        var output = records.Select(record => RecordFile.Read(File.ReadAllBytes(record), record)).Where(record => record.Input.Index >= frame)
-            .SelectMany(record => record.Output?.Images ?? []).FirstOrDefault();
-        if (output is null)
-            return null;
-        var image = new AnnotatedImage(folder, output);
-        image.ReadDescription();
-        return image;
+        var store = FrameStore.Open(folder);
+        try
+        {
+            var (number, output) = store.Frames.Where(there => there >= frame)
+                .SelectMany(there => store.Record(there).Output?.Images ?? [], (there, image) => (there, image)).FirstOrDefault();
+            if (output is null)
+            {
+                store.Dispose();
+                return null;
+            }
+            var image = new AnnotatedImage(store, number, output);
+            image.ReadDescription();
+            return image;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
     }
+
+    public void Dispose() => _store.Dispose();
 
     /// <summary>A colour for each instance: a hue a category, a brightness an instance.</summary>
     public (byte R, byte G, byte B) Color(InstanceOutput instance) => ContactSheet.Color(_categories.GetValueOrDefault(instance.Category ?? ""), instance.Number);
@@ -55,22 +69,22 @@ internal sealed class AnnotatedImage
     /// <summary>The file's samples, and how many a pixel.</summary>
     public (T[] Samples, int Bands) Read<T>(string kind) where T : unmanaged
     {
-        var path = Path.Combine(_folder, FindFile(kind)!);
+        var path = FindFile(kind)!;
         try
         {
-            using var picture = Image.NewFromFile(path);
+            using var picture = Image.NewFromBuffer(_store.Read(_frame, path));
             return (picture.WriteToMemory<T>(), picture.Bands);
         }
         catch (VipsException e)
         {
-            throw new RenderException(Failure.InvalidInput, "the image cannot be read.", path, inner: e);
+            throw new RenderException(Failure.InvalidInput, "the image cannot be read.", _store.Place(_frame, path), inner: e);
         }
     }
 
     /// <summary>Metres a step of the depth or range image.</summary>
     public double Unit(string kind) => _units.TryGetValue(kind, out var unit)
         ? unit
-        : throw new RenderException(Failure.InvalidInput, $"there are {kind} images, and dataset.json does not say their unit.", _folder);
+        : throw new RenderException(Failure.InvalidInput, $"there are {kind} images, and dataset.json does not say their unit.", _store.Root);
 
     /// <summary>The pixels of a mask.</summary>
     public bool[] Mask(string runs)
@@ -88,7 +102,7 @@ internal sealed class AnnotatedImage
 
     private void ReadDescription()
     {
-        var description = RecordedLabels.OfDataset(_folder);
+        var description = RecordedLabels.OfDataset(_store.Root);
         foreach (var (kind, settings) in new[] { ("depth", description.Labels.Depth), ("range", description.Labels.Range) })
             if (settings is not null)
                 _units[kind] = settings.Unit;

@@ -36,7 +36,8 @@ internal sealed class AnnotationSheet
     /// <exception cref="RenderException">A record or an image cannot be read.</exception>
     public static string? Write(string folder, long frame, string file)
     {
-        if (AnnotatedImage.Find(folder, frame) is not { } image)
+        using var image = AnnotatedImage.Find(folder, frame);
+        if (image is null)
             return null;
         var sheet = new AnnotationSheet(image).Draw();
         var encoder = new PngEncoder();

@@ -2,6 +2,7 @@ using NetVips;
 using Render.Core;
 using Render.Dataset.Coco;
 using Render.Dataset.Encoders;
+using Render.Dataset.Layout;
 using Render.Dataset.Records;
 
 namespace Render.Cli.Preview;
@@ -16,13 +17,11 @@ internal static class DatasetSheet
     /// <exception cref="RenderException">A record or an image cannot be read.</exception>
     public static string? Write(string folder, int images, string? file = null, Func<long, bool>? wanted = null)
     {
-        var records = Directory.Exists(Path.Combine(folder, "frames")) ? Directory.GetFiles(Path.Combine(folder, "frames"), "*.json") : [];
-        Array.Sort(records, StringComparer.Ordinal);
+        using var store = FrameStore.Open(folder);
         var categories = new Dictionary<string, int>(StringComparer.Ordinal);
-        var tiles = records.Select(record => RecordFile.Read(File.ReadAllBytes(record), record))
-            .Where(record => wanted?.Invoke(record.Input.Index) ?? true)
-            .SelectMany(record => record.Output?.Images ?? [])
-            .Take(images).Select(image => Read(folder, image, categories)).ToArray();
+        var tiles = store.Frames.Where(frame => wanted?.Invoke(frame) ?? true)
+            .SelectMany(frame => store.Record(frame).Output?.Images ?? [], (frame, image) => (Frame: frame, Image: image))
+            .Take(images).Select(entry => Read(store, entry.Frame, entry.Image, categories)).ToArray();
         if (tiles.Length == 0)
             return null;
         var sheet = ContactSheet.Draw(tiles);
@@ -36,9 +35,8 @@ internal static class DatasetSheet
         return file;
     }
 
-    private static Tile Read(string folder, ImageOutput image, Dictionary<string, int> categories)
+    private static Tile Read(FrameStore store, long frame, ImageOutput image, Dictionary<string, int> categories)
     {
-        var path = Path.Combine(folder, image.Image);
         var rgb = new byte[image.Width * image.Height * 3];
         // Of labels alone the sheet shows what they are laid over as gray.
         if (!image.HasColor)
@@ -47,14 +45,14 @@ internal static class DatasetSheet
         {
             if (image.HasColor)
             {
-                using var picture = Image.NewFromFile(path);
+                using var picture = Image.NewFromBuffer(store.Read(frame, image.Image));
                 using var srgb = picture.Bands == 3 ? picture.Copy() : picture.Colourspace(Enums.Interpretation.Srgb);
                 rgb = srgb.WriteToMemory<byte>();
             }
         }
         catch (VipsException e)
         {
-            throw new RenderException(Failure.InvalidInput, "the image cannot be read.", path, inner: e);
+            throw new RenderException(Failure.InvalidInput, "the image cannot be read.", store.Place(frame, image.Image), inner: e);
         }
         var ids = new ushort[image.Width * image.Height];
         var instances = new List<TileInstance>();

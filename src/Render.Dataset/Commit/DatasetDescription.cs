@@ -178,6 +178,7 @@ internal static class DatasetDescription
         Grid = options.Grid,
         Categories = [.. options.Categories],
         Labels = options.Labels,
+        Layout = options.Layout,
         Assets = [.. options.Assets.OrderBy(asset => asset.Reference, StringComparer.Ordinal)],
         About = new(options.About.ToDictionary(), StringComparer.Ordinal),
         Strata = options.Strata.Count == 0 ? null : [.. options.Strata],
@@ -190,6 +191,8 @@ internal static class DatasetDescription
             throw new RenderException(
                 Failure.InvalidInput, $"the folder holds a dataset of {difference}.", options.Folder,
                 "Choose another output folder, or start over with --overwrite, which removes what is there.");
+        if (there.Layout != options.Layout)
+            throw OtherLayout(options.Folder, there.Layout);
         if (options.AllowMixed)
             return;
         const string Remedy = "Use the same one, or accept small differences between frames with --allow-mixed.";
@@ -202,6 +205,10 @@ internal static class DatasetDescription
                 Failure.InvalidInput, $"it was rendered by {device.Device} ({device.Driver}), this is {ours.Device} ({ours.Driver}).",
                 options.Folder, Remedy);
     }
+
+    public static RenderException OtherLayout(string folder, DatasetLayout there) => there == DatasetLayout.Shards
+        ? new(Failure.InvalidInput, "the folder holds a dataset in shards.", folder, "Go on with --layout shards, or choose another output folder.")
+        : new(Failure.InvalidInput, "the folder holds a dataset whose files are not in shards.", folder, "Go on without --layout shards, or choose another output folder.");
 
     /// <summary>Where the frames of a dataset were rendered, as its runs say; empty where they say nothing.</summary>
     public static HashSet<RunInfo> Devices(string folder) => [.. Runs(folder).Select(run => new RunInfo(run.Device, run.Driver))];

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Render.Core.Frames;
 using Render.Core.Scenes;
 
@@ -32,6 +33,9 @@ public sealed record DatasetInfo
 
     /// <summary>The first writer's; what touches the labels of a frame must be the same for all.</summary>
     public required LabelSettings Labels { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public DatasetLayout Layout { get; init; }
 
     /// <summary>In the order of their references.</summary>
     public required AssetInfo[] Assets { get; init; }

@@ -4,23 +4,34 @@ namespace Render.Dataset.Commit;
 
 /// <summary>A frame whose files and record lie in the staging folder.</summary>
 /// <param name="Frame">Its number.</param>
+/// <param name="Split">Where it belongs.</param>
 /// <param name="Files">Paths below the dataset's folder, the same as below the staging folder, without the record.</param>
-internal sealed record StagedFrame(long Frame, IReadOnlyList<string> Files);
-
-/// <summary>
-/// Puts groups of staged frames into the dataset. Files reach the disk, then their names, then the records; so at any moment, whatever
-/// dies, a frame
-/// that has a record is whole. Where another writer was first with a frame, ours is dropped.
-/// </summary>
-internal sealed class GroupCommit(string dataset, Staging staging)
+internal sealed record StagedFrame(long Frame, string Split, IReadOnlyList<string> Files)
 {
+    /// <summary>And the record.</summary>
+    public IEnumerable<string> AllFiles => Files.Append(DatasetFiles.Record(Frame));
+}
+
+/// <summary>Puts groups of staged frames into the dataset, so that at any moment, whatever dies, a frame that is there is whole.</summary>
+internal abstract class GroupCommit(string dataset, Staging staging)
+{
+    protected string Dataset { get; } = dataset;
+
+    protected Staging Staging { get; } = staging;
+
+    /// <param name="layout">Of the dataset.</param>
+    /// <param name="dataset">Its folder.</param>
+    /// <param name="staging">The writer's own, in it.</param>
+    public static GroupCommit Of(DatasetLayout layout, string dataset, Staging staging) =>
+        layout == DatasetLayout.Shards ? new ShardCommit(dataset, staging) : new LooseCommit(dataset, staging);
+
     /// <summary>Writes a file into the staging folder.</summary>
     /// <param name="path">Below the dataset's folder, with forward slashes.</param>
     /// <param name="bytes">All of its contents.</param>
     /// <returns>Its sha256, lower-case hex.</returns>
     public string Stage(string path, ReadOnlySpan<byte> bytes)
     {
-        var file = Path.Combine(staging.Folder, path);
+        var file = Path.Combine(Staging.Folder, path);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -39,44 +50,27 @@ internal sealed class GroupCommit(string dataset, Staging staging)
     public void Discard(IEnumerable<string> files)
     {
         foreach (var file in files)
-            DatasetFiles.Guard(file, () => File.Delete(Path.Combine(staging.Folder, file)));
+            DatasetFiles.Guard(file, () => File.Delete(Path.Combine(Staging.Folder, file)));
     }
 
-    /// <param name="frames">Whole, and each with its record.</param>
+    /// <param name="frames">Whole, and each with its record. Where another writer was first with one, ours is dropped.</param>
     /// <param name="cancellation">Ends the wait for other writers; from then on the group is put in place to its end.</param>
     /// <returns>The number of frames that are in the dataset through this call.</returns>
-    public int Commit(IReadOnlyList<StagedFrame> frames, CancellationToken cancellation = default) => DatasetFiles.Guard(dataset, () =>
-    {
-        foreach (var frame in frames)
-        {
-            foreach (var file in frame.Files)
-                Durable.Flush(Path.Combine(staging.Folder, file));
-            Durable.Flush(Path.Combine(staging.Folder, DatasetFiles.Record(frame.Frame)));
-        }
-        using var dataLock = staging.LockDataset(cancellation);
-        var folders = new SortedSet<string>(StringComparer.Ordinal);
-        var missing = frames.Where(frame => !File.Exists(Path.Combine(dataset, DatasetFiles.Record(frame.Frame)))).ToList();
-        foreach (var frame in missing)
-            foreach (var file in frame.Files)
-                Place(file, folders);
-        foreach (var folder in folders)
-            Durable.Flush(folder);
-        folders.Clear();
-        foreach (var frame in missing)
-            Place(DatasetFiles.Record(frame.Frame), folders);
-        foreach (var folder in folders)
-            Durable.Flush(folder);
-        foreach (var frame in frames.Except(missing))
-            Discard(frame.Files.Append(DatasetFiles.Record(frame.Frame)));
-        return missing.Count;
-    });
+    public int Commit(IReadOnlyList<StagedFrame> frames, CancellationToken cancellation = default) =>
+        DatasetFiles.Guard(Dataset, () => frames.Count == 0 ? 0 : Place(frames, cancellation));
 
-    private void Place(string path, SortedSet<string> folders)
+    /// <summary>At least one frame is there.</summary>
+    protected abstract int Place(IReadOnlyList<StagedFrame> frames, CancellationToken cancellation);
+
+    /// <summary>Gives a staged file its name in the dataset, whatever stands there.</summary>
+    /// <param name="path">Below both folders.</param>
+    /// <param name="folders">Takes the folder, whose names have to be made durable.</param>
+    protected void Move(string path, SortedSet<string> folders)
     {
-        var target = Path.Combine(dataset, path);
+        var target = Path.Combine(Dataset, path);
         var folder = Path.GetDirectoryName(target)!;
         if (folders.Add(folder))
             Durable.CreateDirectory(folder);
-        File.Move(Path.Combine(staging.Folder, path), target, overwrite: true);
+        File.Move(Path.Combine(Staging.Folder, path), target, overwrite: true);
     }
 }

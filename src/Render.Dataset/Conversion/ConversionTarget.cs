@@ -69,7 +69,7 @@ internal sealed class ConversionTarget(string format, string folder, DatasetInfo
             return;
         var bytes = image.Read(source);
         var file = Path(path);
-        if (Options.Copy || !HardLink.TryCreate(image.FullPath(source), file))
+        if (Options.Copy || image.OwnFile(source) is not { } own || !HardLink.TryCreate(own, file))
             Write(path, bytes);
     }
 

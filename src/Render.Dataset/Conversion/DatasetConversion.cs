@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Render.Core;
 using Render.Dataset.Commit;
+using Render.Dataset.Layout;
 using Render.Dataset.Records;
 
 namespace Render.Dataset.Conversion;
@@ -60,7 +61,7 @@ public static class DatasetConversion
     private static FormatSummary[] Write(
         ConversionOptions options, DatasetInfo info, ConversionFormat[] formats, string folder, Action<long>? progress, CancellationToken cancellation)
     {
-        var files = new SourceFiles(options.Source);
+        using var store = FrameStore.Of(options.Source, info.Layout);
         var targets = formats.Select(format => new ConversionTarget(format.Name, Directory.CreateDirectory(Path.Combine(folder, format.Name)).FullName, info, options)).ToArray();
         var writers = new List<FormatWriter>();
         try
@@ -68,9 +69,9 @@ public static class DatasetConversion
             foreach (var (format, target) in formats.Zip(targets))
                 writers.Add(format.Create(target));
             if (writers.Exists(writer => writer.Surveys))
-                foreach (var image in Images(files, options.Source, info, null, cancellation))
+                foreach (var image in Images(store, info, null, cancellation))
                     writers.ForEach(writer => writer.Survey(image));
-            foreach (var image in Images(files, options.Source, info, progress, cancellation))
+            foreach (var image in Images(store, info, progress, cancellation))
             {
                 foreach (var (writer, target) in writers.Zip(targets))
                     target.Count(writer.Add(image));
@@ -84,16 +85,15 @@ public static class DatasetConversion
         return [.. targets.Select(target => target.Summary)];
     }
 
-    private static IEnumerable<SourceImage> Images(SourceFiles files, string source, DatasetInfo info, Action<long>? progress, CancellationToken cancellation)
+    private static IEnumerable<SourceImage> Images(FrameStore store, DatasetInfo info, Action<long>? progress, CancellationToken cancellation)
     {
         var known = info.Categories.Select(category => category.Name).ToHashSet(StringComparer.Ordinal);
         var done = 0L;
-        foreach (var frame in DatasetFiles.CommittedFrames(source))
+        foreach (var frame in store.Frames)
         {
             cancellation.ThrowIfCancellationRequested();
-            var record = Path.Combine(source, DatasetFiles.Record(frame));
-            var output = RecordFile.ReadOutput(record, frame, info.Grid);
-            foreach (var image in output.Images.Select(image => new SourceImage(files, image, output.Split, record)))
+            var (record, output) = (store.Place(frame), store.Output(frame, info.Grid));
+            foreach (var image in output.Images.Select(image => new SourceImage(store, frame, image, output.Split, record)))
             {
                 if (image.Annotated.FirstOrDefault(instance => !known.Contains(instance.Category!)) is { } stranger)
                     throw new RenderException(

@@ -2,6 +2,7 @@ using System.Globalization;
 using Render.Core;
 using Render.Dataset.Check.Coco;
 using Render.Dataset.Coco;
+using Render.Dataset.Layout;
 using Render.Dataset.Records;
 
 namespace Render.Dataset.Conversion;
@@ -9,17 +10,19 @@ namespace Render.Dataset.Conversion;
 /// <summary>One image of a dataset as its record has it. What is asked for is read or decoded once, whoever asks again.</summary>
 internal sealed class SourceImage
 {
-    private readonly SourceFiles _files;
+    private readonly FrameStore _store;
+    private readonly long _frame;
     private readonly Dictionary<string, byte[]> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<int, uint[]> _visible = [];
 
-    /// <param name="files">Of the dataset.</param>
+    /// <param name="store">Of the dataset.</param>
+    /// <param name="frame">Whose image it is.</param>
     /// <param name="output">Checked already.</param>
     /// <param name="split">The record's.</param>
     /// <param name="record">Path of the record, for messages.</param>
-    public SourceImage(SourceFiles files, ImageOutput output, string split, string record)
+    public SourceImage(FrameStore store, long frame, ImageOutput output, string split, string record)
     {
-        (_files, Output, Split, Record) = (files, output, split, record);
+        (_store, _frame, Output, Split, Record) = (store, frame, output, split, record);
         Annotated = [.. output.Instances.Where(instance => instance.NotAnnotated is null)];
         Extension = Path.GetExtension(output.Image);
         if (Extension is not (".png" or ".jpg"))
@@ -66,15 +69,18 @@ internal sealed class SourceImage
     {
         if (_read.TryGetValue(path, out var bytes))
             return bytes;
-        bytes = _files.Read(path, Output.Files[path]);
+        bytes = _store.Read(_frame, path, Output.Files[path]);
         if (path == Output.Image)
             CheckImage(path, bytes);
         _read.Add(path, bytes);
         return bytes;
     }
 
-    /// <summary>Where a file of the image lies.</summary>
-    public string FullPath(string path) => _files.FullPath(path);
+    /// <summary>For messages: where a file of the image lies.</summary>
+    public string FullPath(string path) => _store.Place(_frame, path);
+
+    /// <summary>Full path of a file of the image where it is one by itself; null: it lies in a shard.</summary>
+    public string? OwnFile(string path) => _store.OwnFile(path);
 
     private void CheckImage(string path, byte[] bytes)
     {

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using Render.Core;
 using Render.Core.Frames;
 using Render.Dataset.Commit;
+using Render.Dataset.Layout;
 using Render.Dataset.Records;
 using Render.Dataset.Writers;
 
@@ -25,6 +25,7 @@ public static class DatasetMerge
 
     /// <param name="sources">At least one folder.</param>
     /// <param name="target">Made where it does not exist; may hold a dataset of the same scene and seed.</param>
+    /// <param name="layout">Of the target; null: what it has, or, where it is new, that of the first source.</param>
     /// <param name="allowMixed">Accept datasets by different builds, devices or drivers.</param>
     /// <param name="cancellation">Ends it between two groups of frames or two records, and while it waits for others; doing it again goes on.</param>
     /// <exception cref="RenderException">
@@ -33,31 +34,45 @@ public static class DatasetMerge
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static MergeSummary Merge(
-        IReadOnlyList<string> sources, string target, bool allowMixed = false, CancellationToken cancellation = default)
+        IReadOnlyList<string> sources, string target, DatasetLayout? layout = null, bool allowMixed = false, CancellationToken cancellation = default)
     {
         if (sources.Count == 0)
             throw new RenderException(Failure.Usage, "there is nothing to merge.", remedy: "Name at least one folder.");
         target = Path.GetFullPath(target);
         DatasetDescription.RefuseStrangers(target);
-        var info = DatasetDescription.Read(sources[0]);
+        var info = InLayout(DatasetDescription.Read(sources[0]), target, layout);
         var others = sources.Skip(1);
         if (File.Exists(Path.Combine(target, DatasetFiles.Description)))
             others = others.Append(target);
         foreach (var folder in others)
             Compare(sources[0], info, folder, DatasetDescription.Read(folder), allowMixed);
-        var (missing, present) = Plan(sources, target);
-        var summary = Write(sources, target, info, commit => missing.Select(frame => Copy(frame.Source, frame.Frame, info.Grid, commit, cancellation)), cancellation);
+        using var stores = new MergedStores(sources, target, info.Layout);
+        var (missing, present) = stores.Plan();
+        var summary = Write(
+            sources, target, info, commit => missing.Select(frame => (frame.Frame, Copied(() => Copy(frame.Source, frame.Frame, info.Grid, commit, cancellation)))), cancellation);
         return summary with { Present = summary.Present + present };
+
+        static Func<StagedFrame?> Copied(Func<StagedFrame> copy) => copy;
+    }
+
+    /// <summary>The dataset in the layout that is asked for, else in that which the target has, else in its own.</summary>
+    /// <exception cref="RenderException">The target has another one than is asked for.</exception>
+    internal static DatasetInfo InLayout(DatasetInfo info, string target, DatasetLayout? layout)
+    {
+        if (!File.Exists(Path.Combine(target, DatasetFiles.Description)))
+            return info with { Layout = layout ?? info.Layout };
+        var there = DatasetDescription.Read(target).Layout;
+        return layout is null || layout == there ? info with { Layout = there } : throw DatasetDescription.OtherLayout(target, there);
     }
 
     /// <summary>Puts frames into a dataset that is made where there is none, in groups, and makes its annotation files anew.</summary>
     /// <param name="sources">Whose runs are noted.</param>
     /// <param name="target">Its folder.</param>
     /// <param name="info">What it is; what is there is of the same.</param>
-    /// <param name="stage">Stages frames one after the other as they are asked for; null for one that is there.</param>
+    /// <param name="frames">Ascending, with what stages each when its turn comes, or gives null where it is there.</param>
     /// <param name="cancellation">Ends it between two groups or records.</param>
     internal static MergeSummary Write(
-        IReadOnlyList<string> sources, string target, DatasetInfo info, Func<GroupCommit, IEnumerable<StagedFrame?>> stage, CancellationToken cancellation)
+        IReadOnlyList<string> sources, string target, DatasetInfo info, Func<GroupCommit, IEnumerable<(long Frame, Func<StagedFrame?> Stage)>> frames, CancellationToken cancellation)
     {
         DatasetFiles.Guard(target, () => Durable.CreateDirectory(target));
         using var staging = Staging.Open(target);
@@ -66,13 +81,16 @@ public static class DatasetMerge
             using var dataLock = staging.LockDataset(cancellation);
             DatasetDescription.PublishFirst(target, info, staging);
         });
-        var commit = new GroupCommit(target, staging);
+        var commit = GroupCommit.Of(info.Layout, target, staging);
+        var groups = info.Layout == DatasetLayout.Shards
+            ? frames(commit).GroupBy(frame => ShardNames.Block(frame.Frame))
+            : frames(commit).Chunk(GroupFrames).AsEnumerable<IEnumerable<(long Frame, Func<StagedFrame?> Stage)>>();
         var (added, present) = (0L, 0L);
-        foreach (var group in stage(commit).Chunk(GroupFrames))
+        foreach (var group in groups)
         {
-            StagedFrame[] staged = [.. group.OfType<StagedFrame>()];
-            added += commit.Commit(staged, cancellation);
-            present += group.Length - staged.Length;
+            StagedFrame?[] staged = [.. group.Select(frame => frame.Stage())];
+            added += commit.Commit([.. staged.OfType<StagedFrame>()], cancellation);
+            present += staged.Count(frame => frame is null);
         }
         DatasetFiles.Guard(target, () => CopyRuns(sources, target, staging));
         return new(added, present, AnnotationBuilder.Build(target, info.Labels, staging, null, cancellation));
@@ -104,50 +122,18 @@ public static class DatasetMerge
     private static string Names(IEnumerable<RunInfo> devices) => string.Join(
         " and ", devices.Select(device => $"{device.Device} ({device.Driver})").Order(StringComparer.Ordinal));
 
-    /// <summary>Looks at every record before anything is written.</summary>
-    private static (List<(string Source, long Frame)> Missing, long Present) Plan(IReadOnlyList<string> sources, string target)
-    {
-        var origin = new SortedDictionary<long, string>();
-        foreach (var frame in DatasetFiles.CommittedFrames(target))
-            origin.Add(frame, target);
-        long present = 0;
-        foreach (var source in sources)
-        {
-            foreach (var frame in DatasetFiles.CommittedFrames(source))
-            {
-                if (origin.TryAdd(frame, source))
-                    continue;
-                var record = DatasetFiles.Record(frame);
-                var ours = DatasetFiles.Read(Path.Combine(origin[frame], record));
-                var theirs = DatasetFiles.Read(Path.Combine(source, record));
-                if (!ours.AsSpan().SequenceEqual(theirs))
-                    throw new RenderException(
-                        Failure.InvalidInput, $"frame {frame} differs from the one in {origin[frame]}.", Path.Combine(source, record),
-                        "Remove one of the two records; its frame then counts as not made.");
-                present++;
-            }
-        }
-        return (origin.Where(entry => entry.Value != target).Select(entry => (entry.Value, entry.Key)).ToList(), present);
-    }
-
-    private static StagedFrame Copy(string source, long frame, ImageGrid grid, GroupCommit commit, CancellationToken cancellation)
+    private static StagedFrame Copy(FrameStore source, long frame, ImageGrid grid, GroupCommit commit, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var record = Path.Combine(source, DatasetFiles.Record(frame));
-        var bytes = DatasetFiles.Read(record);
-        var output = RecordFile.ReadOutput(bytes, record, frame, grid);
+        var bytes = source.ReadRecord(frame);
+        var output = RecordFile.ReadOutput(bytes, source.Place(frame), frame, grid);
         var files = output.Images.SelectMany(image => image.Files).ToList();
         foreach (var (path, hash) in files)
         {
-            var content = DatasetFiles.Read(Path.Combine(source, path));
-            if (Convert.ToHexStringLower(SHA256.HashData(content)) != hash)
-                throw new RenderException(
-                    Failure.InvalidInput, $"it is not the file that the record of frame {frame} describes.", Path.Combine(source, path),
-                    "Remove the record and make the frame again.");
-            commit.Stage(path, content);
+            commit.Stage(path, source.Read(frame, path, hash));
         }
         commit.Stage(DatasetFiles.Record(frame), bytes);
-        return new(frame, [.. files.Select(file => file.Key)]);
+        return new(frame, output.Split, [.. files.Select(file => file.Key)]);
     }
 
     private static void CopyRuns(IReadOnlyList<string> sources, string target, Staging staging)

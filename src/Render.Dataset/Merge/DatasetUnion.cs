@@ -5,7 +5,7 @@ using Render.Core;
 using Render.Core.Frames;
 using Render.Core.Scenes;
 using Render.Dataset.Commit;
-using Render.Dataset.Conversion;
+using Render.Dataset.Layout;
 using Render.Dataset.Records;
 
 namespace Render.Dataset.Merge;
@@ -19,6 +19,7 @@ public static class DatasetUnion
 {
     /// <param name="sources">At least one folder; their order decides the numbers.</param>
     /// <param name="target">Made where it does not exist; may hold the union of the same datasets, or a part of it.</param>
+    /// <param name="layout">Of the target; null: what it has, or, where it is new, that of the first source.</param>
     /// <param name="allowMixed">Accept datasets by different builds, devices or drivers.</param>
     /// <param name="cancellation">Ends it between two groups of frames or two records; doing it again goes on.</param>
     /// <exception cref="RenderException">
@@ -26,25 +27,40 @@ public static class DatasetUnion
     /// removed or replaced.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static MergeSummary Join(IReadOnlyList<string> sources, string target, bool allowMixed = false, CancellationToken cancellation = default)
+    public static MergeSummary Join(
+        IReadOnlyList<string> sources, string target, DatasetLayout? layout = null, bool allowMixed = false, CancellationToken cancellation = default)
     {
         if (sources.Count == 0)
             throw new RenderException(Failure.Usage, "there is nothing to join.", remedy: "Name at least one folder.");
         target = Path.GetFullPath(target);
         DatasetDescription.RefuseStrangers(target);
         var parts = Parts(sources);
+        try
+        {
+            return Join(parts, target, layout, allowMixed, cancellation);
+        }
+        finally
+        {
+            Array.ForEach(parts, part => part.Store.Dispose());
+        }
+    }
+
+    private static MergeSummary Join(Part[] parts, string target, DatasetLayout? layout, bool allowMixed, CancellationToken cancellation)
+    {
         foreach (var part in parts.Skip(1))
         {
             if (Difference(parts[0].Info, part.Info) is { } difference)
                 throw new RenderException(Failure.InvalidInput, $"it has {difference} than {parts[0].Folder}.", part.Folder, "Make both with the same labels:, cameras and variants.");
             DatasetMerge.CompareMakers(parts[0].Folder, parts[0].Info, part.Folder, part.Info, allowMixed);
         }
-        var info = Describe(parts);
+        var info = DatasetMerge.InLayout(Describe(parts), target, layout);
         if (File.Exists(Path.Combine(target, DatasetFiles.Description)) && DatasetDescription.Difference(info, DatasetDescription.Read(target)) is { } other)
             throw new RenderException(Failure.InvalidInput, $"it holds a dataset of {other} than this union.", target, "Name another folder, or one that does not exist yet.");
-        return DatasetMerge.Write(sources, target, info, commit => parts.SelectMany(part => Frames(part, info, target, commit, cancellation)), cancellation);
+        using var there = FrameStore.Of(target, info.Layout);
+        return DatasetMerge.Write([.. parts.Select(part => part.Folder)], target, info, commit => parts.SelectMany(part => Frames(part, info, there, commit, cancellation)), cancellation);
     }
 
+    /// <summary>The caller disposes of their stores.</summary>
     private static Part[] Parts(IReadOnlyList<string> sources)
     {
         var first = 0L;
@@ -53,9 +69,9 @@ public static class DatasetUnion
         {
             var info = DatasetDescription.Read(folder);
             DatasetDescription.CheckCategories(info.Categories, Path.Combine(folder, DatasetFiles.Description));
-            var frames = DatasetFiles.CommittedFrames(folder);
-            parts.Add(new(folder, info, frames, first));
-            first += frames.LastOrDefault(-1) + 1;
+            var store = FrameStore.Of(folder, info.Layout);
+            parts.Add(new(store, info, store.Frames, first));
+            first += parts[^1].Frames.LastOrDefault(-1) + 1;
         }
         return [.. parts];
     }
@@ -106,39 +122,32 @@ public static class DatasetUnion
         return [.. joined.Values.Select(entry => entry.Category).OrderBy(category => category.Id)];
     }
 
-    /// <summary>The frames of a part as they stand in the union; null in place of one that is there already.</summary>
-    private static IEnumerable<StagedFrame?> Frames(Part part, DatasetInfo info, string target, GroupCommit commit, CancellationToken cancellation)
+    private static IEnumerable<(long Frame, Func<StagedFrame?> Stage)> Frames(Part part, DatasetInfo info, FrameStore there, GroupCommit commit, CancellationToken cancellation)
     {
-        var files = new SourceFiles(part.Folder);
         var categories = new CategoryImage(part.Info.Categories, info.Categories, info.Labels.Png);
-        foreach (var frame in part.Frames)
+        return part.Frames.Select(frame => (part.First + frame, new Func<StagedFrame?>(() =>
         {
             cancellation.ThrowIfCancellationRequested();
-            var where = Path.Combine(part.Folder, DatasetFiles.Record(frame));
-            var bytes = DatasetFiles.Read(where);
-            RecordFile.ReadOutput(bytes, where, frame, part.Info.Grid);
-            var record = RecordFile.Read(bytes, where);
-            var number = part.First + frame;
-            var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-            var images = record.Output!.Images.Zip(info.Grid.Keys(number), (image, key) => Renamed(image, key, info.Grid, files, categories, contents)).ToArray();
-            var joined = RecordFile.Write(record with
-            {
-                Input = Numbered(record.Input, number),
-                Output = record.Output with { Frame = number, Images = images },
-            });
-            var there = Path.Combine(target, DatasetFiles.Record(number));
-            if (File.Exists(there))
-            {
-                if (!DatasetFiles.Read(there).AsSpan().SequenceEqual(joined))
-                    throw new RenderException(Failure.InvalidInput, $"it differs from frame {frame} of {part.Folder}.", there, "Name another folder, or one that does not exist yet.");
-                yield return null;
-                continue;
-            }
-            foreach (var (path, content) in contents)
-                commit.Stage(path, content);
-            commit.Stage(DatasetFiles.Record(number), joined);
-            yield return new(number, [.. contents.Keys]);
-        }
+            return Stage(part, frame, info.Grid, categories, there, commit);
+        })));
+    }
+
+    /// <summary>Stages a frame as it stands in the union; null where it is there already.</summary>
+    private static StagedFrame? Stage(Part part, long frame, ImageGrid grid, CategoryImage categories, FrameStore there, GroupCommit commit)
+    {
+        var output = part.Store.Output(frame, part.Info.Grid);
+        var record = part.Store.Record(frame);
+        var number = part.First + frame;
+        var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var images = output.Images.Zip(grid.Keys(number), (image, key) => Renamed(part.Store, frame, image, grid.ImageId(key), grid.FileStem(key), categories, contents)).ToArray();
+        var joined = RecordFile.Write(record with { Input = Numbered(record.Input, number), Output = output with { Frame = number, Images = images } });
+        if (there.Contains(number))
+            return there.ReadRecord(number).AsSpan().SequenceEqual(joined) ? null : throw new RenderException(
+                Failure.InvalidInput, $"it differs from frame {frame} of {part.Folder}.", there.Place(number), "Name another folder, or one that does not exist yet.");
+        foreach (var (path, content) in contents)
+            commit.Stage(path, content);
+        commit.Stage(DatasetFiles.Record(number), joined);
+        return new(number, output.Split, [.. contents.Keys]);
     }
 
     private static Frame Numbered(Frame frame, long number) => frame with
@@ -148,26 +157,29 @@ public static class DatasetUnion
         Variants = [.. frame.Variants.Select(variant => Numbered(variant, number))],
     };
 
-    private static ImageOutput Renamed(ImageOutput image, ImageKey key, ImageGrid grid, SourceFiles files, CategoryImage categories, Dictionary<string, byte[]> contents)
+    /// <summary>An image under another id and name, and the contents of its files by their new paths.</summary>
+    private static ImageOutput Renamed(FrameStore store, long frame, ImageOutput image, long id, string stem, CategoryImage categories, Dictionary<string, byte[]> contents)
     {
-        var stem = grid.FileStem(key);
         string Named(string path) => $"{path[..(path.LastIndexOf('/') + 1)]}{stem}{Path.GetExtension(path)}";
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (path, hash) in image.Files)
         {
-            var content = files.Read(path, hash);
+            var content = store.Read(frame, path, hash);
             var isCategories = categories.Moves && path.StartsWith("masks/semantic/", StringComparison.Ordinal);
             if (isCategories)
-                content = categories.Renumber(content, image.Width, image.Height, files.FullPath(path));
+                content = categories.Renumber(content, image.Width, image.Height, store.Place(frame, path));
             contents.Add(Named(path), content);
             hashes.Add(Named(path), isCategories ? Convert.ToHexStringLower(SHA256.HashData(content)) : hash);
         }
-        return image with { Id = grid.ImageId(key), FileStem = stem, Image = Named(image.Image), Files = hashes };
+        return image with { Id = id, FileStem = stem, Image = Named(image.Image), Files = hashes };
     }
 
-    /// <param name="Folder">A source.</param>
+    /// <param name="Store">A source.</param>
     /// <param name="Info">What its dataset.json says.</param>
     /// <param name="Frames">Its frames.</param>
     /// <param name="First">The number that its frame 0 has in the union.</param>
-    private sealed record Part(string Folder, DatasetInfo Info, long[] Frames, long First);
+    private sealed record Part(FrameStore Store, DatasetInfo Info, IReadOnlyList<long> Frames, long First)
+    {
+        public string Folder => Store.Root;
+    }
 }

@@ -36,13 +36,14 @@ internal sealed record InputName
     Converters =
     [
         typeof(Vector2Converter), typeof(Vector3Converter), typeof(TagConverter), typeof(SnakeCaseEnum<ToneCurve>), typeof(SnakeCaseEnum<LightKind>),
-        typeof(SnakeCaseEnum<NotAnnotated>), typeof(SnakeCaseEnum<ImageFormat>), typeof(SnakeCaseEnum<CocoForms>),
+        typeof(SnakeCaseEnum<NotAnnotated>), typeof(SnakeCaseEnum<ImageFormat>), typeof(SnakeCaseEnum<CocoForms>), typeof(SnakeCaseEnum<DatasetLayout>),
         typeof(SnakeCaseEnum<BayerPattern>), typeof(SnakeCaseEnum<DemosaicMethod>), typeof(SnakeCaseEnum<JpegChroma>), typeof(SnakeCaseEnum<MaterialParameter>),
     ])]
 [JsonSerializable(typeof(FrameRecord))]
 [JsonSerializable(typeof(Commit.DatasetInfo))]
 [JsonSerializable(typeof(Commit.RunReport))]
 [JsonSerializable(typeof(Conversion.ConversionInfo))]
+[JsonSerializable(typeof(Layout.ShardManifest))]
 internal sealed partial class DatasetJson : JsonSerializerContext;
 
 /// <summary>The same, for the half of a record that readers of labels use.</summary>

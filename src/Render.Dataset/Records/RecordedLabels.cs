@@ -2,6 +2,7 @@ using System.Text.Json;
 using Render.Core.Frames;
 using Render.Core.Scenes;
 using Render.Dataset.Commit;
+using Render.Dataset.Layout;
 
 namespace Render.Dataset.Records;
 
@@ -17,10 +18,35 @@ public sealed record RecordedLabels
 
     public required ImageGrid Grid { get; init; }
 
-    /// <summary>The folder of the dataset that a record lies in; null where it lies in none.</summary>
-    public static string? DatasetOf(string record) =>
-        Path.GetDirectoryName(Path.GetFullPath(record)) is { } frames && Path.GetFileName(frames) == "frames" && Path.GetDirectoryName(frames) is { } folder
+    /// <summary>The folder of the dataset that a record or a shard lies in; null where it lies in none.</summary>
+    public static string? DatasetOf(string record)
+    {
+        var frames = Path.GetDirectoryName(Path.GetFullPath(record));
+        // shards/SPLIT/BLOCK.tar
+        if (IsShard(record))
+            frames = Path.GetDirectoryName(frames);
+        return frames is not null && Path.GetFileName(frames) == (IsShard(record) ? ShardNames.Folder : DatasetFiles.Records) && Path.GetDirectoryName(frames) is { } folder
             && File.Exists(Path.Combine(folder, DatasetFiles.Description)) ? folder : null;
+    }
+
+    /// <summary>Whether a folder, or the one that a file of annotations lies in, is a dataset in shards.</summary>
+    public static bool IsSharded(string path)
+    {
+        var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(path)));
+        return folder is not null && Directory.Exists(Path.Combine(folder, ShardNames.Folder)) && File.Exists(Path.Combine(folder, DatasetFiles.Description))
+            && DatasetDescription.Read(folder).Layout == DatasetLayout.Shards;
+    }
+
+    /// <summary>Whether a file is a shard by its name.</summary>
+    public static bool IsShard(string file) => Path.GetExtension(file) == ".tar";
+
+    /// <summary>The records in a shard, by where they are.</summary>
+    /// <exception cref="Core.RenderException">It is none.</exception>
+    public static IReadOnlyList<(string Where, byte[] Json)> InShard(string file)
+    {
+        using var shard = ShardIndex.Open(file);
+        return [.. shard.Frames.Select(frame => ($"{file}:{ShardNames.Record(frame)}", shard.Read(ShardNames.Record(frame))))];
+    }
 
     /// <summary>What a dataset says of itself.</summary>
     /// <exception cref="Core.RenderException">It cannot be read.</exception>

@@ -1,5 +1,5 @@
 using Render.Dataset.Commit;
-using Render.Dataset.Records;
+using Render.Dataset.Layout;
 
 namespace Render.Dataset.Reports;
 
@@ -26,12 +26,12 @@ public sealed record DatasetReport(
         var annotations = new OrderedDictionary<string, long>(info.Categories.Select(category => KeyValuePair.Create(category.Name, 0L)), StringComparer.Ordinal);
         var notAnnotated = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var (frames, images, dropped) = (0L, 0L, 0L);
-        foreach (var frame in DatasetFiles.CommittedFrames(folder))
+        using var store = FrameStore.Of(folder, info.Layout);
+        foreach (var frame in store.Frames)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Invoke(frame);
-            var file = Path.Combine(folder, DatasetFiles.Record(frame));
-            var record = RecordFile.Read(DatasetFiles.Read(file), file);
+            var record = store.Record(frame);
             if (record.Output is not { } output)
                 continue;
             frames++;

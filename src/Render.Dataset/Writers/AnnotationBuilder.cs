@@ -2,7 +2,7 @@ using Render.Core;
 using Render.Core.Scenes;
 using Render.Dataset.Coco;
 using Render.Dataset.Commit;
-using Render.Dataset.Records;
+using Render.Dataset.Layout;
 
 namespace Render.Dataset.Writers;
 
@@ -10,7 +10,7 @@ namespace Render.Dataset.Writers;
 /// Makes the annotation files from the records: <c>annotations/instances_SPLIT.json</c> holds the first form of the masks that is asked for, of run lengths,
 /// polygons and simplified polygons; the others stand in <c>instances_SPLIT.polygon.json</c> and <c>instances_SPLIT.polygon_simplified.json</c>. Image ids are
 /// in the records; annotation ids are counted from 1 over the whole dataset, all splits together, in the order of the images, then of the instances. The same
-/// records give the same bytes, whoever made them in whatever order; memory does not grow with their number.
+/// records give the same bytes, whoever made them in whatever order; memory does not grow with their number. Of a dataset in shards the manifest is made with them.
 /// </summary>
 public static class AnnotationBuilder
 {
@@ -39,10 +39,11 @@ public static class AnnotationBuilder
         try
         {
             var annotationId = 1L;
-            foreach (var frame in DatasetFiles.CommittedFrames(folder))
+            using var store = FrameStore.Of(folder, info.Layout);
+            foreach (var frame in store.Frames)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Add(folder, frame, labels.Coco, info, staging, files, ref annotationId);
+                Add(store, frame, labels.Coco, info, staging, files, ref annotationId);
             }
             cancellation.ThrowIfCancellationRequested();
             foreach (var file in files.Values)
@@ -58,15 +59,16 @@ public static class AnnotationBuilder
         RemoveOthers(folder, files);
         if (labels.Coco.HasFlag(CocoForms.PolygonSimplified) && PolygonFitSum.Join([.. files.Values.Select(file => file.Fit)]) is { } fit)
             onSimplified?.Invoke(fit);
+        if (info.Layout == DatasetLayout.Shards)
+            ShardManifest.Build(folder, info, staging, cancellation);
         return (IReadOnlyList<string>)[.. files.Keys];
     });
 
     private static void Add(
-        string folder, long frame, CocoForms forms, DatasetInfo info, Staging staging, SortedDictionary<string, CocoInstancesFile> files,
+        FrameStore store, long frame, CocoForms forms, DatasetInfo info, Staging staging, SortedDictionary<string, CocoInstancesFile> files,
         ref long annotationId)
     {
-        var recordFile = Path.Combine(folder, DatasetFiles.Record(frame));
-        var output = RecordFile.ReadOutput(recordFile, frame, info.Grid);
+        var output = store.Output(frame, info.Grid);
         var targets = Forms(forms).Select(form => Target(output.Split, form, forms, info, staging, files)).ToArray();
         try
         {
@@ -84,7 +86,7 @@ public static class AnnotationBuilder
         }
         catch (InvalidDataException e)
         {
-            throw new RenderException(Failure.InvalidInput, $"no valid frame record: {e.Message}.", recordFile, inner: e);
+            throw new RenderException(Failure.InvalidInput, $"no valid frame record: {e.Message}.", store.Place(frame), inner: e);
         }
     }
 

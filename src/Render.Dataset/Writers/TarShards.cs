@@ -1,5 +1,5 @@
-using System.Formats.Tar;
 using System.Security.Cryptography;
+using Render.Dataset.Layout;
 
 namespace Render.Dataset.Writers;
 
@@ -9,25 +9,14 @@ namespace Render.Dataset.Writers;
 /// <param name="Sha256">Of the file, lower-case hex.</param>
 internal sealed record TarShard(int Images, long Bytes, string Sha256);
 
-/// <summary>
-/// A row of tar files (POSIX.1-1988, ustar) whose bytes depend on their members alone: no time, no owner. A new one begins where the next image would make
-/// the last larger than it may be.
-/// </summary>
+/// <summary>A row of tar files (<see cref="PlainTar"/>). A new one begins where the next image would make the last larger than it may be.</summary>
 /// <param name="path">Of the shard with this number, from 0.</param>
 /// <param name="mostBytes">Of a shard; one image alone may have more.</param>
 /// <param name="mostImages">Of a shard.</param>
 internal sealed class TarShards(Func<int, string> path, long mostBytes, int mostImages) : IDisposable
 {
-    private const int Block = 512;
-
-    // Two empty blocks end a tar file.
-    private const int End = 2 * Block;
-
-    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
     private readonly List<TarShard> _shards = [];
-    private FileStream? _file;
-    private TarWriter? _tar;
+    private PlainTar? _tar;
     private int _images;
     private long _bytes;
 
@@ -37,18 +26,14 @@ internal sealed class TarShards(Func<int, string> path, long mostBytes, int most
     /// <param name="members">Of one image, by name.</param>
     public void Add(IReadOnlyList<KeyValuePair<string, byte[]>> members)
     {
-        var size = members.Sum(member => Block + (member.Value.Length + Block - 1L) / Block * Block);
-        if (_tar is not null && (_images == mostImages || _bytes + size + End > mostBytes))
+        var size = members.Sum(member => PlainTar.Size(member.Value.Length));
+        if (_tar is not null && (_images == mostImages || _bytes + size + PlainTar.End > mostBytes))
             Finish();
-        if (_tar is null)
-        {
-            _file = new(path(_shards.Count), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16);
-            _tar = new(_file, TarEntryFormat.Ustar, leaveOpen: true);
-        }
+        _tar ??= new(path(_shards.Count));
         foreach (var (name, bytes) in members)
         {
             using var data = new MemoryStream(bytes, writable: false);
-            _tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = data, Mode = Mode, ModificationTime = DateTimeOffset.UnixEpoch });
+            _tar.Add(name, data);
         }
         _images++;
         _bytes += size;
@@ -59,16 +44,12 @@ internal sealed class TarShards(Func<int, string> path, long mostBytes, int most
     {
         if (_tar is null)
             return;
+        _tar.Finish();
+        _tar.File.Position = 0;
+        _shards.Add(new(_images, _tar.File.Length, Convert.ToHexStringLower(SHA256.HashData(_tar.File))));
         _tar.Dispose();
-        _file!.Position = 0;
-        _shards.Add(new(_images, _file.Length, Convert.ToHexStringLower(SHA256.HashData(_file))));
-        _file.Dispose();
-        (_tar, _file, _images, _bytes) = (null, null, 0, 0);
+        (_tar, _images, _bytes) = (null, 0, 0);
     }
 
-    public void Dispose()
-    {
-        _tar?.Dispose();
-        _file?.Dispose();
-    }
+    public void Dispose() => _tar?.Dispose();
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Render.Dataset.Conversion;
+using Render.Dataset.Layout;
 using Render.Dataset.Records;
 
 namespace Render.Dataset.Writers;
@@ -70,17 +71,11 @@ internal sealed class WebDatasetWriter(ConversionTarget target) : FormatWriter(t
     /// <summary>images/train/x.png: png; masks/instance/train/x.png: instance.png.</summary>
     private string Suffix(SourceImage image, string path)
     {
-        var extension = Path.GetExtension(path);
         if (path == image.Output.Image)
-            return extension[1..];
-        var folder = path.Split('/') is [.., var last, _, _] ? last : "";
-        if (Path.GetFileNameWithoutExtension(path) != image.Output.FileStem || !folder.All(IsPlain) || folder.Length is 0 or > 32
-            || extension.Length is < 2 or > 8 || !extension[1..].All(IsPlain) || folder == "images")
-            throw Target.Refuse($"the file '{path}' is none that belongs to an image.", where: image.Record);
-        return folder + extension;
+            return Path.GetExtension(path)[1..];
+        return (path.StartsWith("images/", StringComparison.Ordinal) ? null : ShardNames.Suffix(path, image.Output.FileStem))
+            ?? throw Target.Refuse($"the file '{path}' is none that belongs to an image.", where: image.Record);
     }
-
-    private static bool IsPlain(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_';
 
     private byte[] Describe(SourceImage image)
     {

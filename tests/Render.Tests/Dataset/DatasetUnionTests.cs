@@ -78,6 +78,25 @@ public sealed class DatasetUnionTests : IDisposable
         Assert.Equal(Drawn(original), Drawn(twice));
     }
 
+    /// <summary>Sources of either layout give the same union, and a union in shards unpacks to it.</summary>
+    [Fact]
+    public void Shards_join_as_files_do()
+    {
+        var (a, b) = (Write("a", TestImages.Options, 60, 70), Write("b", Other, 3, 9));
+        DatasetUnion.Join([a, b], _folder["union"]);
+        DatasetMerge.Merge([a], _folder["a-shards"], DatasetLayout.Shards);
+        DatasetUnion.Join([_folder["a-shards"], b], _folder["shards"]);
+        Assert.True(File.Exists(_folder["shards/shards/train/000001.tar"]));
+        Assert.False(Directory.Exists(_folder["shards/frames"]));
+        Assert.Equal(18, DatasetUnion.Join([_folder["a-shards"], b], _folder["shards"]).Present);
+        Assert.Throws<RenderException>(() => DatasetUnion.Join([_folder["a-shards"], b], _folder["shards"], DatasetLayout.Files));
+
+        DatasetUnion.Join([_folder["a-shards"], b], _folder["files"], DatasetLayout.Files);
+        Assert.Equal(TemporaryFolder.Snapshot(_folder["union"]), TemporaryFolder.Snapshot(_folder["files"]));
+        DatasetMerge.Merge([_folder["shards"]], _folder["unpacked"], DatasetLayout.Files);
+        Assert.Equal(TemporaryFolder.Snapshot(_folder["union"]), TemporaryFolder.Snapshot(_folder["unpacked"]));
+    }
+
     [Fact]
     public void What_does_not_belong_together_is_refused_before_anything_is_written()
     {
