@@ -151,6 +151,32 @@ public sealed class NamedDrawTests : IDisposable
         Assert.Equal((Draw("objects.a.material.roughness", 2, 1) + Draw("objects.a.material.texture_scale", 2, 0)) / 2, Draw("objects.a.material.metallic", 2, 1), 1e-15);
     }
 
+    /// <summary>Whatever kind it is of, also where no group of objects is, and it draws nothing oftener that is made of it.</summary>
+    [Fact]
+    public void A_constant_holds_everywhere()
+    {
+        var scene = _folder.Parse("""
+            render: 1
+            let:
+              turn: 12
+              on: true
+              light: [0.1, 0.2, 0.3]
+              part: { uniform: [0, 1] }
+              spread: $turn * $part
+            camera: { roll_deg: $turn }
+            lights: { lamp: { type: point, position: [0, 0, 1], intensity_w_sr: 'if($on, 2, 3)', color: $light } }
+            assets: { m: { file: mug.glb } }
+            objects: { a: { pick: m, count: 3, scale: 'if($on, $turn, 1)', material: { roughness: { uniform: [0, 0.5] }, metallic: '$spread / 12' } } }
+            """);
+        var key = new DrawKey(1, 0);
+        Assert.Equal(12, scene.Description.Cameras.Cameras[0].RollDeg.Draw(key));
+        double Draw(string path, int instance) => (double)scene.Values.Values.Single(v => v.Path == path).Draw(key, instance)!;
+        Assert.Equal(2, Draw("lights.lamp.intensity_w_sr", 0));
+        Assert.Equal(12, Draw("objects.a.scale", 1));
+        Assert.Single(Enumerable.Range(0, 3).Select(i => Draw("objects.a.material.metallic", i)).Distinct());
+        Assert.Equal(3, Enumerable.Range(0, 3).Select(i => Draw("objects.a.material.roughness", i)).Distinct().Count());
+    }
+
     [Fact]
     public void The_range_of_a_count_is_known_before_it_is_drawn()
     {

@@ -76,7 +76,9 @@ internal sealed class Lets(IReadOnlyList<(ScalarNode Name, Node Value)> entries)
         }
     }
 
-    private static Let Of<T>(string name, Value<T> value, Term term) => new(name, value.Path, value.Scope, term, value.Dimensions > 0, value.IsFrozen);
+    /// <summary>What is never drawn holds for all frames.</summary>
+    private static Let Of<T>(string name, Value<T> value, Term term) =>
+        new(name, value.Path, value.IsConstant ? Scope.Dataset : value.Scope, term, value.Dimensions > 0, value.IsFrozen);
 
     private static Interval RangeOf(Value<double> value, Node node)
     {
