@@ -59,7 +59,7 @@ public sealed record DepthSettings(double Unit = 0.001, bool Npy = false);
 /// <param name="Masks">Also the masks inside the image, of labelled instances; else counts, boxes and occluders alone.</param>
 public sealed record AmodalSettings(bool Masks = true);
 
-/// <summary>Which labels are written, and how (the scene's <c>labels:</c>). They are no part of the scene hash.</summary>
+/// <summary>Which labels are written, and how (the scene's <c>labels:</c>). They are no part of the scene hash, but for <see cref="Tags"/>.</summary>
 public sealed record LabelSettings
 {
     public ImageFormat Image { get; init; } = ImageFormat.Png;
@@ -73,6 +73,10 @@ public sealed record LabelSettings
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool LabelsOnly { get; init; }
+
+    /// <summary>A run without label files, which another run in its folder must be, too; see <see cref="WithoutLabelFiles"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ColorOnly { get; init; }
 
     /// <summary>Instance numbers as 16-bit gray PNG.</summary>
     public bool Instance { get; init; } = true;
@@ -138,6 +142,7 @@ public sealed record LabelSettings
     /// </summary>
     public LabelSettings WithoutLabelFiles() => this with
     {
+        ColorOnly = true,
         Coco = CocoForms.None,
         Instance = false,
         Semantic = false,

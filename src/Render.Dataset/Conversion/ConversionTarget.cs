@@ -79,7 +79,7 @@ internal sealed class ConversionTarget(string format, string folder, DatasetInfo
         if (!image.Output.HasColor && !_lacksColor)
         {
             _lacksColor = true;
-            Note("The dataset has labels only: images are named, and their files are not there. A run of the same scene and seed with colour gives them.");
+            Note("The dataset has labels only: images are named, and their files are not there. Convert a run of the same scene and seed with colour to have them.");
         }
         return image.Output.HasColor;
     }

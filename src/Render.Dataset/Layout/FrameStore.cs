@@ -56,7 +56,7 @@ public abstract class FrameStore : IDisposable
         var bytes = Read(frame, path);
         if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != hash)
             throw new RenderException(
-                Failure.InvalidInput, $"it is not the file that the record of frame {frame} describes.", Place(frame, path), "Remove the record and make the frame again.");
+                Failure.InvalidInput, "it is not the file that its record describes.", Place(frame, path), "Remove the record and make the frame again.");
         return bytes;
     }
 

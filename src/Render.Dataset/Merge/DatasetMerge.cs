@@ -80,6 +80,12 @@ public static class DatasetMerge
         {
             using var dataLock = staging.LockDataset(cancellation);
             DatasetDescription.PublishFirst(target, info, staging);
+            // Another may have begun meanwhile, with something else.
+            var there = DatasetDescription.Read(target);
+            if (DatasetDescription.Difference(there, info) is { } difference)
+                throw new RenderException(Failure.InvalidInput, $"it has become a dataset of {difference} meanwhile.", target, "Name another folder.");
+            if (there.Layout != info.Layout)
+                throw DatasetDescription.OtherLayout(target, there.Layout);
         });
         var commit = GroupCommit.Of(info.Layout, target, staging);
         var groups = info.Layout == DatasetLayout.Shards

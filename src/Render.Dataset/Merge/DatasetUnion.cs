@@ -70,6 +70,9 @@ public static class DatasetUnion
             var info = DatasetDescription.Read(folder);
             DatasetDescription.CheckCategories(info.Categories, Path.Combine(folder, DatasetFiles.Description));
             var store = FrameStore.Of(folder, info.Layout);
+            if (parts.Find(part => (part.Info.SceneHash, part.Info.Seed) == (info.SceneHash, info.Seed) && part.Frames.Intersect(store.Frames).Any()) is { } same)
+                throw new RenderException(
+                    Failure.InvalidInput, $"it has frames of the scene and seed of {same.Folder}, which would be there twice.", folder, "Join parts of one scene by `render merge` without --union first.");
             parts.Add(new(store, info, store.Frames, first));
             first += parts[^1].Frames.LastOrDefault(-1) + 1;
         }

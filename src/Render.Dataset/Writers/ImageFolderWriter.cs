@@ -16,7 +16,8 @@ internal sealed class ImageFolderWriter(ConversionTarget target) : FormatWriter(
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly SortedDictionary<string, (Stream File, DatasetCard.Split Counts)> _splits = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _tags = new(StringComparer.Ordinal);
+    // Whether each is a number, a word or a truth value in all images; false: it differs, as in a union of scenes.
+    private readonly SortedDictionary<string, (Tag First, bool IsOne)> _tags = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _varied = new(StringComparer.Ordinal);
     private long _annotationId = 1;
 
@@ -24,8 +25,11 @@ internal sealed class ImageFolderWriter(ConversionTarget target) : FormatWriter(
 
     public override void Survey(SourceImage image)
     {
-        if (image.Output.Tags is { } tags)
-            _tags.UnionWith(tags.Keys);
+        foreach (var (name, tag) in image.Output.Tags ?? [])
+        {
+            var (first, isOne) = _tags.GetValueOrDefault(name, (tag, true));
+            _tags[name] = (first, isOne && (first.Number is null, first.Word is null) == (tag.Number is null, tag.Word is null));
+        }
         if (image.Output.Varied is { } varied)
             _varied.UnionWith(varied.Keys);
     }
@@ -50,7 +54,7 @@ internal sealed class ImageFolderWriter(ConversionTarget target) : FormatWriter(
     {
         foreach (var (file, _) in _splits.Values)
             file.Dispose();
-        var columns = _tags.Select(name => "tag_" + name).Concat(_varied.Select(path => "varied_" + path));
+        var columns = _tags.Keys.Select(name => "tag_" + name).Concat(_varied.Select(path => "varied_" + path));
         Target.Write("README.md", DatasetCard.Of(Target.Info, [.. _splits.Select(split => (split.Key, split.Value.Counts))], [.. columns]));
     }
 
@@ -68,8 +72,11 @@ internal sealed class ImageFolderWriter(ConversionTarget target) : FormatWriter(
         json.WriteNumber("image_id"u8, image.Output.Id);
         json.WriteNumber("width"u8, image.Width);
         json.WriteNumber("height"u8, image.Height);
-        foreach (var name in _tags)
-            Write(json, name, image.Output.Tags is { } tags && tags.TryGetValue(name, out var tag) ? tag : null);
+        foreach (var (name, (_, isOne)) in _tags)
+        {
+            Tag? tag = image.Output.Tags is { } tags && tags.TryGetValue(name, out var found) ? found : null;
+            Write(json, name, isOne || tag is null ? tag : new Tag(tag.Value.ToString()));
+        }
         foreach (var path in _varied)
             json.WriteString(CocoDocument.Ascii("varied_" + path), image.Output.Varied?.GetValueOrDefault(path));
         json.WriteStartObject("objects"u8);

@@ -28,7 +28,7 @@ internal sealed class PlyWriter : FormatWriter
             ?? throw Target.Refuse("the records do not say which camera saw an image.", "Render it with labels: pose.", image.Record);
         var depths = _depths.Read(image);
         // Bytes of a JPEG may be a stranger's, and no codec of ours that is safe from them decodes it.
-        var colors = image.Extension == ".png" ? RgbPngReader.Read(image.Read(image.Output.Image), image.FullPath(image.Output.Image)) : null;
+        var colors = Target.HasColor(image) && image.Extension == ".png" ? RgbPngReader.Read(image.Read(image.Output.Image), image.FullPath(image.Output.Image)) : null;
         var labelled = image.Output.Instances.Where(instance => instance.Category is not null && instance.Area > 0).ToArray();
         var numbers = _raster.Paint(image, labelled);
         var categories = new ushort[image.Output.Instances.Length + 1];

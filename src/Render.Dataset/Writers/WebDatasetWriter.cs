@@ -22,6 +22,7 @@ internal sealed class WebDatasetWriter(ConversionTarget target) : FormatWriter(t
     {
         if (!_splits.TryGetValue(image.Split, out var shards))
             _splits.Add(image.Split, shards = new(number => Target.Path($"{image.Split}/{number:D6}.tar"), Target.Options.ShardBytes, Target.Options.ShardImages));
+        Target.HasColor(image);
         var stem = image.Digits(12);
         var members = new SortedDictionary<string, byte[]>(StringComparer.Ordinal) { [stem + ".json"] = Describe(image) };
         foreach (var path in image.Output.Files.Keys)

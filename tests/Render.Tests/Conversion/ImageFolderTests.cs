@@ -37,6 +37,18 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Contains($"\n| train | 9 | {folder.Rows.Where(row => row.Split == "train").Sum(row => row.Ids.Length)} |\n| validation | 2 | ", folder.Card, StringComparison.Ordinal);
     }
 
+    /// <summary>Scenes that were joined may call different things by one name; a column is of one type.</summary>
+    [Fact]
+    public void Tags_of_one_name_and_several_kinds_are_words()
+    {
+        Tag[] hours = [new(3.5), new("noon"), new(true), new(4.0)];
+        var folder = Convert(hours.Select((hour, i) =>
+            TestImages.Render(TestImages.Frame(i) with { Tags = new(StringComparer.Ordinal) { ["hour"] = hour, ["turn"] = new Tag(i + 0.5) } }, new(i))));
+        var rows = folder.Rows.OrderBy(row => row.File, StringComparer.Ordinal).ToArray();
+        Assert.Equal(["3.5", "noon", "true", "4"], rows.Select(row => row.Line.GetProperty("tag_hour").GetString()));
+        Assert.Equal([0.5, 1.5, 2.5, 3.5], rows.Select(row => row.Line.GetProperty("tag_turn").GetDouble()));
+    }
+
     /// <summary>A licence is the user's to give: neither absence nor the assets' own makes one.</summary>
     [Theory]
     [InlineData(null, null, null)]

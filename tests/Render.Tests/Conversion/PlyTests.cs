@@ -106,10 +106,12 @@ public sealed class PlyTests : IDisposable
         Assert.Equal([.. System.Text.Encoding.ASCII.GetBytes(header), .. points], File.ReadAllBytes(_folder["to/ply/train/000000000000.ply"]));
     }
 
-    [Fact]
-    public void A_JPEG_lends_no_colour()
+    [Theory]
+    [InlineData(ImageFormat.Jpg, false)]
+    [InlineData(ImageFormat.Png, true)]
+    public void A_JPEG_lends_no_colour_and_labels_alone_have_none(ImageFormat format, bool labelsOnly)
     {
-        Write(ConvertedDataset.Image(0, 3, 1, [1, 2, 0], 2), Camera("pinhole"), new LabelSettings { Image = ImageFormat.Jpg });
+        Write(ConvertedDataset.Image(0, 3, 1, [1, 2, 0], 2), Camera("pinhole"), new LabelSettings { Image = format, LabelsOnly = labelsOnly });
         ConvertedDataset.Convert(_folder["out"], _folder["to"], "ply");
         var cloud = new StrictPlyReader(_folder["to/ply/train/000000000000.ply"]);
         Assert.Equal(["x", "y", "z", "instance", "category"], cloud.Properties.Select(property => property.Name));

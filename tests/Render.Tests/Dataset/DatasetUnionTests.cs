@@ -118,6 +118,9 @@ public sealed class DatasetUnionTests : IDisposable
         Refused("version 9", o => o with { Build = "9" });
         Assert.Equal(Failure.Usage, Assert.Throws<RenderException>(() => DatasetUnion.Join([], _folder["union"])).Failure);
 
+        Assert.Contains("there twice", Assert.Throws<RenderException>(() => DatasetUnion.Join([a, a], _folder["union"])).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["union"]));
+
         // Into one of its own, into another union, and into one whose sources have grown since.
         var b = Write("b", Other, 0, 1);
         Assert.Contains("another scene", Assert.Throws<RenderException>(() => DatasetUnion.Join([a, b], a)).Message, StringComparison.Ordinal);

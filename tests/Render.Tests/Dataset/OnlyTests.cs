@@ -53,15 +53,15 @@ public sealed class OnlyTests : IDisposable
     {
         ConvertedDataset.WriteTen(_folder["whole"]);
         Write("labels", LabelsOnly);
-        string[] formats = ["coco", "coco-panoptic", "voc", "yolo-detect"];
+        string[] formats = ["coco", "coco-panoptic", "voc", "yolo-detect", "imagefolder"];
         ConvertedDataset.Convert(_folder["whole"], _folder["whole-to"], formats);
         var summary = ConvertedDataset.Convert(_folder["labels"], _folder["labels-to"], formats);
         Assert.All(summary.Formats, format => Assert.Single(format.Notes, note => note.StartsWith("The dataset has labels only", StringComparison.Ordinal)));
         Assert.Equal(
-            Without(TemporaryFolder.Snapshot(_folder["whole-to"]), "conversion.json", "coco/images/", "coco-panoptic/images/", "voc/JPEGImages/", "yolo-detect/images/"),
+            Without(TemporaryFolder.Snapshot(_folder["whole-to"]), "conversion.json", "coco/images/", "coco-panoptic/images/", "voc/JPEGImages/", "yolo-detect/images/", "imagefolder/train/000", "imagefolder/val/000"),
             Without(TemporaryFolder.Snapshot(_folder["labels-to"]), "conversion.json"));
         // A shard has whatever files there are.
-        ConvertedDataset.Convert(_folder["labels"], _folder["tar"], "webdataset");
+        Assert.Single(ConvertedDataset.Convert(_folder["labels"], _folder["tar"], "webdataset").Formats.Single().Notes);
         Assert.DoesNotContain(StrictTarReader.Read(_folder["tar/webdataset/train/000000.tar"]), member => member.Name.EndsWith("0.png", StringComparison.Ordinal));
     }
 
@@ -77,6 +77,22 @@ public sealed class OnlyTests : IDisposable
             foreach (var other in settings.Where(other => other != first))
                 Assert.Equal(Failure.InvalidInput, Assert.Throws<RenderException>(() => DatasetWriter.Open(options with { Labels = other })).Failure);
         }
+    }
+
+    /// <summary>A run without label files would take the annotation files of a full run away, and leave none of its own.</summary>
+    [Fact]
+    public void Colour_alone_does_not_go_on_where_annotations_are_the_only_labels()
+    {
+        var whole = TestImages.Options(_folder["whole"]) with { Labels = new() { Instance = false } };
+        using (var writer = DatasetWriter.Open(whole))
+        {
+            writer.Add(TestImages.Render(0));
+            writer.Finish();
+        }
+        var before = TemporaryFolder.Snapshot(_folder["whole"]);
+        Assert.Equal(Failure.InvalidInput, Assert.Throws<RenderException>(() => DatasetWriter.Open(whole with { Labels = whole.Labels.WithoutLabelFiles() })).Failure);
+        Assert.Equal(before, TemporaryFolder.Snapshot(_folder["whole"]));
+        DatasetWriter.Open(whole with { Labels = whole.Labels with { Coco = CocoForms.Polygon } }).Dispose();
     }
 
     [Fact]

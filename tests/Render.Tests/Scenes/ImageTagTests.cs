@@ -65,6 +65,16 @@ public sealed class ImageTagTests : IDisposable
     public void Belong_to_the_scene_and_other_labels_do_not()
     {
         string Canonical(string labels) => _folder.Parse(Scene + labels).CanonicalJson;
+        var pinned = _folder.Resolve("""
+            render: 1
+            name: pinned
+            frames: 7
+            let: { hour: { uniform: [5, 22] } }
+            camera: { roll_deg: $hour }
+            lights: { sun: { type: sun, irradiance_w_m2: [1, 4] } }
+            labels: { coco: true, depth: true }
+            """);
+        Assert.Equal("cea6f88f8ff353921b328a41e4cb1826380f868d695ec61b6d62eda324ab504c", pinned.Hash);
         Assert.Equal(Canonical(""), Canonical("labels: { coco: true, depth: true }"));
         Assert.Equal(Canonical("labels: { tags: [hour] }"), Canonical("labels: { tags: [hour], depth: true }"));
         Assert.NotEqual(Canonical(""), Canonical("labels: { tags: [hour] }"));
