@@ -44,7 +44,7 @@ internal sealed class LabelBenchmark : IDisposable
         lights: { sun: { type: sun, irradiance_w_m2: 2, elevation_deg: [30, 70] } }
         surroundings: { table: { shape: plane, size: [3, 3], material: { from: assets:materials/oak_boards.glb, texture_scale: 5 } } }
         objects: { things: { pick: { balanced: [mug, bottle, can, brick] }, count: 20, place: { on: table, within: [0.7, 0.7], gap: 0.003 } } }
-        labels: [coco, instance, semantic, panoptic, depth, range, normals, coordinates, amodal, pose, keypoints]
+        labels: [coco, instance, semantic, panoptic, depth, range, normals, coordinates, albedo, amodal, pose, keypoints]
         """;
 
     private readonly int _repeats;
@@ -234,6 +234,7 @@ internal sealed class LabelBenchmark : IDisposable
             Range = Words<RangeAnnotator>(image),
             Normals = Words<NormalAnnotator>(image),
             Coordinates = Words<CoordinateAnnotator>(image),
+            Albedo = File<AlbedoAnnotator>(image),
         };
         var (proof, rays) = (new FrameProof(Describe(_folder)), new RayProof(_caster));
         // Files of 16-bit numbers are read again in some images only, which ones their ids decide.
@@ -284,7 +285,7 @@ internal sealed class LabelBenchmark : IDisposable
             return Stopwatch.GetElapsedTime(start).TotalMilliseconds / frames.Length;
         }
         var all = new List<double>();
-        foreach (var (name, aovs) in new[] { ("depth", Aov.Depth), ("amodal", Aov.Amodal), ("range", Aov.Range), ("normals", Aov.Normals), ("coordinates", Aov.Coordinates) })
+        foreach (var (name, aovs) in new[] { ("depth", Aov.Depth), ("amodal", Aov.Amodal), ("range", Aov.Range), ("normals", Aov.Normals), ("coordinates", Aov.Coordinates), ("albedo", Aov.Albedo) })
         {
             var more = new List<double>();
             for (var round = -1; round < Math.Max(3, _repeats / 3); round++)
