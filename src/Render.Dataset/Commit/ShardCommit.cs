@@ -44,6 +44,7 @@ internal sealed class ShardCommit(string dataset, Staging staging) : GroupCommit
         var added = frames.Where(frame => old?.Has(frame.Frame) != true).ToArray();
         if (added.Length > 0)
         {
+            old?.CheckComplete(DatasetDescription.Read(Dataset).Grid);
             var members = new SortedDictionary<string, Func<Stream>>(StringComparer.Ordinal);
             foreach (var member in old?.Members ?? [])
                 members.Add(member.Name, () => new MemoryStream(old!.Read(member.Name), writable: false));

@@ -1,6 +1,8 @@
 using System.Formats.Tar;
 using Microsoft.Win32.SafeHandles;
 using Render.Core;
+using Render.Core.Frames;
+using Render.Dataset.Records;
 
 namespace Render.Dataset.Layout;
 
@@ -13,9 +15,6 @@ internal readonly record struct ShardMember(string Name, long Offset, long Lengt
 /// <summary>What a shard holds, and where. The file stays open, so all that is read is of one state of it, though another may have taken its place. Thread-safe.</summary>
 internal sealed class ShardIndex : IDisposable
 {
-    // Two empty blocks end a tar file: without them it has been cut.
-    private const int End = 1024;
-
     private readonly SafeFileHandle _file;
     private readonly Dictionary<string, ShardMember> _byName = new(StringComparer.Ordinal);
 
@@ -80,6 +79,26 @@ internal sealed class ShardIndex : IDisposable
         return bytes;
     }
 
+    /// <summary>Whether its records and its other members belong together. It reads every record, so it is for where more is made of the shard.</summary>
+    /// <param name="grid">The dataset's.</param>
+    /// <exception cref="RenderException">A record is none of this dataset, names a file that is not there, or none names a file that is.</exception>
+    public void CheckComplete(ImageGrid grid)
+    {
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var frame in Frames)
+        {
+            named.Add(ShardNames.Record(frame));
+            var output = RecordFile.ReadOutput(Read(ShardNames.Record(frame)), $"{Path}:{ShardNames.Record(frame)}", frame, grid);
+            foreach (var path in output.Images.SelectMany(image => image.Files.Keys))
+                if (ShardNames.Member(frame, path) is { } member && Has(member))
+                    named.Add(member);
+                else
+                    throw Damaged(Path, $"the record of frame {frame} names '{path}', and it is not there");
+        }
+        if (_byName.Keys.FirstOrDefault(name => !named.Contains(name)) is { } stray)
+            throw Damaged(Path, $"no record names '{stray}'");
+    }
+
     public void Dispose() => _file.Dispose();
 
     private void ReadHeaders()
@@ -97,10 +116,12 @@ internal sealed class ShardIndex : IDisposable
             if (member.Length > Array.MaxLength || end > Length || !_byName.TryAdd(member.Name, member))
                 throw new InvalidDataException($"'{member.Name}' is cut, too large, or there twice");
         }
-        if (Length < end + End)
-            throw new InvalidDataException("its end is missing");
+        // A header of zeros ends a tar file for its readers: what follows it would be lost without a word. So the end has to be where PlainTar writes it.
+        Span<byte> last = stackalloc byte[PlainTar.End];
+        if (Length != end + PlainTar.End || RandomAccess.Read(_file, last, end) != last.Length || last.ContainsAnyExcept((byte)0))
+            throw new InvalidDataException("it does not end where its last file does");
     }
 
-    private static RenderException Damaged(string path, string why, Exception inner) => new(
+    private static RenderException Damaged(string path, string why, Exception? inner = null) => new(
         Failure.InvalidInput, $"it is no whole shard: {why.TrimEnd('.')}.", path, "Fetch it anew, or remove it: its frames then count as not made.", inner);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Render.Core;
 using Render.Core.Frames;
@@ -270,6 +271,26 @@ public sealed class ShardTests : IDisposable
             File.WriteAllBytes(shard, whole[..length]);
             Refused(shard);
         }
+        // Readers of tar files take an empty block for the end.
+        foreach (var header in Headers(whole))
+        {
+            var bytes = whole.ToArray();
+            bytes.AsSpan(header, 512).Clear();
+            File.WriteAllBytes(shard, bytes);
+            Refused(shard);
+        }
+        foreach (var tail in new[] { new byte[1], new byte[512], new byte[10240], [.. whole] })
+        {
+            File.WriteAllBytes(shard, [.. whole, .. tail]);
+            Refused(shard);
+        }
+        foreach (var at in new[] { whole.Length - 1024, whole.Length - 512, whole.Length - 1 })
+        {
+            var bytes = whole.ToArray();
+            bytes[at] = 1;
+            File.WriteAllBytes(shard, bytes);
+            Refused(shard);
+        }
         var (random, refused) = (new Random(2), 0);
         for (var round = 0; round < 250; round++)
         {
@@ -296,6 +317,38 @@ public sealed class ShardTests : IDisposable
         File.WriteAllBytes(_folder["elsewhere.tar"], whole);
         File.CreateSymbolicLink(shard, _folder["elsewhere.tar"]);
         Refused(shard);
+    }
+
+    /// <summary>Where the headers of a tar file are.</summary>
+    private static List<int> Headers(byte[] tar)
+    {
+        var headers = new List<int>();
+        for (var at = 0; tar[at] != 0; at += 512 + (Convert.ToInt32(Encoding.ASCII.GetString(tar, at + 124, 11), 8) + 511) / 512 * 512)
+            headers.Add(at);
+        return headers;
+    }
+
+    /// <summary>One that lacks a file of a frame, or has one too many, is whole as a tar file; what is packed anew of it would keep that for good.</summary>
+    [Fact]
+    public void A_shard_whose_records_and_files_do_not_belong_together_is_not_packed_anew()
+    {
+        Write("out", DatasetLayout.Shards, Range(0, 4));
+        var shard = _folder["out/shards/train/000000.tar"];
+        var members = StrictTarReader.Read(shard);
+        foreach (var without in Range(0, members.Count))
+        {
+            using (var tar = new PlainTar(shard))
+            {
+                foreach (var (name, content) in members.Where((_, i) => i != without))
+                    tar.Add(name, new MemoryStream(content));
+                tar.Finish();
+            }
+            var there = File.ReadAllBytes(shard);
+            var error = Assert.Throws<RenderException>(() => Write("out", DatasetLayout.Shards, [5]));
+            Assert.Equal((Failure.InvalidInput, shard), (error.Failure, error.Where));
+            Assert.Contains(members[without].Name[..12], error.Message, StringComparison.Ordinal);
+            Assert.Equal(there, File.ReadAllBytes(shard));
+        }
     }
 
     private void Refused(string shard)
