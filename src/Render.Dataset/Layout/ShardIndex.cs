@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Render.Core;
 using Render.Core.Frames;
@@ -24,6 +25,9 @@ internal sealed class ShardIndex : IDisposable
 
     /// <summary>Bytes of the file.</summary>
     public long Length { get; }
+
+    /// <summary>When its bytes were written, UTC.</summary>
+    public DateTime Written => File.GetLastWriteTimeUtc(_file);
 
     /// <summary>In the order of the file.</summary>
     public IReadOnlyCollection<ShardMember> Members => _byName.Values;
@@ -98,6 +102,20 @@ internal sealed class ShardIndex : IDisposable
         if (_byName.Keys.FirstOrDefault(name => !named.Contains(name)) is { } stray)
             throw Damaged(Path, $"no record names '{stray}'");
     }
+
+    /// <summary>Of all its bytes, lower-case hex.</summary>
+    public string Sha256() => DatasetFiles.Guard(Path, () =>
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var bytes = new byte[Math.Min(Length, 1 << 16)];
+        for (var at = 0L; at < Length;)
+        {
+            var count = RandomAccess.Read(_file, bytes, at);
+            hash.AppendData(bytes, 0, count);
+            at += count > 0 ? count : throw new EndOfStreamException("the file has become shorter");
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    });
 
     public void Dispose() => _file.Dispose();
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Render.Dataset.Commit;
 using Render.Dataset.Records;
@@ -7,7 +6,7 @@ namespace Render.Dataset.Layout;
 
 /// <summary>
 /// <c>shards/manifest.json</c>: what every shard of a dataset holds and the sha256 of it. Made from the shards by a step of its own, with the annotation files: the same shards give the same
-/// bytes. A shard that stands in it with its length is not hashed again, for shards only grow.
+/// bytes. A shard that stands in it with its length, and has not been written since, is not hashed again.
 /// </summary>
 internal sealed record ShardManifest
 {
@@ -33,7 +32,8 @@ internal sealed record ShardManifest
     /// <exception cref="OperationCanceledException">It was cancelled; the manifest is what it was.</exception>
     public static void Build(string folder, DatasetInfo info, Staging staging, CancellationToken cancellation)
     {
-        var known = Known(folder);
+        // Shards only grow, but one that was removed and made again may have the length of the first.
+        var (known, since) = (Known(folder), File.GetLastWriteTimeUtc(Path.Combine(folder, ShardNames.Manifest)));
         var splits = new SortedDictionary<string, ShardSplit>(StringComparer.Ordinal);
         foreach (var split in ShardedFrames.Shards(folder).GroupBy(shard => shard.Split, StringComparer.Ordinal))
         {
@@ -43,9 +43,9 @@ internal sealed record ShardManifest
                 cancellation.ThrowIfCancellationRequested();
                 using var shard = ShardIndex.Open(file);
                 var (path, frames) = (ShardNames.Path(split.Key, block), shard.Frames.Count());
-                shards.Add(known.TryGetValue((path, shard.Length), out var before) && before.Frames == frames
+                shards.Add(shard.Written < since && known.TryGetValue((path, shard.Length), out var before) && before.Frames == frames
                     ? before
-                    : new(path, frames, frames * info.Grid.ImagesPerFrame, shard.Length, Sha256(file)));
+                    : new(path, frames, frames * info.Grid.ImagesPerFrame, shard.Length, shard.Sha256()));
             }
             splits.Add(split.Key, new(shards.Sum(shard => shard.Frames), shards.Sum(shard => shard.Images), [.. shards]));
         }
@@ -79,12 +79,6 @@ internal sealed record ShardManifest
         {
             return [];
         }
-    }
-
-    private static string Sha256(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }
 

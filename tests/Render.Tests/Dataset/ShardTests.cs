@@ -69,6 +69,30 @@ public sealed class ShardTests : IDisposable
         CheckManifest(Frames);
     }
 
+    [Fact]
+    public void The_manifest_has_the_hash_of_a_shard_that_was_made_again()
+    {
+        Write("out", DatasetLayout.Shards, Range(0, 70));
+        var shard = _folder["out/shards/train/000000.tar"];
+        var before = File.ReadAllBytes(shard);
+        File.Delete(shard);
+        using (var writer = DatasetWriter.Open(Options("out", DatasetLayout.Shards)))
+        {
+            foreach (var frame in Range(0, 70).Where(frame => !writer.IsDone(frame)))
+            {
+                // As another device would have it: the same noise but for a bit.
+                var image = TestImages.Render(frame);
+                image.Color[0] ^= 1;
+                writer.Add(image);
+            }
+            writer.Finish();
+        }
+        var after = File.ReadAllBytes(shard);
+        Assert.Equal(before.Length, after.Length);
+        Assert.NotEqual(before, after);
+        CheckManifest(70);
+    }
+
     private void CheckManifest(long count)
     {
         using var manifest = JsonDocument.Parse(File.ReadAllBytes(_folder["out/shards/manifest.json"]));
