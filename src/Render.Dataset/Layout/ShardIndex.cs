@@ -38,8 +38,7 @@ internal sealed class ShardIndex : IDisposable
     /// <exception cref="RenderException">The file is a link, no tar file, cut, or holds what no shard holds; or it cannot be read.</exception>
     public static ShardIndex Open(string path)
     {
-        if (new FileInfo(path).LinkTarget is { } target)
-            throw new RenderException(Failure.InvalidInput, $"it is a link to {target}, and links are not followed.", path, "Put the file itself there.");
+        RefuseLink(path, "Put the file itself there.");
         return DatasetFiles.Guard(path, () =>
         {
             var index = new ShardIndex(path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
@@ -59,6 +58,13 @@ internal sealed class ShardIndex : IDisposable
                 throw;
             }
         });
+    }
+
+    /// <exception cref="RenderException">It is a link.</exception>
+    public static void RefuseLink(string path, string remedy)
+    {
+        if (new FileInfo(path).LinkTarget is { } target)
+            throw new RenderException(Failure.InvalidInput, $"it is a link to {target}, and links are not followed.", path, remedy);
     }
 
     /// <summary>Whether the frame is in it: its record is.</summary>

@@ -3,10 +3,13 @@ using Render.Core;
 namespace Render.Dataset.Layout;
 
 /// <summary>
-/// Frames are members of shards, found by their number: at most the shards of one block, one a split, are open at a time, and memory does not grow with the dataset. Thread-safe.
+/// Frames are members of shards, found by their number: at most the shards of one block, one a split, are open at a time, and memory does not grow with the dataset. No link is followed.
+/// Thread-safe.
 /// </summary>
 internal sealed class ShardedFrames(string folder) : FrameStore(folder)
 {
+    private const string NoLinks = "Put the files themselves there.";
+
     private readonly Lock _gate = new();
     private readonly List<ShardIndex> _open = [];
     private long _block = -1;
@@ -76,8 +79,13 @@ internal sealed class ShardedFrames(string folder) : FrameStore(folder)
     private static string[] Splits(string folder)
     {
         var shards = Path.Combine(folder, ShardNames.Folder);
-        return !Directory.Exists(shards) ? []
-            : DatasetFiles.Guard(shards, () => Directory.GetDirectories(shards).Select(split => Path.GetFileName(split)).Where(split => split[0] != '.').Order(StringComparer.Ordinal).ToArray());
+        ShardIndex.RefuseLink(shards, NoLinks);
+        if (!Directory.Exists(shards))
+            return [];
+        var splits = DatasetFiles.Guard(shards, () => Directory.GetDirectories(shards).Select(split => Path.GetFileName(split)).Where(split => split[0] != '.').Order(StringComparer.Ordinal).ToArray());
+        foreach (var split in splits)
+            ShardIndex.RefuseLink(Path.Combine(shards, split), NoLinks);
+        return splits;
     }
 
     private ShardIndex Shard(long frame) => Find(frame)

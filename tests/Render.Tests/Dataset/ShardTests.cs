@@ -343,6 +343,21 @@ public sealed class ShardTests : IDisposable
         Refused(shard);
     }
 
+    [Theory]
+    [InlineData("shards")]
+    [InlineData("shards/train")]
+    [InlineData("shards/val")]
+    public void A_folder_of_shards_that_is_a_link_is_refused_by_name(string name)
+    {
+        Write("out", DatasetLayout.Shards, Range(0, 5));
+        var (link, target) = (_folder["out/" + name], _folder["elsewhere"]);
+        Directory.Move(link, target);
+        Directory.CreateSymbolicLink(link, target);
+        var before = TemporaryFolder.Snapshot(target);
+        Refused(link);
+        Assert.Equal(before, TemporaryFolder.Snapshot(target));
+    }
+
     /// <summary>Where the headers of a tar file are.</summary>
     private static List<int> Headers(byte[] tar)
     {
