@@ -234,7 +234,9 @@ internal static class DatasetDescription
         }
     }
 
-    /// <summary>Records first: from then on there is no frame, whatever else is left if this is interrupted.</summary>
+    /// <summary>
+    /// Records first: from then on a dataset in files has no frame, whatever else is left if this is interrupted. Of one in shards, whole shards may be left then; their frames are still there.
+    /// </summary>
     private static void Clear(string folder, Staging staging)
     {
         if (staging.HasOthers())
