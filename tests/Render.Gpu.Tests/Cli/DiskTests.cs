@@ -13,6 +13,8 @@ public sealed partial class DiskTests(DiskTests.Undisturbed undisturbed) : IClas
 {
     private const string Frames = "0-2";
 
+    private static readonly string[] Shards = ["--layout", "shards"];
+
     private const string Scene = """
         render: 1
         name: disk
@@ -57,6 +59,25 @@ public sealed partial class DiskTests(DiskTests.Undisturbed undisturbed) : IClas
         Assert.Contains(calls[(records[^1] + 1)..], call => call.Flush && call.Path == "frames");
     }
 
+    /// <summary>A shard's name appears when all of its bytes are on the disk, and the manifest's when the names of all shards are; the files in a shard are not flushed by themselves.</summary>
+    [Fact]
+    public void Bytes_of_a_shard_reach_the_disk_before_its_name_and_its_name_before_the_manifest()
+    {
+        var log = Traced("trace=pwrite64,fsync,rename", [], out var result, Shards);
+        Assert.True(result.ExitCode == 0, result.Error);
+        List<int> Calls(string call, string path) =>
+            [.. log.Index().Where(line => line.Item.Contains($" {call}(", StringComparison.Ordinal) && line.Item.Contains(path, StringComparison.Ordinal)).Select(line => line.Index)];
+        foreach (var file in new[] { "shards/train/000000.tar", "shards/manifest.json" })
+        {
+            var staged = $"/{file}>";
+            var (written, flushed, named) = (Calls("pwrite64", staged), Assert.Single(Calls("fsync", staged)), Assert.Single(Calls("rename", $"/data/{file}\"")));
+            Assert.True(written.Count > 0 && written[^1] < flushed && flushed < named, $"{file}: written {written[^1]}, flushed {flushed}, named {named}");
+            var folder = Assert.Single(Calls("fsync", $"/data/{Path.GetDirectoryName(file)}>"), call => call > named);
+            Assert.All(Calls("rename", "/data/shards/manifest.json\""), manifest => Assert.True(file == "shards/manifest.json" || folder < manifest));
+        }
+        Assert.DoesNotContain(log, line => line.Contains(" fsync(", StringComparison.Ordinal) && SingleFile().IsMatch(line));
+    }
+
     /// <summary>Whatever fails first, the run says so, asks to be tried again, and the next run ends with the bytes of an undisturbed one.</summary>
     [Theory]
     [InlineData("pwrite64", "1")] // the description
@@ -77,6 +98,22 @@ public sealed partial class DiskTests(DiskTests.Undisturbed undisturbed) : IClas
         Assert.Equal(undisturbed.Hashes, _dataset.Generate("data", Scene, Frames));
     }
 
+    /// <summary>Likewise with shards.</summary>
+    [Theory]
+    [InlineData("fsync", "8", "/shards/train/000000.tar>")] // its bytes
+    [InlineData("fsync", "11", "/data/shards/train>")] // its name
+    [InlineData("rename", "3", "/data/shards/train/000000.tar\"")]
+    [InlineData("rename", "6", "/data/shards/manifest.json\"")]
+    public void A_full_disk_ends_a_run_with_shards_in_order(string call, string when, string what)
+    {
+        var log = Traced($"trace={call}", ["-e", $"inject={call}:error=ENOSPC:when={when}"], out var result, Shards);
+        Assert.Contains(what, Assert.Single(log, line => line.Contains("(INJECTED)", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.True(result.ExitCode == 75, $"{result.ExitCode}: {result.Error}");
+        Assert.Contains("No space left on device", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        Assert.Equal(undisturbed.Sharded, GenerateShards(_dataset, "data"));
+    }
+
     /// <summary>What goes wrong with the picture of the whole is no reason to fail a run.</summary>
     [Fact]
     public void A_dataset_without_its_contact_sheet_is_whole()
@@ -88,12 +125,12 @@ public sealed partial class DiskTests(DiskTests.Undisturbed undisturbed) : IClas
     }
 
     /// <summary>Generates the scene under strace. Its log.</summary>
-    private string[] Traced(string trace, string[] more, out RenderResult result)
+    private string[] Traced(string trace, string[] more, out RenderResult result, params string[] options)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/strace"), "strace is not installed: run tools/setup test");
         File.WriteAllText(_dataset.ScenePath("data"), Scene);
         var log = Path.Combine(_dataset.Folder, "strace.log");
-        string[] command = ["generate", _dataset.ScenePath("data"), "-o", Path.Combine(_dataset.Folder, "data"), "--frames", Frames];
+        string[] command = ["generate", _dataset.ScenePath("data"), "-o", Path.Combine(_dataset.Folder, "data"), "--frames", Frames, .. options];
         var start = new ProcessStartInfo("strace", ["-f", "--seccomp-bpf", "-y", "-s", "4096", "-o", log, "-e", trace, .. more, Path.Combine(AppContext.BaseDirectory, "render"), .. command])
         {
             RedirectStandardOutput = true,
@@ -105,6 +142,14 @@ public sealed partial class DiskTests(DiskTests.Undisturbed undisturbed) : IClas
         Assert.True(process.WaitForExit(TimeSpan.FromMinutes(3)), "it did not end");
         result = new(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
         return File.ReadAllLines(log);
+    }
+
+    private static SortedDictionary<string, string> GenerateShards(TestDataset dataset, string name)
+    {
+        File.WriteAllText(dataset.ScenePath(name), Scene);
+        var result = RenderProcess.Run(["generate", dataset.ScenePath(name), "-o", Path.Combine(dataset.Folder, name), "--frames", Frames, .. Shards], null, TestDataset.Environment);
+        Assert.True(result.ExitCode == 0, result.Error);
+        return dataset.Hashes(name);
     }
 
     /// <summary>A path below the dataset, in or outside of its staging folder.</summary>
@@ -120,15 +165,22 @@ public sealed partial class DiskTests(DiskTests.Undisturbed undisturbed) : IClas
     [GeneratedRegex(@"^\.staging/[0-9a-f]{8}/.*/0{11}[0-2]\.\w+$")]
     private static partial Regex FrameFile();
 
-    /// <summary>The dataset that a run makes when nothing fails.</summary>
+    /// <summary>A staged file of a frame, in a line of the log.</summary>
+    [GeneratedRegex(@"/0{11}[0-2]\.\w+>")]
+    private static partial Regex SingleFile();
+
+    /// <summary>The datasets that runs make when nothing fails.</summary>
     public sealed class Undisturbed
     {
         public Undisturbed()
         {
             using var dataset = new TestDataset();
             Hashes = dataset.Generate("whole", Scene, Frames);
+            Sharded = GenerateShards(dataset, "sharded");
         }
 
         public SortedDictionary<string, string> Hashes { get; }
+
+        public SortedDictionary<string, string> Sharded { get; }
     }
 }
