@@ -29,13 +29,19 @@ public sealed record RecordedLabels
             && File.Exists(Path.Combine(folder, DatasetFiles.Description)) ? folder : null;
     }
 
-    /// <summary>Whether a folder, or the one that a file of annotations lies in, is a dataset in shards.</summary>
+    /// <summary>Whether a folder, or the one that its annotations or a file of them lie in, is a dataset in shards.</summary>
     public static bool IsSharded(string path)
     {
-        var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(path)));
-        return folder is not null && Directory.Exists(Path.Combine(folder, ShardNames.Folder)) && File.Exists(Path.Combine(folder, DatasetFiles.Description))
-            && DatasetDescription.Read(folder).Layout == DatasetLayout.Shards;
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        var parent = Path.GetDirectoryName(full);
+        return Directory.Exists(full)
+            ? HasShards(full) || Path.GetFileName(full) == DatasetFiles.Annotations && HasShards(parent)
+            : HasShards(Path.GetDirectoryName(parent));
     }
+
+    private static bool HasShards(string? folder) =>
+        folder is not null && Directory.Exists(Path.Combine(folder, ShardNames.Folder)) && File.Exists(Path.Combine(folder, DatasetFiles.Description))
+        && DatasetDescription.Read(folder).Layout == DatasetLayout.Shards;
 
     /// <summary>Whether a file is a shard by its name.</summary>
     public static bool IsShard(string file) => Path.GetExtension(file) == ".tar";

@@ -62,10 +62,13 @@ public sealed class ShardRunTests : IDisposable
         Assert.Equal(File.ReadAllBytes(Out("files.png")), File.ReadAllBytes(Out("shards.png")));
         Assert.Equal(File.ReadAllBytes(Out("files-labels.png")), File.ReadAllBytes(Out("shards-labels.png")));
         Assert.Equal(Run("report", Out("files")).Output, Run("report", Out("shards")).Output);
-        var check = RenderProcess.Run(["check", Out("shards")], null, Environment);
-        Assert.Equal(2, check.ExitCode);
-        Assert.Contains("render merge", check.Error, StringComparison.Ordinal);
-        Run("check", Out("shards"), "--no-images");
+        foreach (var folder in new[] { Out("shards"), Path.Combine(Out("shards"), "annotations") })
+        {
+            var check = RenderProcess.Run(["check", folder], null, Environment);
+            Assert.Equal(2, check.ExitCode);
+            Assert.Contains("render merge", check.Error, StringComparison.Ordinal);
+            Run("check", folder, "--no-images");
+        }
         Run("check", Out("unpacked"));
         var replay = Run("replay", Path.Combine(Out("shards"), "shards", "train", "000002.tar"), "-o", Out("replayed"));
         Assert.Contains("0 images have other labels", replay.Output, StringComparison.Ordinal);

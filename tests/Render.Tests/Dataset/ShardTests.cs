@@ -274,6 +274,18 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
+    public void Annotations_of_a_dataset_in_shards_are_known_as_such()
+    {
+        Write("files", DatasetLayout.Files, [0]);
+        Write("shards", DatasetLayout.Shards, [0]);
+        foreach (var path in new[] { "", "/annotations", "/annotations/", "/annotations/instances_train.json" })
+            Assert.Equal((false, true), (RecordedLabels.IsSharded(_folder["files" + path]), RecordedLabels.IsSharded(_folder["shards" + path])));
+        // A dataset may be called that itself.
+        Directory.Move(_folder["files"], _folder["shards/annotations/annotations"]);
+        Assert.False(RecordedLabels.IsSharded(_folder["shards/annotations/annotations"]));
+    }
+
+    [Fact]
     public void Frames_of_several_images_stay_together()
     {
         var grid = new ImageGrid(2, 1, 2);
