@@ -69,7 +69,7 @@ public sealed class GenerateTests : IDisposable
         var whole = Generate("whole", Scene, "0-4");
         Generate("grown", Scene, "2-3");
         var output = Path.Combine(_folder, "grown");
-        var run = Run("generate", ScenePath("grown"), "-o", output, "--frames", "0-4", "--json");
+        var run = TestDataset.Run("generate", ScenePath("grown"), "-o", output, "--frames", "0-4", "--json");
         var report = JsonNode.Parse(run.Output)!;
         Assert.Equal((3, 2), ((int)report["images"]!, (int)report["present"]!));
         Assert.Equal(whole, _dataset.Hashes("grown"));
@@ -81,8 +81,8 @@ public sealed class GenerateTests : IDisposable
         var whole = Generate("whole", Scene, "0-5");
         File.WriteAllText(ScenePath("chunk"), Scene);
         for (var i = 0; i < 3; i++)
-            Run("generate", ScenePath("chunk"), "-o", Path.Combine(_folder, $"part{i}"), "--frames", "0-5", "--chunk", $"{i}", "--chunks", "3");
-        Run("merge", Path.Combine(_folder, "part2"), Path.Combine(_folder, "part0"), Path.Combine(_folder, "part1"), "-o", Path.Combine(_folder, "merged"));
+            TestDataset.Run("generate", ScenePath("chunk"), "-o", Path.Combine(_folder, $"part{i}"), "--frames", "0-5", "--chunk", $"{i}", "--chunks", "3");
+        TestDataset.Run("merge", Path.Combine(_folder, "part2"), Path.Combine(_folder, "part0"), Path.Combine(_folder, "part1"), "-o", Path.Combine(_folder, "merged"));
         Assert.Equal(whole, _dataset.Hashes("merged"));
     }
 
@@ -94,13 +94,13 @@ public sealed class GenerateTests : IDisposable
         Generate("one", noisy, "0-1");
         var other = Generate("other", noisy.Replace("seed: 3", "seed: 4", StringComparison.Ordinal).Replace("category: ball", "category: sphere", StringComparison.Ordinal), "0-2");
         var joined = Path.Combine(_folder, "joined");
-        Run("merge", "--union", Path.Combine(_folder, "one"), Path.Combine(_folder, "other"), "-o", joined);
-        Run("check", joined);
+        TestDataset.Run("merge", "--union", Path.Combine(_folder, "one"), Path.Combine(_folder, "other"), "-o", joined);
+        TestDataset.Run("check", joined);
         var coco = JsonNode.Parse(File.ReadAllText(Path.Combine(joined, "annotations", "instances_train.json")))!;
         Assert.Equal(["ball", "crate", "sphere"], coco["categories"]!.AsArray().Select(category => (string)category!["name"]!));
         Assert.Equal(Enumerable.Range(1, 5), coco["images"]!.AsArray().Select(image => (int)image!["id"]!));
 
-        Run("replay", Path.Combine(joined, "frames", "000000000003.json"), "-o", Path.Combine(_folder, "replayed"));
+        TestDataset.Run("replay", Path.Combine(joined, "frames", "000000000003.json"), "-o", Path.Combine(_folder, "replayed"));
         var replayed = _dataset.Hashes("replayed");
         foreach (var folder in new[] { "images", "masks/instance", "depth" })
             Assert.Equal(other[$"{folder}/train/000000000001.png"], replayed[$"{folder}/train/000000000003.png"]);
@@ -142,8 +142,8 @@ public sealed class GenerateTests : IDisposable
     {
         Generate("data", Scene, "0-3");
         var (ofScene, ofFolder) = (Path.Combine(_folder, "scene.png"), Path.Combine(_folder, "folder.png"));
-        Run("preview", ScenePath("data"), "-o", ofScene, "--frames", "0-3");
-        Run("preview", Path.Combine(_folder, "data"), "-o", ofFolder);
+        TestDataset.Run("preview", ScenePath("data"), "-o", ofScene, "--frames", "0-3");
+        TestDataset.Run("preview", Path.Combine(_folder, "data"), "-o", ofFolder);
         Assert.Equal(File.ReadAllBytes(ofScene), File.ReadAllBytes(ofFolder));
         Assert.Equal(File.ReadAllBytes(ofFolder), File.ReadAllBytes(Path.Combine(_folder, "data", "preview.png")));
     }
@@ -211,8 +211,8 @@ public sealed class GenerateTests : IDisposable
         Assert.Equal(18, images.Select(i => whole[$"images/train/{(string)i!["file_name"]!}"]).Distinct().Count());
 
         for (var i = 0; i < 2; i++)
-            Run("generate", ScenePath("whole"), "-o", Path.Combine(_folder, $"part{i}"), "--frames", "0-2", "--chunk", $"{i}", "--chunks", "2");
-        Run("merge", Path.Combine(_folder, "part1"), Path.Combine(_folder, "part0"), "-o", Path.Combine(_folder, "merged"));
+            TestDataset.Run("generate", ScenePath("whole"), "-o", Path.Combine(_folder, $"part{i}"), "--frames", "0-2", "--chunk", $"{i}", "--chunks", "2");
+        TestDataset.Run("merge", Path.Combine(_folder, "part1"), Path.Combine(_folder, "part0"), "-o", Path.Combine(_folder, "merged"));
         Assert.Equal(whole, _dataset.Hashes("merged"));
 
         var record = File.ReadAllText(Path.Combine(_folder, "whole", "frames", "000000000001.json"));
@@ -220,7 +220,7 @@ public sealed class GenerateTests : IDisposable
         Assert.True(replay.ExitCode == 0, replay.Error);
         foreach (var (file, hash) in _dataset.Hashes("replayed").Where(f => f.Key.StartsWith("images/", StringComparison.Ordinal)))
             Assert.Equal((file, whole[file]), (file, hash));
-        Run("preview", Path.Combine(_folder, "whole"), "-o", Path.Combine(_folder, "sheet.png"));
+        TestDataset.Run("preview", Path.Combine(_folder, "whole"), "-o", Path.Combine(_folder, "sheet.png"));
     }
 
     [Fact]
@@ -243,13 +243,6 @@ public sealed class GenerateTests : IDisposable
     private string ScenePath(string name) => _dataset.ScenePath(name);
 
     private SortedDictionary<string, string> Generate(string name, string scene, string frames, int threads = 2) => _dataset.Generate(name, scene, frames, threads);
-
-    private static RenderResult Run(params string[] arguments)
-    {
-        var result = RenderProcess.Run(arguments, null, TestDataset.Environment);
-        Assert.True(result.ExitCode == 0, result.Error);
-        return result;
-    }
 
     private JsonNode Input(string name, int frame) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, name, "frames", $"{frame:D12}.json")))!["input"]!;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Render.Tests.Cli;
 using Xunit;
@@ -38,9 +37,12 @@ public sealed class OnlyRunTests : IDisposable
         labels: [coco, depth, semantic, instance, amodal, pose, panoptic, range, normals, coordinates]
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("render-test-").FullName;
+    private readonly TestDataset _dataset = new();
+    private readonly string _folder;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public OnlyRunTests() => _folder = _dataset.Folder;
+
+    public void Dispose() => _dataset.Dispose();
 
     [Fact]
     public void Labels_without_colour_are_the_same_to_the_bit_and_colour_without_labels_too()
@@ -62,42 +64,27 @@ public sealed class OnlyRunTests : IDisposable
                 Assert.Equal(Instances("whole", frame), Instances(part, frame));
             }
         Assert.True(File.Exists(Path.Combine(_folder, "labels", "preview.png")));
-        Run("preview", Path.Combine(_folder, "labels"), "-o", Path.Combine(_folder, "labels.png"), "--annotations");
-        Run("check", Path.Combine(_folder, "labels")); // absent images are a warning
-        Run("report", Path.Combine(_folder, "labels"));
-        Run("report", Path.Combine(_folder, "color"));
+        TestDataset.Run("preview", Path.Combine(_folder, "labels"), "-o", Path.Combine(_folder, "labels.png"), "--annotations");
+        TestDataset.Run("check", Path.Combine(_folder, "labels")); // absent images are a warning
+        TestDataset.Run("report", Path.Combine(_folder, "labels"));
+        TestDataset.Run("report", Path.Combine(_folder, "color"));
 
         // The other kind does not go on here; a record replays as it is, and with colour where that is asked for.
-        Assert.Equal(3, RenderProcess.Run(["generate", ScenePath, "-o", Path.Combine(_folder, "labels")], null, Environment).ExitCode);
+        Assert.Equal(3, RenderProcess.Run(["generate", ScenePath, "-o", Path.Combine(_folder, "labels")], null, TestDataset.Environment).ExitCode);
         var record = Path.Combine(_folder, "labels", "frames", "000000000002.json");
-        Assert.Contains("0 images have other labels", Run("replay", record).Output, StringComparison.Ordinal);
-        Run("replay", record, "--labels", "color", "-o", Path.Combine(_folder, "replayed"));
-        foreach (var (file, hash) in Hashes(Path.Combine(_folder, "replayed")).Where(IsImage))
+        Assert.Contains("0 images have other labels", TestDataset.Run("replay", record).Output, StringComparison.Ordinal);
+        TestDataset.Run("replay", record, "--labels", "color", "-o", Path.Combine(_folder, "replayed"));
+        foreach (var (file, hash) in _dataset.Hashes(Path.Combine(_folder, "replayed")).Where(IsImage))
             Assert.Equal(whole[file], hash);
     }
 
-    private static readonly Dictionary<string, string> Environment = new() { ["RENDER_VALIDATION"] = "1" };
-
-    private string ScenePath => Path.Combine(_folder, "scene.yaml");
+    private string ScenePath => _dataset.ScenePath("scene");
 
     private SortedDictionary<string, string> Generate(string name, params string[] more)
     {
-        Run(["generate", ScenePath, "-o", Path.Combine(_folder, name), .. more]);
-        return Hashes(Path.Combine(_folder, name));
+        TestDataset.Run(["generate", ScenePath, "-o", Path.Combine(_folder, name), .. more]);
+        return _dataset.Hashes(Path.Combine(_folder, name));
     }
-
-    private static RenderResult Run(params string[] arguments)
-    {
-        var result = RenderProcess.Run(arguments, null, Environment);
-        Assert.True(result.ExitCode == 0, result.Error);
-        return result;
-    }
-
-    private static SortedDictionary<string, string> Hashes(string folder) => new(
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => (Name: Path.GetRelativePath(folder, file), File: file))
-            .Where(file => !file.Name.StartsWith("runs/", StringComparison.Ordinal) && !file.Name.StartsWith('.') && file.Name != "preview.png")
-            .ToDictionary(file => file.Name, file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.File)))),
-        StringComparer.Ordinal);
 
     private JsonNode Record(string name, int frame) => JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, name, "frames", $"{frame:D12}.json")))!;
 

@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Render.Tests.Cli;
 using Xunit;
@@ -27,9 +26,12 @@ public sealed class ShardRunTests : IDisposable
         labels: [coco, depth, instance]
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("render-test-").FullName;
+    private readonly TestDataset _dataset = new();
+    private readonly string _folder;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public ShardRunTests() => _folder = _dataset.Folder;
+
+    public void Dispose() => _dataset.Dispose();
 
     [Fact]
     public void Shards_unpack_to_a_plain_run_and_chunks_and_extensions_give_the_same_shards()
@@ -38,18 +40,18 @@ public sealed class ShardRunTests : IDisposable
         var files = Generate("files");
         var shards = Generate("shards", "--layout", "shards");
         Run("merge", Out("shards"), "--layout", "files", "-o", Out("unpacked"));
-        Assert.Equal(files, Hashes(Out("unpacked")));
+        Assert.Equal(files, _dataset.Hashes(Out("unpacked")));
 
         for (var chunk = 1; chunk >= 0; chunk--)
         {
             var report = JsonNode.Parse(Run("generate", ScenePath, "-o", Out("chunks"), "--layout", "shards", "--chunk", $"{chunk}", "--chunks", "2", "--json").Output)!;
             Assert.Equal(chunk == 0 ? 64 + 22 : 64, (int)report["images"]!);
         }
-        Assert.Equal(shards, Hashes(Out("chunks")));
+        Assert.Equal(shards, _dataset.Hashes(Out("chunks")));
         Generate("extended", "--layout", "shards", "--frames", "60-70");
         var rest = JsonNode.Parse(Run("generate", ScenePath, "-o", Out("extended"), "--layout", "shards", "--json").Output)!;
         Assert.Equal((139, 11), ((int)rest["images"]!, (int)rest["present"]!));
-        Assert.Equal(shards, Hashes(Out("extended")));
+        Assert.Equal(shards, _dataset.Hashes(Out("extended")));
 
         // Everything that reads a dataset.
         foreach (var name in new[] { "files", "shards" })
@@ -58,7 +60,7 @@ public sealed class ShardRunTests : IDisposable
             Run("preview", Out(name), "-o", Out(name + ".png"));
             Run("preview", Out(name), "-o", Out(name + "-labels.png"), "--annotations");
         }
-        Assert.Equal(Hashes(Out("files-to")), Hashes(Out("shards-to")));
+        Assert.Equal(_dataset.Hashes(Out("files-to")), _dataset.Hashes(Out("shards-to")));
         Assert.Equal(File.ReadAllBytes(Out("files.png")), File.ReadAllBytes(Out("shards.png")));
         Assert.Equal(File.ReadAllBytes(Out("files-labels.png")), File.ReadAllBytes(Out("shards-labels.png")));
         Assert.Equal(Run("report", Out("files")).Output, Run("report", Out("shards")).Output);
@@ -72,7 +74,7 @@ public sealed class ShardRunTests : IDisposable
         Run("check", Out("unpacked"));
         var replay = Run("replay", Path.Combine(Out("shards"), "shards", "train", "000002.tar"), "-o", Out("replayed"));
         Assert.Contains("0 images have other labels", replay.Output, StringComparison.Ordinal);
-        foreach (var (file, hash) in Hashes(Out("replayed")).Where(file => file.Key.StartsWith("images/", StringComparison.Ordinal) || file.Key.StartsWith("depth/", StringComparison.Ordinal)))
+        foreach (var (file, hash) in _dataset.Hashes(Out("replayed")).Where(file => file.Key.StartsWith("images/", StringComparison.Ordinal) || file.Key.StartsWith("depth/", StringComparison.Ordinal)))
             Assert.Equal((file, files[file]), (file, hash));
         var other = RenderProcess.Run(["generate", ScenePath, "-o", Out("shards")], null, Environment);
         Assert.Equal(3, other.ExitCode);
@@ -107,14 +109,14 @@ public sealed class ShardRunTests : IDisposable
 
     private static readonly Dictionary<string, string> Environment = [];
 
-    private string ScenePath => Path.Combine(_folder, "scene.yaml");
+    private string ScenePath => _dataset.ScenePath("scene");
 
     private string Out(string name) => Path.Combine(_folder, name);
 
     private SortedDictionary<string, string> Generate(string name, params string[] more)
     {
         Run(["generate", ScenePath, "-o", Out(name), .. more]);
-        return Hashes(Out(name));
+        return _dataset.Hashes(Out(name));
     }
 
     private static RenderResult Run(params string[] arguments)
@@ -123,11 +125,4 @@ public sealed class ShardRunTests : IDisposable
         Assert.True(result.ExitCode == 0, result.Error + result.Output);
         return result;
     }
-
-    /// <summary>sha256 of every file but the runs' reports and the contact sheet, which shows whatever is there.</summary>
-    private static SortedDictionary<string, string> Hashes(string folder) => new(
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => (Name: Path.GetRelativePath(folder, file), File: file))
-            .Where(file => !file.Name.StartsWith("runs/", StringComparison.Ordinal) && !file.Name.StartsWith('.') && file.Name != "preview.png")
-            .ToDictionary(file => file.Name, file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.File)))),
-        StringComparer.Ordinal);
 }

@@ -24,6 +24,14 @@ internal sealed class TestDataset : IDisposable
         return Hashes(name);
     }
 
+    /// <summary>Runs the program, which must succeed.</summary>
+    public static RenderResult Run(params string[] arguments)
+    {
+        var result = RenderProcess.Run(arguments, null, Environment);
+        Assert.True(result.ExitCode == 0, result.Error + result.Output);
+        return result;
+    }
+
     /// <summary>sha256 of every file of the dataset but the runs' reports and the contact sheet, which shows whatever is there.</summary>
     public SortedDictionary<string, string> Hashes(string name)
     {
